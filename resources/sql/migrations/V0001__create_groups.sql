@@ -1,0 +1,2 @@
+-- Placeholder to be completed by the owner of services/postgres: groups are cluster-wide and made under one lock by the
+-- Migrator before the first migration; this migration makes the schema and its default privileges.
