@@ -1,0 +1,55 @@
+"""The lints must be able to fail: each rule is shown a breach."""
+import pathlib
+import unittest
+from unittest import mock
+
+import layers
+import naming
+import statements
+
+
+def with_text(source, check, name):
+    with mock.patch("tree.text", return_value=source):
+        return list(check(pathlib.Path(name)))
+
+
+class LintsTest(unittest.TestCase):
+    def test_layers_refuse_sql_in_a_view(self):
+        self.assertTrue(with_text("#include <QSqlQuery>\n", layers.problems_of, "views/shell/x.cpp"))
+
+    def test_layers_refuse_the_module_form(self):
+        self.assertTrue(with_text("#include <QtSql/QSqlQuery>\n", layers.problems_of, "services/postgres/x.cpp"))
+
+    def test_layers_refuse_postgres_in_the_sandbox(self):
+        self.assertTrue(with_text('#include "services/postgres/session.h"\n', layers.problems_of, "services/sandbox/x.cpp"))
+
+    def test_layers_refuse_a_dependency_on_app(self):
+        self.assertTrue(with_text('#include "app/daemon/x.h"\n', layers.problems_of, "services/http/x.cpp"))
+
+    def test_layers_accept_a_neighbour_of_the_same_folder(self):
+        self.assertFalse(with_text('#include "services/http/message.h"\n', layers.problems_of, "services/http/x.cpp"))
+
+    def test_naming_refuses_a_fixed_sleep(self):
+        source = "namespace billhook {\nvoid f() { std::this_thread::sleep_for(1s); }\n}\n"
+        self.assertTrue(with_text(source, naming.problems_of, "services/http/x.cpp"))
+
+    def test_naming_refuses_floating_point_near_money(self):
+        source = "namespace billhook {\ndouble price;\n}\n"
+        self.assertTrue(with_text(source, naming.problems_of, "models/domain/x.cpp"))
+
+    def test_naming_refuses_a_long_function(self):
+        source = "namespace billhook {\n}\nvoid f()\n{\n" + "    g();\n" * 70 + "}\n"
+        self.assertTrue(with_text(source, naming.problems_of, "services/http/x.cpp"))
+
+    def test_statements_refuse_an_uncast_sum(self):
+        self.assertTrue(list(statements.uncast_sums("x.sql", "SELECT sum(amount) FROM t")))
+        self.assertFalse(list(statements.uncast_sums("x.sql", "SELECT sum(amount)::bigint FROM t")))
+
+    def test_statements_refuse_a_definer_without_search_path(self):
+        sql = "CREATE FUNCTION billhook.f() RETURNS void LANGUAGE sql SECURITY DEFINER AS $$ SELECT 1 $$;"
+        with mock.patch("tree.text", return_value=sql):
+            self.assertTrue(list(statements.migration_problems([pathlib.Path("V0001__x.sql")])))
+
+
+if __name__ == "__main__":
+    unittest.main()
