@@ -1,5 +1,7 @@
 #pragma once
 
+#include "models/domain/decimal.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -7,19 +9,30 @@
 
 namespace billhook::domain {
 
-/** An exact decimal from text: mantissa / 10^scale. Money and percentages never pass through a double. */
-struct Decimal
+enum class Interval : std::int16_t
 {
-    std::int64_t mantissa = 0;
-    std::int32_t scale = 0; ///< 0..12
-
-    bool operator==(const Decimal &) const = default;
+    Day,
+    Week,
+    Month,
+    Year
 };
-
-enum class Interval : std::int16_t { Day, Week, Month, Year };
-enum class TiersMode : std::int16_t { None, Graduated, Volume };
-enum class TransformRound : std::int16_t { Up, Down };
-enum class DiscountDuration : std::int16_t { Once, Repeating, Forever };
+enum class TiersMode : std::int16_t
+{
+    None,
+    Graduated,
+    Volume
+};
+enum class TransformRound : std::int16_t
+{
+    Up,
+    Down
+};
+enum class DiscountDuration : std::int16_t
+{
+    Once,
+    Repeating,
+    Forever
+};
 
 struct PriceTier
 {
@@ -28,7 +41,8 @@ struct PriceTier
     Decimal flatAmount; ///< minor units once for the tier
 };
 
-/** What is needed to price a quantity for a year. Amounts are minor units of `currency` for one billing interval. */
+/** What is needed to price a quantity for a year. Amounts are minor units of `currency` for one billing
+ * interval. */
 struct PriceTerms
 {
     std::string id;
@@ -45,14 +59,16 @@ struct PriceTerms
     TransformRound round = TransformRound::Up;
 };
 
-/** One discount. Without `known` it was given only as an id and no coupon is known for it: the amount is unknown. */
+/** One discount. Without `known` it was given only as an id and no coupon is known for it: the amount is
+ * unknown. */
 struct DiscountTerms
 {
     std::string id;
     std::string couponId;
     bool known = false;
     std::optional<Decimal> percentOff;
-    std::optional<std::int64_t> amountOff; ///< minor units of amountCurrency for one interval of the subscription
+    std::optional<std::int64_t>
+        amountOff; ///< minor units of amountCurrency for one interval of the subscription
     std::string amountCurrency;
     DiscountDuration duration = DiscountDuration::Forever;
     std::optional<std::int64_t> start; ///< UTC seconds
@@ -67,7 +83,8 @@ struct ItemTerms
     std::vector<DiscountTerms> discounts;
 };
 
-/** A subscription as pricing needs it, with the customer's discount already chosen where it has none of its own. */
+/** A subscription as pricing needs it, with the customer's discount already chosen where it has none of its
+ * own. */
 struct SubscriptionTerms
 {
     std::string id;
