@@ -8,6 +8,7 @@ CREATE TABLE billhook.installation (
     zone text NOT NULL DEFAULT 'UTC',              -- IANA name; decides days and months
     currency text NOT NULL DEFAULT 'usd',          -- the reporting currency, lower case
     profile text NOT NULL DEFAULT 'stripe-default',
+    adopted_at timestamptz,                        -- when zone, currency, company and demo were written; then they stay
     created_at timestamptz NOT NULL DEFAULT now()
 );
 INSERT INTO billhook.installation DEFAULT VALUES;

@@ -1,0 +1,193 @@
+# Shell functions that run the demo company: sandbox, daemon and private PostgreSQL in a home of its own. Sourced by app/run.
+# Everything started is written to $demo_home/run/*.pid, so that `app/run --stop` finds what a dead run left.
+
+demo_paths() {
+    local base
+    if [ -n "${BILLHOOK_HOME:-}" ]; then base=$BILLHOOK_HOME
+    elif [ "$(id -u)" -eq 0 ]; then base=/var/lib/billhook
+    else base=${XDG_DATA_HOME:-$HOME/.local/share}/billhook; fi
+    demo_home=$base/demo
+    demo_bin=$root/build/release/bin
+    demo_started=()
+}
+
+# The demo's programs see its own settings and none of the caller's.
+demo_env() {
+    env -u BILLHOOK_DATABASE_URL -u BILLHOOK_METRICS_TOKEN -u STRIPE_PUBLISHABLE_KEY -u STRIPE_SECRET_KEY_FILE -u STRIPE_WEBHOOK_SECRET_FILE \
+        BILLHOOK_HOME="$demo_home" BILLHOOK_LISTEN="127.0.0.1:$demo_port" BILLHOOK_DEMO=1 \
+        BILLHOOK_COMPANY='Larkspur Labs' BILLHOOK_ZONE=America/New_York BILLHOOK_CURRENCY=usd \
+        STRIPE_API_BASE="$demo_stripe" STRIPE_SECRET_KEY="$demo_key" STRIPE_WEBHOOK_SECRET="$demo_secret" "$@"
+}
+
+free_ports() {
+    python3 -c '
+import socket
+held = [socket.socket() for _ in range(2)]
+for s in held: s.bind(("127.0.0.1", 0))
+print(*[s.getsockname()[1] for s in held])'
+}
+
+# demo_background NAME COMMAND...: starts it with its log and pid file under the home. It holds none of our locks.
+demo_background() {
+    local name=$1
+    shift
+    "$@" >>"$demo_home/log/$name.log" 2>&1 9>&- </dev/null &
+    echo $! >"$demo_home/run/$name.pid"
+    demo_started=("$name" "${demo_started[@]+"${demo_started[@]}"}")
+}
+
+# A pid file may be old: only a process that runs one of our programs is ours.
+demo_pid_of() {
+    local pid
+    pid=$(cat "$demo_home/run/$1.pid" 2>/dev/null) || return 1
+    case "$(readlink "/proc/$pid/exe" 2>/dev/null)" in */billhookd* | */billhook-sandbox*) printf '%s' "$pid" ;; *) return 1 ;; esac
+}
+
+demo_stop_one() {
+    local pid deadline=$((SECONDS + 20))
+    if pid=$(demo_pid_of "$1"); then
+        kill -TERM "$pid" 2>/dev/null || true
+        while kill -0 "$pid" 2>/dev/null && [ "$(ps -o stat= -p "$pid" 2>/dev/null | cut -c1)" != Z ] && [ $SECONDS -lt $deadline ]; do
+            sleep 0.05
+        done
+        if kill -0 "$pid" 2>/dev/null && [ $SECONDS -ge $deadline ]; then kill -KILL "$pid" 2>/dev/null || true; fi
+    fi
+    rm -f "$demo_home/run/$1.pid"
+}
+
+demo_stop() {
+    trap - EXIT
+    local name
+    for name in "${demo_started[@]+"${demo_started[@]}"}"; do demo_stop_one "$name"; done
+    rm -f "$demo_home/run/services.env"
+}
+
+demo_stop_left() {
+    local name owner
+    [ -d "$demo_home" ] || { say "nothing is running under $demo_home"; return 0; }
+    for name in live serve sandbox; do demo_stop_one "$name"; done
+    rm -f "$demo_home/run/services.env"
+    if [ -s "$demo_home/postgres/postmaster.pid" ]; then
+        owner=$(stat -c %U "$demo_home/postgres")
+        if [ "$owner" = "$(id -un)" ]; then set --; else set -- runuser -u "$owner" --; fi
+        (cd / && "$@" /usr/lib/postgresql/15/bin/pg_ctl -D "$demo_home/postgres" -m fast -w -t 20 stop >&2) || true
+    fi
+    say "stopped what ran under $demo_home"
+}
+
+wait_for_http() {
+    local deadline=$((SECONDS + $2)) name=$3
+    until python3 -c 'import sys, urllib.request as u; u.urlopen(sys.argv[1], timeout=2)' "$1" 2>/dev/null; do
+        demo_pid_of "$name" >/dev/null || { echo "app/run: the $name process ended; its last words:" >&2; tail -n 5 "$demo_home/log/$name.log" >&2; exit 1; }
+        [ $SECONDS -lt $deadline ] || { echo "app/run: no answer from $1 within $2 s; see $demo_home/log/$name.log" >&2; exit 1; }
+        sleep 0.1
+    done
+}
+
+# Registers the daemon the Stripe way; the answer holds the signing secret.
+register_endpoint() {
+    python3 -c '
+import json, sys, urllib.parse, urllib.request as u
+base, key, url = sys.argv[1:]
+body = urllib.parse.urlencode({"url": url, "enabled_events[0]": "*"}).encode()
+request = u.Request(base + "/v1/webhook_endpoints", body, {"Authorization": "Bearer " + key})
+print(json.load(u.urlopen(request, timeout=10))["secret"])' "$demo_stripe" "$demo_key" "http://127.0.0.1:$demo_port/api/webhooks/stripe"
+}
+
+demo_demo() {
+    "$demo_bin/billhook-sandbox" demo --to "http://127.0.0.1:$demo_port/api/webhooks/stripe" --secret "$demo_secret" \
+        --seed 20261118 --months "$2" --organizations "$1" --end "$(cat "$demo_home/demo.end")" "${@:3}"
+}
+
+demo_load() {
+    local organizations=$1 months=$2 began=$SECONDS
+    [ -f "$demo_home/demo.end" ] || date -u +%Y-%m-%dT%H:%M:%SZ >"$demo_home/demo.end"
+    say "loading the demo company: $organizations organizations, $months months of signed webhooks"
+    demo_demo "$organizations" "$months" --directory "$demo_home/directory.jsonl" --rates "$demo_home/rates.csv" >&2
+    demo_env "$demo_bin/billhookd" directory import "$demo_home/directory.jsonl" >&2
+    demo_env "$demo_bin/billhookd" rates import "$demo_home/rates.csv" >&2
+    demo_env "$demo_bin/billhookd" digest --wait 120 >"$demo_home/loaded.digest"
+    echo "$organizations $months" >"$demo_home/loaded"
+    say "loaded in $((SECONDS - began)) s"
+}
+
+# demo_start ORGANIZATIONS MONTHS RATE once|live: attaches to a running demo of this home, or starts one and stops it on exit.
+demo_start() {
+    mkdir -p "$demo_home/run" "$demo_home/log"
+    chmod 755 "$demo_home"
+    exec 9>"$demo_home/run/lock"
+    if ! flock -n 9; then
+        say "a demo is already running under $demo_home: using it"
+        demo_attach
+        return
+    fi
+    if [ -f "$demo_home/loaded" ] && [ "$(cat "$demo_home/loaded")" != "$1 $2" ]; then
+        say "the demo held $(cat "$demo_home/loaded") (organizations, months): making it anew"
+        demo_stop_left
+        find "$demo_home" -mindepth 1 -maxdepth 1 ! -name run ! -name log -exec rm -rf {} +
+    fi
+    for name in live serve sandbox; do demo_stop_one "$name"; done
+    trap demo_stop EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    read -r demo_port demo_stripe_port < <(free_ports)
+    demo_stripe=http://127.0.0.1:$demo_stripe_port
+    demo_key=sk_test_$(od -An -N12 -tx1 /dev/urandom | tr -d ' \n')
+    demo_background sandbox "$demo_bin/billhook-sandbox" serve --listen "127.0.0.1:$demo_stripe_port"
+    demo_wait_for_sandbox
+    demo_secret=$(register_endpoint)
+    demo_background serve demo_env "$demo_bin/billhookd" serve
+    wait_for_http "http://127.0.0.1:$demo_port/readyz" 60 serve
+    demo_url=$(demo_env "$demo_bin/billhookd" migrate | sed -n 's/^database: //p')
+    [ -f "$demo_home/loaded" ] || demo_load "$1" "$2"
+    demo_token=$(demo_env "$demo_bin/billhookd" token create --name "demo-$$" --superuser)
+    if [ "$4" = live ] && [ "$3" != 0 ]; then
+        demo_background live demo_demo "$1" "$2" --live-only --live "$3"
+    fi
+    demo_lines | (umask 077 && cat >"$demo_home/run/services.env")
+}
+
+demo_wait_for_sandbox() {
+    local deadline=$((SECONDS + 20))
+    until (exec 3<>"/dev/tcp/127.0.0.1/$demo_stripe_port") 2>/dev/null; do
+        demo_pid_of sandbox >/dev/null || { echo "app/run: the sandbox ended; its last words:" >&2; tail -n 5 "$demo_home/log/sandbox.log" >&2; exit 1; }
+        [ $SECONDS -lt $deadline ] || { echo "app/run: the sandbox does not listen; see $demo_home/log/sandbox.log" >&2; exit 1; }
+        sleep 0.05
+    done
+}
+
+demo_attach() {
+    local deadline=$((SECONDS + 150)) key value
+    until [ -s "$demo_home/run/services.env" ]; do
+        [ $SECONDS -lt $deadline ] || { echo "app/run: the running demo does not get ready; app/run --stop ends it" >&2; exit 1; }
+        sleep 0.2
+    done
+    while IFS='=' read -r key value; do
+        case "$key" in
+            BILLHOOK_DATABASE_URL) demo_url=$value ;;
+            BILLHOOK_URL) demo_port=${value##*:} ;;
+            BILLHOOK_TOKEN) demo_token=$value ;;
+            STRIPE_API_BASE) demo_stripe=$value ;;
+            STRIPE_SECRET_KEY) demo_key=$value ;;
+            STRIPE_WEBHOOK_SECRET) demo_secret=$value ;;
+        esac
+    done <"$demo_home/run/services.env"
+}
+
+demo_lines() {
+    printf '%s\n' "BILLHOOK_HOME=$demo_home" "BILLHOOK_DATABASE_URL=$demo_url" "BILLHOOK_URL=http://127.0.0.1:$demo_port" \
+        "BILLHOOK_TOKEN=$demo_token" "STRIPE_API_BASE=$demo_stripe" "STRIPE_SECRET_KEY=$demo_key" "STRIPE_WEBHOOK_SECRET=$demo_secret"
+}
+
+demo_print_services() { demo_lines; echo ready; }
+
+# Stays until a signal comes or the daemon ends.
+demo_wait() {
+    local pid
+    pid=$(demo_pid_of serve) || { echo "app/run: the daemon is not running" >&2; exit 1; }
+    while kill -0 "$pid" 2>/dev/null; do sleep 1; done
+    echo "app/run: the daemon ended; see $demo_home/log/serve.log" >&2
+    exit 1
+}
+
+demo_desktop() { demo_env env BILLHOOK_DATABASE_URL="$demo_url" "$demo_bin/billhook" "$@" 9>&-; }

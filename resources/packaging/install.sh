@@ -1,0 +1,47 @@
+# Shell functions that install the Debian packages of packages.txt and build. Sourced by app/run, tests/run and .ci/run.
+
+say() { printf '== %s\n' "$*" >&2; }
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+# install_packages [group...]: installs what is missing of "build" and the groups named. Nothing missing: no word, no root.
+install_packages() {
+    local list group missing=()
+    list=$(dirname "${BASH_SOURCE[0]}")/packages.txt
+    for group in build "$@"; do
+        for package in $(sed -n "s/^$group: //p" "$list"); do
+            dpkg-query -W -f '${db:Status-Abbrev}' "$package" 2>/dev/null | grep -q '^ii' || missing+=("$package")
+        done
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    say "installing ${#missing[@]} Debian packages: ${missing[*]}"
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null || { echo "These packages are missing and neither root nor sudo is at hand: ${missing[*]}" >&2; exit 2; }
+        say "sudo may ask for your password once"
+        sudo -v
+    fi
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -q update >&2
+    keep_debian_from_starting_a_server
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends "${missing[@]}" >&2
+}
+
+# Debian's package makes and starts a server on 5432 when it is installed; ours is private, so that one is not wanted.
+keep_debian_from_starting_a_server() {
+    [ -e /usr/lib/postgresql/15/bin/postgres ] && return 0
+    as_root mkdir -p /etc/postgresql-common/createcluster.d
+    echo 'create_main_cluster = false' | as_root tee /etc/postgresql-common/createcluster.d/billhook.conf >/dev/null
+}
+
+# build_release ROOT [with-tests]: configures and builds the release preset; quick when nothing changed.
+build_release() {
+    local targets=(billhook billhookd billhook-sandbox)
+    [ "${2:-}" = with-tests ] && targets=(all)
+    cd "$1"
+    [ -f build/release/build.ninja ] || { say "configuring"; cmake --preset release >&2; }
+    if [ "$(ninja -C build/release -n "${targets[@]}" 2>/dev/null | tail -n 1)" != "ninja: no work to do." ]; then
+        say "building (release preset; the first time takes several minutes)"
+        cmake --build --preset release --target "${targets[@]}" >&2
+    fi
+}
