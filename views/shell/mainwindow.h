@@ -1,0 +1,77 @@
+#pragma once
+
+#include "views/shell/page.h"
+#include "views/theme/theme.h"
+#include "views/widgets/banner.h"
+#include "views/widgets/liveindicator.h"
+
+#include <QMainWindow>
+
+#include <memory>
+#include <optional>
+
+class QStackedWidget;
+
+namespace billhook::shell {
+
+struct StatusLine
+{
+    widgets::Tone tone{ widgets::Tone::Ok }; // of the dot before the first segment
+    QStringList left; // database, Stripe, queue
+    QStringList right; // rates, zone, as of
+};
+
+// The window: menu bar, sidebar, header, page stack and status bar. It knows pages only through PageEntry and
+// shows texts its caller made.
+class MainWindow final : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    // The theme outlives the window; View → Theme switches it.
+    explicit MainWindow(theme::Theme &theme, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    // In the order of the sidebar and of Ctrl+1, Ctrl+2 …
+    void addPage(const PageEntry &entry);
+    void showPage(const QString &id);
+    QString currentPage() const;
+    Page *page(const QString &id) const; // nullptr before its first visit
+
+    void setRange(const widgets::RangeChoice &choice);
+    widgets::RangeChoice range() const;
+
+    void setAccount(const QString &company, const QString &detail); // "Larkspur Labs", "Live"
+    void setStatus(const StatusLine &status);
+    void setLive(widgets::LiveState state, const QString &detail);
+    // Amber strip over everything and TEST in the title; empty text takes it away.
+    void setTestMode(const QString &fact, const QString &sentence = {});
+    void setBanner(const std::optional<widgets::BannerText> &banner);
+
+Q_SIGNALS:
+    void pageShown(const QString &id);
+    void rangeChanged(const billhook::widgets::RangeChoice &choice);
+    void refreshRequested(); // F5, after the current page was told
+    void themeModeChosen(billhook::theme::Mode mode);
+    void bannerActionTriggered();
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    struct Parts;
+
+    void createMenus();
+    void createHistoryActions();
+    void createThemeMenu(class QMenu *view);
+    void showEntry(int index);
+    void goThroughHistory(int step);
+    void refreshCurrent();
+    void updateTitle();
+    void showAbout();
+
+    theme::Theme &m_theme;
+    std::unique_ptr<Parts> m_parts;
+};
+
+} // namespace billhook::shell

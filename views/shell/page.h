@@ -1,0 +1,39 @@
+#pragma once
+
+#include "views/widgets/rangecontrol.h"
+
+#include <QString>
+#include <QWidget>
+
+#include <functional>
+
+namespace billhook::shell {
+
+// A screen of the window. It starts loading in its first setRange() or refresh(), never in its constructor,
+// and keeps what it shows while it is hidden.
+class Page : public QWidget
+{
+    Q_OBJECT
+
+public:
+    using QWidget::QWidget;
+    ~Page() override;
+
+    // Reads everything again (F5).
+    virtual void refresh() = 0;
+    // The period chosen in the header; called once before the page is first shown, then on every change.
+    // Pages without a period leave it.
+    virtual void setRange(const widgets::RangeChoice &choice);
+};
+
+// A page as the navigation knows it; made on the first visit.
+struct PageEntry
+{
+    QString id; // "overview"
+    QString title; // "Overview"
+    QString icon; // name in resources/icons
+    bool usesRange{ false }; // shows the range control in the header
+    std::function<Page *(QWidget *parent)> make;
+};
+
+} // namespace billhook::shell

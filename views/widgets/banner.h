@@ -1,0 +1,47 @@
+#pragma once
+
+#include "views/widgets/looks.h"
+
+#include <QFrame>
+
+class QLabel;
+class QPushButton;
+
+namespace billhook::widgets {
+
+struct BannerText
+{
+    QString icon;
+    Tone tone{ Tone::Warn };
+    QString fact; // bold
+    QString sentence;
+    QString action; // empty: no button
+};
+
+// 40 px strip: a fact, a sentence and at most one action. Raises an accessible alert when its text changes.
+class Banner final : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit Banner(QWidget *parent = nullptr);
+
+    void setText(const BannerText &text);
+
+Q_SIGNALS:
+    void actionTriggered();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    void showIcon();
+
+    BannerText m_text;
+    QLabel *m_icon{};
+    QLabel *m_label{};
+    QPushButton *m_action{};
+};
+
+} // namespace billhook::widgets

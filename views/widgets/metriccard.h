@@ -1,0 +1,81 @@
+#pragma once
+
+#include "views/widgets/looks.h"
+
+#include <QFrame>
+
+#include <vector>
+
+namespace billhook::widgets {
+
+struct Metric
+{
+    QString label; // "MRR"
+    QString value; // "$2.48 M"
+    QString exact; // "2,481,306.40 USD"
+    QString delta; // "up 52.9%"; empty: no comparison
+    QString versus; // "vs Nov ’25"
+    Direction direction{ Direction::None };
+    Tone deltaTone{ Tone::Ok }; // whether the direction is good: Ok, Danger or Neutral
+    std::vector<std::int64_t> trend; // oldest first; empty: no line
+    QString spoken; // what a screen reader says; empty: the texts above in order
+};
+
+// One figure with its exact value, trend and change; 116 px high. With an explanation set, an "i" opens it as
+// a popover (key I); activation (click, Enter) is announced only when the card was made clickable.
+class MetricCard final : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit MetricCard(QWidget *parent = nullptr);
+
+    void showMetric(const Metric &metric);
+    void showLoading();
+    // A failed card says so in one line; pressing it (or Enter) asks again.
+    void showError(const QString &label, const QString &sentence);
+    void setStale(bool stale);
+    // Plain text with line breaks; empty takes the "i" away.
+    void setExplanation(const QString &title, const QString &text);
+    void setClickable(bool clickable);
+
+    const Metric &metric() const { return m_metric; }
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+Q_SIGNALS:
+    void activated();
+    void retryRequested();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+
+private:
+    enum class State : std::uint8_t
+    {
+        Loading,
+        Ready,
+        Error
+    };
+
+    void paintMetric(QPainter &painter, const QRectF &inner) const;
+    void paintDelta(QPainter &painter, const QPointF &baseline) const;
+    void setState(State state);
+    void placeInfoButton();
+    void openExplanation();
+
+    Metric m_metric;
+    QString m_explanationTitle;
+    QString m_explanation;
+    class QToolButton *m_info{};
+    State m_state{ State::Loading };
+    bool m_stale{ false };
+    bool m_clickable{ false };
+};
+
+} // namespace billhook::widgets
