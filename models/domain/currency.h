@@ -1,7 +1,6 @@
 #pragma once
 
 #include <array>
-#include <compare>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,7 +26,8 @@ public:
     /** Decimals that exist in the world: 0 for ISK and UGX, which Stripe sends with two. */
     int spokenDecimals() const;
 
-    auto operator<=>(const Currency &) const = default;
+    bool operator==(const Currency &) const = default;
+    bool operator<(const Currency &other) const { return m_code < other.m_code; }
 
 private:
     explicit Currency(std::array<char, 3> code)
