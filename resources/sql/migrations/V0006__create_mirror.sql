@@ -10,7 +10,7 @@ CREATE TABLE billhook.customers (
     metadata text,                                 -- canonical JSON
     deleted boolean NOT NULL DEFAULT false,
     stub boolean NOT NULL DEFAULT false,           -- referenced, without evidence of its own
-    organization_id uuid REFERENCES billhook.organizations (id),
+    organization_id uuid,                          -- as linked; the directory may not hold it yet
     quality text NOT NULL DEFAULT 'exact',
     incomplete boolean NOT NULL DEFAULT false,     -- an event of it is in quarantine
     event_id text,
