@@ -21,7 +21,7 @@ namespace {
 
 QByteArray newToken()
 {
-    std::array<quint32, 8> random {};
+    std::array<quint32, 8> random{};
     QRandomGenerator::system()->fillRange(random.data(), static_cast<qsizetype>(random.size()));
     QByteArray bits;
     for (const auto word : random) {
@@ -36,7 +36,7 @@ QByteArray newToken()
 
 Error invalid(const QString &message)
 {
-    return {ErrorKind::InvalidInput, "invalid_token_grant", message.toStdString(), {}};
+    return { ErrorKind::InvalidInput, "invalid_token_grant", message.toStdString(), {} };
 }
 
 Result<void> validate(const TokenGrant &grant)
@@ -60,8 +60,7 @@ Result<void> validate(const TokenGrant &grant)
 
 ApiTokens::ApiTokens(Session &session)
     : m_session(session)
-{
-}
+{ }
 
 Result<QString> ApiTokens::create(const TokenGrant &grant)
 {
@@ -70,9 +69,11 @@ Result<QString> ApiTokens::create(const TokenGrant &grant)
     }
     const auto token = newToken();
     auto kept = m_session.execute(u"tokens/insert_token"_s,
-        {{u":id"_s, QUuid::createUuid().toString(QUuid::WithoutBraces)}, {u":name"_s, grant.name.trimmed()},
-            {u":hash"_s, QCryptographicHash::hash(token, QCryptographicHash::Sha256)}, {u":scope"_s, grant.scope},
-            {u":organization"_s, grant.organizationId}, {u":role"_s, grant.role}});
+        { { u":id"_s, QUuid::createUuid().toString(QUuid::WithoutBraces) },
+            { u":name"_s, grant.name.trimmed() },
+            { u":hash"_s, QCryptographicHash::hash(token, QCryptographicHash::Sha256) },
+            { u":scope"_s, grant.scope }, { u":organization"_s, grant.organizationId },
+            { u":role"_s, grant.role } });
     if (!kept) {
         return kept.error();
     }
@@ -82,19 +83,20 @@ Result<QString> ApiTokens::create(const TokenGrant &grant)
 Result<std::vector<TokenRecord>> ApiTokens::list()
 {
     return m_session.all<TokenRecord>(u"tokens/list_tokens"_s, {}, [](const Row &row) {
-        const auto instant = [&](const char *column) { return row.isNull(column) ? QDateTime() : row.instant(column); };
-        return TokenRecord {row.text("id"),
-            {row.text("name"), row.text("scope"), row.text("organization_id"), row.text("role")},
-            instant("created_at"), instant("last_used_at"), instant("revoked_at")};
+        const auto instant
+            = [&](const char *column) { return row.isNull(column) ? QDateTime() : row.instant(column); };
+        return TokenRecord{ row.text("id"),
+            { row.text("name"), row.text("scope"), row.text("organization_id"), row.text("role") },
+            instant("created_at"), instant("last_used_at"), instant("revoked_at") };
     });
 }
 
 Result<qint64> ApiTokens::revoke(const QString &idOrName)
 {
-    auto revoked = m_session.execute(u"tokens/revoke_token"_s, {{u":word"_s, idOrName}});
+    auto revoked = m_session.execute(u"tokens/revoke_token"_s, { { u":word"_s, idOrName } });
     if (revoked && *revoked == 0) {
-        return Error {ErrorKind::NotFound, "no_such_token",
-            u"No token in force has the id or name \"%1\"."_s.arg(idOrName).toStdString(), {}};
+        return Error{ ErrorKind::NotFound, "no_such_token",
+            u"No token in force has the id or name \"%1\"."_s.arg(idOrName).toStdString(), {} };
     }
     return revoked;
 }

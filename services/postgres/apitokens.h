@@ -30,15 +30,17 @@ struct TokenRecord
 };
 
 /**
- * API tokens: `bh_` + 256 random bits (base64url) + `_` + CRC-32 in hex, so that a leaked one can be recognised by
- * scanners. The database keeps the SHA-256 only. Uses the statement area "tokens" of a daemon's session.
+ * API tokens: `bh_` + 256 random bits (base64url) + `_` + CRC-32 in hex, so that a leaked one can be
+ * recognised by scanners. The database keeps the SHA-256 only. Uses the statement area "tokens" of a daemon's
+ * session.
  */
 class ApiTokens final
 {
 public:
     explicit ApiTokens(Session &session);
 
-    /** The token's text, to be shown once and kept nowhere. InvalidInput, or Conflict for an unknown organization. */
+    /** The token's text, to be shown once and kept nowhere. InvalidInput, or Conflict for an unknown
+     * organization. */
     domain::Result<QString> create(const TokenGrant &grant);
     domain::Result<std::vector<TokenRecord>> list();
 

@@ -24,7 +24,12 @@ struct IncomingEvent
     std::string quarantineReason; ///< not empty: goes to event_quarantine instead of the queue
 };
 
-enum class IngestOutcome { Stored, Duplicate, Quarantined };
+enum class IngestOutcome
+{
+    Stored,
+    Duplicate,
+    Quarantined
+};
 
 struct IngestWriterOptions
 {
@@ -36,9 +41,9 @@ struct IngestWriterOptions
 };
 
 /**
- * Group commit: what waits when a writer becomes free goes into one transaction (synchronous_commit on), sorted by id.
- * The callback runs on a writer thread after COMMIT, or with Overloaded/Unavailable. A row the database refuses does not
- * fail its neighbours. Nothing submitted before stop() is dropped unanswered.
+ * Group commit: what waits when a writer becomes free goes into one transaction (synchronous_commit on),
+ * sorted by id. The callback runs on a writer thread after COMMIT, or with Overloaded/Unavailable. A row the
+ * database refuses does not fail its neighbours. Nothing submitted before stop() is dropped unanswered.
  */
 class IngestWriter final
 {

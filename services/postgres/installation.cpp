@@ -29,7 +29,7 @@ Installation installationOf(const Row &row)
 
 Error refused(const char *code, const QString &message)
 {
-    return {ErrorKind::Configuration, code, message.toStdString(), {}};
+    return { ErrorKind::Configuration, code, message.toStdString(), {} };
 }
 
 bool contradicts(const QString &wish, const QString &settled)
@@ -41,18 +41,21 @@ Result<void> checkAgainst(const Installation &wish, const Installation &settled)
 {
     if (contradicts(wish.account, settled.account)) {
         return refused("other_account",
-            u"This database belongs to the Stripe account %1, the key to %2. Nothing was changed; use the key of %1 or "
+            u"This database belongs to the Stripe account %1, the key to %2. Nothing was changed; use the "
+            u"key of %1 or "
             "another database."_s.arg(settled.account, wish.account));
     }
     if (wish.livemode && settled.livemode && *wish.livemode != *settled.livemode) {
         return refused("other_mode",
-            u"This database holds %1 data, the key is for %2 data. Nothing was changed; use the other key or another "
-            "database."_s.arg(*settled.livemode ? u"live"_s : u"test"_s, *wish.livemode ? u"live"_s : u"test"_s));
+            u"This database holds %1 data, the key is for %2 data. Nothing was changed; use the other key or "
+            u"another "
+            "database."_s.arg(
+                *settled.livemode ? u"live"_s : u"test"_s, *wish.livemode ? u"live"_s : u"test"_s));
     }
     if (settled.adopted && contradicts(wish.zone, settled.zone)) {
         return refused("other_zone",
-            u"Days and months here are counted in %1, the settings say %2. Nothing was changed; keep %1."_s.arg(
-                settled.zone, wish.zone));
+            u"Days and months here are counted in %1, the settings say %2. Nothing was changed; keep %1."_s
+                .arg(settled.zone, wish.zone));
     }
     if (settled.adopted && contradicts(wish.currency, settled.currency)) {
         return refused("other_currency",
@@ -66,8 +69,7 @@ Result<void> checkAgainst(const Installation &wish, const Installation &settled)
 
 InstallationRepository::InstallationRepository(Session &session)
     : m_session(session)
-{
-}
+{ }
 
 Result<Installation> InstallationRepository::read()
 {
@@ -76,7 +78,8 @@ Result<Installation> InstallationRepository::read()
         return row.error();
     }
     if (!*row) {
-        return Error {ErrorKind::Internal, "no_installation", "The installation row is missing; restore the database.", {}};
+        return Error{ ErrorKind::Internal, "no_installation",
+            "The installation row is missing; restore the database.", {} };
     }
     return **row;
 }
@@ -91,19 +94,20 @@ Result<Installation> InstallationRepository::adopt(const Installation &wish)
         return agreed.error();
     }
     if (!wish.zone.isEmpty()) {
-        auto known = m_session.first<bool>(u"installation/find_zone"_s, {{u":zone"_s, wish.zone}},
+        auto known = m_session.first<bool>(u"installation/find_zone"_s, { { u":zone"_s, wish.zone } },
             [](const Row &row) { return row.boolean("known"); });
         if (!known) {
             return known.error();
         }
         if (!known->value_or(false)) {
-            return refused("unknown_zone", u"\"%1\" is no IANA time zone name; write one like Europe/Paris."_s.arg(wish.zone));
+            return refused("unknown_zone",
+                u"\"%1\" is no IANA time zone name; write one like Europe/Paris."_s.arg(wish.zone));
         }
     }
     auto written = m_session.execute(u"installation/adopt_installation"_s,
-        {{u":livemode"_s, wish.livemode ? QVariant(*wish.livemode) : QVariant()}, {u":account"_s, wish.account},
-            {u":demo"_s, wish.demo}, {u":company"_s, wish.company}, {u":zone"_s, wish.zone},
-            {u":currency"_s, wish.currency}});
+        { { u":livemode"_s, wish.livemode ? QVariant(*wish.livemode) : QVariant() },
+            { u":account"_s, wish.account }, { u":demo"_s, wish.demo }, { u":company"_s, wish.company },
+            { u":zone"_s, wish.zone }, { u":currency"_s, wish.currency } });
     if (!written) {
         return written.error();
     }

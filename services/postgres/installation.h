@@ -32,8 +32,8 @@ public:
     domain::Result<Installation> read();
 
     /**
-     * Writes what is still open and returns the row. Configuration when `wish` contradicts what is settled: another
-     * account, mode, zone or currency. Empty and absent wishes contradict nothing.
+     * Writes what is still open and returns the row. Configuration when `wish` contradicts what is settled:
+     * another account, mode, zone or currency. Empty and absent wishes contradict nothing.
      */
     domain::Result<Installation> adopt(const Installation &wish);
 

@@ -67,14 +67,14 @@ struct PipelineOptions
     std::string url;
     std::string role; ///< "billhook_daemon"
     std::string applicationName;
-    std::chrono::milliseconds callDeadline {5'000}; ///< client side; on expiry the connection is given up
+    std::chrono::milliseconds callDeadline{ 5'000 }; ///< client side; on expiry the connection is given up
     std::vector<std::string> areas; ///< statement areas prepared at open
 };
 
 /**
- * One libpq connection for the hot paths (ingest, projection, bulk import): named statements with $n parameters and
- * arrays. One thread at a time. Every call has a client-side deadline; after Unavailable or Timeout the connection is
- * closed and the next call reconnects (and prepares again).
+ * One libpq connection for the hot paths (ingest, projection, bulk import): named statements with $n
+ * parameters and arrays. One thread at a time. Every call has a client-side deadline; after Unavailable or
+ * Timeout the connection is closed and the next call reconnects (and prepares again).
  */
 class Pipeline final
 {

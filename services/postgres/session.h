@@ -18,20 +18,29 @@
 namespace billhook::postgres {
 
 /** The group a connection takes on with SET ROLE before anything else (design.md "Who may do what"). */
-enum class Group { Owner, Daemon, Api, Finance, Admin, Directory };
+enum class Group
+{
+    Owner,
+    Daemon,
+    Api,
+    Finance,
+    Admin,
+    Directory
+};
 
 struct ConnectOptions
 {
     QString url; ///< postgresql:// URL with libpq options, parsed by libpq itself; several hosts allowed
     Group group = Group::Finance;
     QString applicationName;
-    std::chrono::milliseconds statementTimeout {15'000};
+    std::chrono::milliseconds statementTimeout{ 15'000 };
     QStringList areas; ///< statement areas prepared at open, as in resources/sql/statements/<area>/
 };
 
 using Bindings = std::vector<std::pair<QString, QVariant>>; ///< {":name", value}
 
-/** One row of an answer, valid inside the mapper only. Columns by name; a column that is not there is our bug (throws). */
+/** One row of an answer, valid inside the mapper only. Columns by name; a column that is not there is our bug
+ * (throws). */
 class Row
 {
 public:
@@ -46,9 +55,12 @@ public:
 };
 
 /**
- * One QPSQL connection: opened, used and destroyed in one thread (a stack object of that thread or of its worker).
- * Statements are .sql resources named "<area>/<verb>_<what>", prepared at open; their :parameters are bound by name.
- * SQLSTATE decides errors: 08xxx/57P0x Unavailable, 57014 Timeout, 23505 Conflict, 42501 Forbidden, else Internal.
+ * One QPSQL connection: opened, used and destroyed in one thread (a stack object of that thread or of its
+ * worker). Statements are .sql resources named "<area>/<verb>_<what>", prepared at open; their :parameters
+ * are bound by name. A QStringList is bound as an array literal: `:ids::text[]`. SQLSTATE decides errors:
+ * 08xxx/57P0x/53xxx Unavailable, 57014 Timeout, 23505 Conflict, 42501 Forbidden, 40001/40P01/55P03 Overloaded
+ * (the whole use case may be tried again), else Internal. A call that takes 5 s longer than statementTimeout
+ * is given up on this side (Timeout), whatever the network does.
  */
 class Session final
 {
@@ -59,10 +71,12 @@ public:
     Session &operator=(const Session &) = delete;
     ~Session();
 
-    domain::Result<void> forEach(const QString &statement, const Bindings &bindings, const std::function<void(const Row &)> &visit);
+    domain::Result<void> forEach(
+        const QString &statement, const Bindings &bindings, const std::function<void(const Row &)> &visit);
 
     template <typename T>
-    domain::Result<std::vector<T>> all(const QString &statement, const Bindings &bindings, const std::function<T(const Row &)> &map)
+    domain::Result<std::vector<T>> all(
+        const QString &statement, const Bindings &bindings, const std::function<T(const Row &)> &map)
     {
         std::vector<T> values;
         auto done = forEach(statement, bindings, [&](const Row &row) { values.push_back(map(row)); });
@@ -73,7 +87,8 @@ public:
     }
 
     template <typename T>
-    domain::Result<std::optional<T>> first(const QString &statement, const Bindings &bindings, const std::function<T(const Row &)> &map)
+    domain::Result<std::optional<T>> first(
+        const QString &statement, const Bindings &bindings, const std::function<T(const Row &)> &map)
     {
         std::optional<T> value;
         auto done = forEach(statement, bindings, [&](const Row &row) {
@@ -98,8 +113,14 @@ public:
 
     QString connectionName() const;
 
+    /** The connection is gone (server away, deadline passed): every further call fails; open another session.
+     */
+    bool broken() const;
+
 private:
+    friend class Transaction;
     Session();
+    domain::Result<void> commitTransaction();
     class Private;
     std::unique_ptr<Private> d;
 };
@@ -108,7 +129,11 @@ private:
 class Transaction final
 {
 public:
-    enum class Mode { ReadCommitted, RepeatableReadOnly };
+    enum class Mode
+    {
+        ReadCommitted,
+        RepeatableReadOnly
+    };
     explicit Transaction(Session &session, Mode mode = Mode::ReadCommitted);
     Transaction(const Transaction &) = delete;
     Transaction &operator=(const Transaction &) = delete;

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "models/domain/result.h"
+#include "services/postgres/session.h"
+
+#include <QMap>
+#include <QObject>
+#include <QString>
+
+#include <memory>
+
+namespace billhook::postgres {
+
+/**
+ * LISTENs for billhook_changed on a connection of its own and reads change_seq there. Opened, used and
+ * destroyed in one thread with an event loop. A lost connection is noticed by the next readChanges(), whoever
+ * calls it does so regularly.
+ */
+class ChangeListener final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit ChangeListener(ConnectOptions options, QObject *parent = nullptr);
+    ChangeListener(const ChangeListener &) = delete;
+    ChangeListener &operator=(const ChangeListener &) = delete;
+    ~ChangeListener() override;
+
+    /** Connects and subscribes; what was open before is closed first. */
+    domain::Result<void> open();
+    void close();
+    bool isOpen() const { return m_session != nullptr; }
+
+    /** The sequence number of every area. */
+    domain::Result<QMap<QString, qint64>> readChanges();
+
+Q_SIGNALS:
+    void announced(); ///< something may have changed: read
+
+private:
+    ConnectOptions m_options;
+    std::unique_ptr<Session> m_session;
+};
+
+} // namespace billhook::postgres

@@ -1,0 +1,270 @@
+#include "services/postgres/connection.h"
+
+#include "services/postgres/sqlerror.h"
+
+#include <poll.h>
+
+#include <algorithm>
+#include <cerrno>
+
+namespace billhook::postgres {
+
+using namespace std::chrono_literals;
+using domain::Error;
+using domain::ErrorKind;
+using domain::Result;
+
+namespace {
+
+constexpr auto hostLimit = 5s;
+
+/** True when the socket became ready, false at the deadline. */
+bool waitFor(int socket, short events, Deadline deadline)
+{
+    for (;;) {
+        const auto left
+            = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+        if (left.count() <= 0) {
+            return false;
+        }
+        pollfd entry{ socket, events, 0 };
+        const int ready = ::poll(&entry, 1, static_cast<int>(std::min<std::int64_t>(left.count(), 60'000)));
+        if (ready > 0 || (ready < 0 && errno != EINTR)) {
+            return true; // an error shows itself in the call that follows
+        }
+    }
+}
+
+/** libpq gives no SQLSTATE for a failed login but in its verbose text, "FATAL:  28P01: ...". */
+std::string sqlStateIn(const std::string &message)
+{
+    std::string found;
+    for (std::size_t at = message.find(":  "); at != std::string::npos; at = message.find(":  ", at + 1)) {
+        const std::string candidate = message.substr(at + 3, 5);
+        const bool isState = candidate.size() == 5 && message.compare(at + 8, 1, ":") == 0
+            && std::all_of(candidate.begin(), candidate.end(),
+                [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); });
+        if (isState) {
+            found = candidate;
+        }
+    }
+    return found;
+}
+
+} // namespace
+
+std::string sqlStateOf(const PGresult *result)
+{
+    const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    return state == nullptr ? std::string() : std::string(state);
+}
+
+Connection::Connection(PGconn *connection)
+    : m_connection(connection, &PQfinish)
+{ }
+
+Result<std::unique_ptr<Connection>> Connection::open(const ConnectionUrl &url, Deadline deadline)
+{
+    const std::vector<ConnectionUrl> hosts = url.hosts();
+    Error error{ ErrorKind::Configuration, "database_url_unreadable", "The database URL names no host.", {} };
+    for (std::size_t index = 0; index < hosts.size(); ++index) {
+        const auto now = std::chrono::steady_clock::now();
+        const auto share = (deadline - now) / static_cast<std::int64_t>(hosts.size() - index);
+        auto opened
+            = openOne(hosts[index], now + std::min<std::chrono::steady_clock::duration>(share, hostLimit));
+        if (opened) {
+            return opened;
+        }
+        error = opened.error();
+    }
+    return error;
+}
+
+Result<std::unique_ptr<Connection>> Connection::openOne(const ConnectionUrl &url, Deadline deadline)
+{
+    std::vector<const char *> keys;
+    std::vector<const char *> values;
+    for (const auto &[key, value] : url.parameters()) {
+        keys.push_back(key.c_str());
+        values.push_back(value.c_str());
+    }
+    keys.push_back(nullptr);
+    values.push_back(nullptr);
+    std::unique_ptr<Connection> connection(
+        new Connection(PQconnectStartParams(keys.data(), values.data(), /*expand_dbname=*/0)));
+    const auto established = connection->establish(url.shown(), deadline);
+    if (!established) {
+        return established.error();
+    }
+    return connection;
+}
+
+Result<void> Connection::establish(const std::string &where, Deadline deadline)
+{
+    PGconn *raw = m_connection.get();
+    if (raw == nullptr) {
+        return connectError({}, where, "out of memory");
+    }
+    PQsetErrorVerbosity(raw, PQERRORS_VERBOSE);
+    PostgresPollingStatusType status
+        = PQstatus(raw) == CONNECTION_BAD ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING;
+    while (status != PGRES_POLLING_OK) {
+        if (status == PGRES_POLLING_FAILED) {
+            const std::string message = PQerrorMessage(raw);
+            return connectError(sqlStateIn(message), where, message);
+        }
+        const bool reading = status == PGRES_POLLING_READING;
+        if (!waitFor(PQsocket(raw), reading ? POLLIN : POLLOUT, deadline)) {
+            return connectError({}, where, "no answer in time");
+        }
+        status = PQconnectPoll(raw);
+    }
+    PQsetErrorVerbosity(raw, PQERRORS_DEFAULT);
+    PQsetNoticeProcessor(
+        raw, [](void *, const char *) {}, nullptr);
+    PQsetnonblocking(raw, 1);
+    return {};
+}
+
+Result<PgResult> Connection::execute(const std::string &sql, Deadline deadline)
+{
+    return finish(alive() ? PQsendQuery(m_connection.get(), sql.c_str()) : 0, "text", deadline);
+}
+
+Result<PgResult> Connection::query(
+    const std::string &sql, const std::vector<std::string> &parameters, Deadline deadline)
+{
+    std::vector<const char *> values;
+    std::transform(parameters.begin(), parameters.end(), std::back_inserter(values),
+        [](const std::string &parameter) { return parameter.c_str(); });
+    const int sent = alive() ? PQsendQueryParams(m_connection.get(), sql.c_str(),
+                         static_cast<int>(values.size()), nullptr, values.data(), nullptr, nullptr, 0)
+                             : 0;
+    return finish(sent, "text", deadline);
+}
+
+Result<void> Connection::prepare(const std::string &name, const std::string &sql, Deadline deadline)
+{
+    const int sent = alive() ? PQsendPrepare(m_connection.get(), name.c_str(), sql.c_str(), 0, nullptr) : 0;
+    auto done = finish(sent, name, deadline);
+    if (!done) {
+        return done.error();
+    }
+    return {};
+}
+
+Result<PgResult> Connection::executePrepared(
+    const std::string &name, const PgParameters &parameters, Deadline deadline)
+{
+    const int sent = alive()
+        ? PQsendQueryPrepared(m_connection.get(), name.c_str(), static_cast<int>(parameters.values.size()),
+            parameters.values.data(), parameters.lengths.data(), parameters.formats.data(), 0)
+        : 0;
+    return finish(sent, name, deadline);
+}
+
+Result<PgResult> Connection::finish(int sent, const std::string &what, Deadline deadline)
+{
+    if (sent == 0) {
+        return lost(what);
+    }
+    const auto flushed = flush(what, deadline);
+    if (!flushed) {
+        return flushed.error();
+    }
+    return collect(what, deadline);
+}
+
+Result<void> Connection::flush(const std::string &what, Deadline deadline)
+{
+    for (int pending = PQflush(m_connection.get()); pending != 0; pending = PQflush(m_connection.get())) {
+        if (pending < 0) {
+            return lost(what);
+        }
+        // While we write, the server may block on an answer it wants to give first: so both directions are
+        // watched.
+        if (!waitFor(PQsocket(m_connection.get()), POLLIN | POLLOUT, deadline)) {
+            return timedOut(what);
+        }
+        if (PQconsumeInput(m_connection.get()) == 0) {
+            return lost(what);
+        }
+    }
+    return {};
+}
+
+Result<void> Connection::awaitAnswer(const std::string &what, Deadline deadline)
+{
+    while (PQisBusy(m_connection.get()) != 0) {
+        if (!waitFor(PQsocket(m_connection.get()), POLLIN, deadline)) {
+            return timedOut(what);
+        }
+        if (PQconsumeInput(m_connection.get()) == 0) {
+            return lost(what);
+        }
+    }
+    return {};
+}
+
+Result<PgResult> Connection::collect(const std::string &what, Deadline deadline)
+{
+    PgResult last(nullptr, &PQclear);
+    for (;;) {
+        const auto ready = awaitAnswer(what, deadline);
+        if (!ready) {
+            return ready.error();
+        }
+        PgResult next(PQgetResult(m_connection.get()), &PQclear);
+        if (!next) {
+            break;
+        }
+        last = std::move(next);
+    }
+    if (!last) {
+        return lost(what);
+    }
+    const ExecStatusType status = PQresultStatus(last.get());
+    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY) {
+        return last;
+    }
+    Error error = sqlError(sqlStateOf(last.get()), what, PQresultErrorMessage(last.get()));
+    if (PQstatus(m_connection.get()) == CONNECTION_BAD) {
+        error = sqlError({}, what, PQresultErrorMessage(last.get()));
+        close();
+    }
+    return error;
+}
+
+Error Connection::lost(const std::string &what)
+{
+    const std::string message = alive() ? PQerrorMessage(m_connection.get()) : "not connected";
+    close();
+    return sqlError({}, what, message);
+}
+
+Error Connection::timedOut(const std::string &what)
+{
+    close();
+    return sqlError("57014", what, "no answer in time; the connection was given up");
+}
+
+int Connection::serverVersion() const
+{
+    return alive() ? PQserverVersion(m_connection.get()) : 0;
+}
+
+std::string Connection::quotedIdentifier(const std::string &name) const
+{
+    const std::unique_ptr<char, decltype(&PQfreemem)> quoted(
+        PQescapeIdentifier(m_connection.get(), name.data(), name.size()), &PQfreemem);
+    return quoted ? std::string(quoted.get()) : std::string();
+}
+
+std::string Connection::quotedLiteral(const std::string &text) const
+{
+    const std::unique_ptr<char, decltype(&PQfreemem)> quoted(
+        PQescapeLiteral(m_connection.get(), text.data(), text.size()), &PQfreemem);
+    return quoted ? std::string(quoted.get()) : std::string();
+}
+
+} // namespace billhook::postgres

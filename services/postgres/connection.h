@@ -1,0 +1,74 @@
+#pragma once
+
+#include "models/domain/result.h"
+#include "services/postgres/connectionurl.h"
+
+#include <libpq-fe.h>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace billhook::postgres {
+
+using Deadline = std::chrono::steady_clock::time_point;
+using PgResult = std::unique_ptr<PGresult, decltype(&PQclear)>;
+
+/** Parameters in the form libpq takes them. */
+struct PgParameters
+{
+    std::vector<const char *> values; ///< nullptr for NULL
+    std::vector<int> lengths;
+    std::vector<int> formats; ///< 0 text, 1 binary
+};
+
+/**
+ * One libpq connection driven without blocking calls, so that every operation ends at its deadline whatever
+ * the network does. After Timeout or Unavailable the connection is closed for good. One thread at a time.
+ */
+class Connection final
+{
+public:
+    /** Tries the hosts in order; each gets an equal share of the time that is left, at most 5 s. */
+    static domain::Result<std::unique_ptr<Connection>> open(const ConnectionUrl &url, Deadline deadline);
+    Connection(const Connection &) = delete;
+    Connection &operator=(const Connection &) = delete;
+    ~Connection() = default;
+
+    /** Our own SQL text, several statements allowed; the last one's answer. */
+    domain::Result<PgResult> execute(const std::string &sql, Deadline deadline);
+
+    /** Our own SQL text with text parameters $1, $2, ... */
+    domain::Result<PgResult> query(
+        const std::string &sql, const std::vector<std::string> &parameters, Deadline deadline);
+
+    domain::Result<void> prepare(const std::string &name, const std::string &sql, Deadline deadline);
+    domain::Result<PgResult> executePrepared(
+        const std::string &name, const PgParameters &parameters, Deadline deadline);
+
+    bool alive() const { return m_connection != nullptr; }
+    int serverVersion() const; ///< 150020 for 15.20
+    std::string quotedIdentifier(const std::string &name) const;
+    std::string quotedLiteral(const std::string &text) const;
+    void close() { m_connection.reset(); }
+
+private:
+    explicit Connection(PGconn *connection);
+
+    static domain::Result<std::unique_ptr<Connection>> openOne(const ConnectionUrl &url, Deadline deadline);
+    domain::Result<void> establish(const std::string &where, Deadline deadline);
+    domain::Result<PgResult> finish(int sent, const std::string &what, Deadline deadline);
+    domain::Result<void> flush(const std::string &what, Deadline deadline);
+    domain::Result<void> awaitAnswer(const std::string &what, Deadline deadline);
+    domain::Result<PgResult> collect(const std::string &what, Deadline deadline);
+    domain::Error lost(const std::string &what);
+    domain::Error timedOut(const std::string &what);
+
+    std::unique_ptr<PGconn, decltype(&PQfinish)> m_connection;
+};
+
+/** The SQLSTATE of a failed answer, "" when it has none. */
+std::string sqlStateOf(const PGresult *result);
+
+} // namespace billhook::postgres

@@ -1,0 +1,66 @@
+#include "services/postgres/group.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+
+namespace billhook::postgres {
+
+namespace {
+
+bool mentions(const domain::Error &error, std::string_view sqlState)
+{
+    return error.detail.find("[" + std::string(sqlState) + "]") != std::string::npos;
+}
+
+} // namespace
+
+const char *groupName(Group group)
+{
+    switch (group) {
+    case Group::Owner:
+        return "billhook_owner";
+    case Group::Daemon:
+        return "billhook_daemon";
+    case Group::Api:
+        return "billhook_api";
+    case Group::Finance:
+        return "billhook_finance";
+    case Group::Admin:
+        return "billhook_admin";
+    case Group::Directory:
+        return "billhook_directory";
+    }
+    return "";
+}
+
+domain::Error notSetUp(const domain::Error &error, const char *group)
+{
+    if (mentions(error, "22023") || mentions(error, "42704")) {
+        return { domain::ErrorKind::Configuration, "database_not_migrated",
+            "The database is not prepared for Billhook yet. Run: billhookd migrate", error.detail };
+    }
+    if (error.kind == domain::ErrorKind::Forbidden) {
+        return { domain::ErrorKind::Forbidden, "database_group_missing",
+            std::string("This database login is not a member of ") + group
+                + ". An administrator can grant it with: billhookd person add",
+            error.detail };
+    }
+    return error;
+}
+
+domain::Error notPrepared(const domain::Error &error)
+{
+    // Undefined table, column, function, schema or object.
+    constexpr std::array<std::string_view, 5> undefined{ "42P01", "42703", "42883", "3F000", "42704" };
+    const bool outdated = std::any_of(
+        undefined.begin(), undefined.end(), [&](std::string_view state) { return mentions(error, state); });
+    if (!outdated) {
+        return error;
+    }
+    return { domain::ErrorKind::Configuration, "database_schema_mismatch",
+        "The database's schema does not fit this program. Run: billhookd migrate", error.detail };
+}
+
+} // namespace billhook::postgres

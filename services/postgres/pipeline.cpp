@@ -1,0 +1,171 @@
+#include "services/postgres/pipeline.h"
+
+#include "services/postgres/connection.h"
+#include "services/postgres/connectionurl.h"
+#include "services/postgres/group.h"
+#include "services/postgres/parametersprivate.h"
+#include "services/postgres/rowsprivate.h"
+#include "services/postgres/sqlerror.h"
+#include "services/postgres/statementcatalog.h"
+
+#include <set>
+
+namespace billhook::postgres {
+
+using domain::Error;
+using domain::ErrorKind;
+using domain::Result;
+
+class Pipeline::Private final
+{
+public:
+    explicit Private(PipelineOptions given)
+        : options(std::move(given))
+    { }
+
+    Deadline deadline() const { return std::chrono::steady_clock::now() + options.callDeadline; }
+    bool connected() const { return connection && connection->alive(); }
+    Result<void> connect();
+    Result<void> setUp(Deadline limit);
+
+    PipelineOptions options;
+    std::unique_ptr<Connection> connection;
+    std::set<std::string, std::less<>> names;
+    bool inTransaction = false;
+};
+
+Result<void> Pipeline::Private::connect()
+{
+    if (connected()) {
+        return {};
+    }
+    if (inTransaction) {
+        return sqlError({}, "transaction", "the connection was lost inside a transaction");
+    }
+    auto url = ConnectionUrl::parse(options.url);
+    if (!url) {
+        return url.error();
+    }
+    if (!options.applicationName.empty()) {
+        url->set("application_name", options.applicationName);
+    }
+    const Deadline limit = deadline();
+    auto opened = Connection::open(*url, limit);
+    if (!opened) {
+        return opened.error();
+    }
+    connection = std::move(*opened);
+    auto ready = setUp(limit);
+    if (!ready) {
+        connection.reset(); // half set up, it must not be used
+    }
+    return ready;
+}
+
+Result<void> Pipeline::Private::setUp(Deadline limit)
+{
+    // The server ends a statement a little earlier than we do, so that the connection survives a slow one.
+    const auto serverLimit = options.callDeadline * 9 / 10;
+    std::string text = options.role.empty() ? std::string()
+                                            : "SET ROLE " + connection->quotedIdentifier(options.role) + ";";
+    text += "SET statement_timeout = " + std::to_string(serverLimit.count())
+        + "; SET idle_in_transaction_session_timeout = 10000; SET synchronous_commit = on; SET TimeZone = "
+          "'UTC'";
+    auto set = connection->execute(text, limit);
+    if (!set) {
+        return notSetUp(set.error(), options.role.c_str());
+    }
+    auto statements = statementsOf(options.areas);
+    if (!statements) {
+        return statements.error();
+    }
+    for (const Statement &statement : *statements) {
+        auto prepared = connection->prepare(statement.name, statement.sql, limit);
+        if (!prepared) {
+            return notPrepared(prepared.error());
+        }
+        names.insert(statement.name);
+    }
+    return {};
+}
+
+Pipeline::Pipeline(PipelineOptions options)
+    : d(std::make_unique<Private>(std::move(options)))
+{ }
+
+Pipeline::~Pipeline() = default;
+
+Result<Rows> Pipeline::run(std::string_view statement, const Parameters &parameters)
+{
+    if (parameters.d->hasNul) {
+        return Error{ ErrorKind::InvalidInput, "text_with_nul", "Text must not contain a NUL character.",
+            std::string(statement) };
+    }
+    auto connected = d->connect();
+    if (!connected) {
+        return connected.error();
+    }
+    if (d->names.find(statement) == d->names.end()) {
+        return Error{ ErrorKind::Internal, "statement_missing", "A statement of this program is missing.",
+            std::string(statement) };
+    }
+    auto answer
+        = d->connection->executePrepared(std::string(statement), parameters.d->forLibpq(), d->deadline());
+    if (!answer) {
+        return answer.error();
+    }
+    Rows rows;
+    rows.d = std::make_unique<Rows::Private>(std::move(*answer));
+    return rows;
+}
+
+Result<void> Pipeline::begin()
+{
+    rollback();
+    auto connected = d->connect();
+    if (!connected) {
+        return connected.error();
+    }
+    auto begun = d->connection->execute("BEGIN ISOLATION LEVEL READ COMMITTED", d->deadline());
+    if (!begun) {
+        return begun.error();
+    }
+    d->inTransaction = true;
+    return {};
+}
+
+Result<void> Pipeline::commit()
+{
+    if (!d->inTransaction || !d->connected()) {
+        d->inTransaction = false;
+        return sqlError({}, "commit", "the connection was lost inside the transaction, before its COMMIT");
+    }
+    d->inTransaction = false;
+    auto committed = d->connection->execute("COMMIT", d->deadline());
+    if (!committed) {
+        return committed.error().kind == ErrorKind::Timeout ? sqlError({}, "commit", committed.error().detail)
+                                                            : committed.error();
+    }
+    if (std::string_view(PQcmdStatus(committed->get())) != "COMMIT") {
+        return sqlError("25P02", "commit", "the transaction had failed before and was rolled back");
+    }
+    return {};
+}
+
+void Pipeline::rollback()
+{
+    if (d->inTransaction && d->connected()) {
+        const auto done = d->connection->execute("ROLLBACK", d->deadline());
+        if (!done) {
+            d->connection.reset(); // what it holds open is given back with the connection
+        }
+    }
+    d->inTransaction = false;
+}
+
+bool Pipeline::connected() const
+{
+    return d->connected();
+}
+
+} // namespace billhook::postgres

@@ -1,0 +1,409 @@
+#include "services/postgres/session.h"
+
+#include "services/concurrency/deadlinewatch.h"
+#include "services/postgres/connection.h"
+#include "services/postgres/connectionurl.h"
+#include "services/postgres/group.h"
+#include "services/postgres/sessionrow.h"
+#include "services/postgres/sqlerror.h"
+#include "services/postgres/statementcatalog.h"
+
+#include <QSqlDatabase>
+#include <QSqlDriver>
+#include <QSqlError>
+#include <QSqlQuery>
+
+#include <sys/socket.h>
+
+#include <atomic>
+#include <map>
+
+namespace billhook::postgres {
+
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+using domain::Error;
+using domain::ErrorKind;
+using domain::Result;
+
+namespace {
+
+constexpr auto answerGrace = 5s; ///< how much longer than the server's own limit a call may take
+constexpr auto quickFailure = 2s;
+
+struct Prepared
+{
+    QSqlQuery query;
+    std::vector<std::string> parameters;
+};
+
+QString nextName()
+{
+    static std::atomic<int> counter{ 0 };
+    return u"billhook-%1"_s.arg(++counter);
+}
+
+QString quotedOption(const std::string &key, const std::string &value)
+{
+    QString text = QString::fromStdString(value);
+    text.replace(u'\\', u"\\\\"_s).replace(u'\'', u"\\'"_s);
+    return QString::fromStdString(key) + u"='"_s + text + u'\'';
+}
+
+/** QPSQL quotes these four by itself; in the option text it takes every ';' for a space. */
+Result<void> configure(QSqlDatabase &database, const ConnectionUrl &url)
+{
+    QStringList options;
+    for (const auto &[key, value] : url.parameters()) {
+        if (key == "host") {
+            database.setHostName(QString::fromStdString(value));
+        } else if (key == "user") {
+            database.setUserName(QString::fromStdString(value));
+        } else if (key == "password") {
+            database.setPassword(QString::fromStdString(value));
+        } else if (key == "dbname") {
+            database.setDatabaseName(QString::fromStdString(value));
+        } else if (value.find(';') != std::string::npos) {
+            return Error{ ErrorKind::Configuration, "database_url_unreadable",
+                "The database URL's option " + key + " must not contain a semicolon.", {} };
+        } else {
+            options.push_back(quotedOption(key, value));
+        }
+    }
+    database.setConnectOptions(options.join(u' '));
+    return {};
+}
+
+PGconn *handleOf(const QSqlDatabase &database)
+{
+    const QVariant handle = database.driver() == nullptr ? QVariant() : database.driver()->handle();
+    if (!handle.isValid() || qstrcmp(handle.typeName(), "PGconn*") != 0) {
+        return nullptr;
+    }
+    return *static_cast<PGconn *const *>(handle.constData());
+}
+
+/** Why a login failed: QPSQL has no SQLSTATE for it, our own connection does. Not asked again when nobody
+ * answered. */
+Error whyNotOpened(const ConnectionUrl &url, std::chrono::steady_clock::duration took, const QSqlError &error)
+{
+    if (took < quickFailure) {
+        const auto again = Connection::open(url, std::chrono::steady_clock::now() + quickFailure);
+        if (!again) {
+            return again.error();
+        }
+    }
+    return connectError({}, url.shown(), error.databaseText().toStdString());
+}
+
+/** Arrays are given as QStringList and arrive as an array literal, to be cast: `:ids::text[]`. */
+QVariant bindable(const QVariant &value)
+{
+    if (value.userType() != QMetaType::QStringList) {
+        return value;
+    }
+    QStringList quoted;
+    const QStringList items = value.toStringList();
+    for (QString item : items) {
+        item.replace(u'\\', u"\\\\"_s).replace(u'"', u"\\\""_s);
+        quoted.push_back(u'"' + item + u'"');
+    }
+    return QString(u'{' + quoted.join(u',') + u'}');
+}
+
+} // namespace
+
+class Session::Private final
+{
+public:
+    Private()
+        : watch([this] { giveUp(); })
+    { }
+
+    Result<void> open(const ConnectOptions &options);
+    Result<void> setUp(const ConnectOptions &options);
+    Result<void> prepareAll(const QStringList &areas);
+    Result<Prepared *> find(const QString &statement, const Bindings &bindings);
+    Result<void> run(QSqlQuery &query, const std::function<bool()> &call, const std::string &what);
+    Result<void> commit();
+    QSqlDatabase database() const { return QSqlDatabase::database(name, /*open=*/false); }
+
+    /** Runs on the watch's thread: the blocked call in libpq then sees a closed socket. */
+    void giveUp() const
+    {
+        if (socket >= 0) {
+            ::shutdown(socket, SHUT_RDWR);
+        }
+    }
+
+    QString name = nextName();
+    std::map<QString, Prepared> statements;
+    std::shared_ptr<PGcancel> cancel;
+    PGconn *handle = nullptr;
+    int socket = -1;
+    bool broken = false;
+    std::chrono::milliseconds callLimit{ 0 };
+    concurrency::DeadlineWatch watch;
+};
+
+Result<void> Session::Private::open(const ConnectOptions &options)
+{
+    auto url = ConnectionUrl::parse(options.url.toStdString());
+    if (!url) {
+        return url.error();
+    }
+    if (!options.applicationName.isEmpty()) {
+        url->set("application_name", options.applicationName.toStdString());
+    }
+    QSqlDatabase database = QSqlDatabase::addDatabase(u"QPSQL"_s, name);
+    const auto configured = configure(database, *url);
+    if (!configured) {
+        return configured.error();
+    }
+    const auto start = std::chrono::steady_clock::now();
+    if (!database.open()) {
+        return whyNotOpened(*url, std::chrono::steady_clock::now() - start, database.lastError());
+    }
+    handle = handleOf(database);
+    if (handle == nullptr) {
+        return Error{ ErrorKind::Internal, "driver_unknown",
+            "Qt's PostgreSQL driver is not the expected one.", {} };
+    }
+    socket = PQsocket(handle);
+    cancel = std::shared_ptr<PGcancel>(PQgetCancel(handle), &PQfreeCancel);
+    callLimit = options.statementTimeout + answerGrace;
+    return setUp(options);
+}
+
+Result<void> Session::Private::setUp(const ConnectOptions &options)
+{
+    // One round trip. SET instead of start-up options, which a pooler in between would refuse.
+    const QString text
+        = u"SET ROLE %1; SET statement_timeout = %2; SET idle_in_transaction_session_timeout = 10000; "
+          "SET TimeZone = 'UTC'; SET datestyle = 'ISO'"_s.arg(QString::fromUtf8(groupName(options.group)))
+              .arg(options.statementTimeout.count());
+    QSqlQuery query(database());
+    const auto done = run(
+        query, [&] { return query.exec(text); }, "set role");
+    if (!done) {
+        return notSetUp(done.error(), groupName(options.group));
+    }
+    return prepareAll(options.areas);
+}
+
+Result<void> Session::Private::prepareAll(const QStringList &areas)
+{
+    std::vector<std::string> names;
+    for (const QString &area : areas) {
+        names.push_back(area.toStdString());
+    }
+    auto known = statementsOf(names);
+    if (!known) {
+        return known.error();
+    }
+    for (const Statement &statement : *known) {
+        QSqlQuery query(database());
+        const auto done = run(
+            query, [&] { return query.prepare(QString::fromStdString(statement.sql)); }, statement.name);
+        if (!done) {
+            return notPrepared(done.error());
+        }
+        statements.emplace(
+            QString::fromStdString(statement.name), Prepared{ std::move(query), statement.parameters });
+    }
+    return {};
+}
+
+Result<Prepared *> Session::Private::find(const QString &statement, const Bindings &bindings)
+{
+    const auto found = statements.find(statement);
+    if (found == statements.end()) {
+        return Error{ ErrorKind::Internal, "statement_missing", "A statement of this program is missing.",
+            statement.toStdString() + " is in none of the session's areas" };
+    }
+    const std::vector<std::string> &wanted = found->second.parameters;
+    if (wanted.size() != bindings.size()) {
+        return Error{ ErrorKind::Internal, "statement_bindings",
+            "A statement of this program was called wrongly.",
+            statement.toStdString() + " wants " + std::to_string(wanted.size()) + " parameters" };
+    }
+    for (const auto &[parameter, value] : bindings) {
+        if (std::find(wanted.begin(), wanted.end(), parameter.toStdString()) == wanted.end()) {
+            return Error{ ErrorKind::Internal, "statement_bindings",
+                "A statement of this program was called wrongly.",
+                statement.toStdString() + " has no parameter " + parameter.toStdString() };
+        }
+        const QVariant bound = bindable(value);
+        if (bound.userType() == QMetaType::QString && bound.toString().contains(QChar(u'\0'))) {
+            return Error{ ErrorKind::InvalidInput, "text_with_nul", "Text must not contain a NUL character.",
+                statement.toStdString() + " " + parameter.toStdString() };
+        }
+        found->second.query.bindValue(parameter, bound);
+    }
+    return &found->second;
+}
+
+Result<void> Session::Private::run(
+    QSqlQuery &query, const std::function<bool()> &call, const std::string &what)
+{
+    watch.arm(callLimit);
+    const bool succeeded = call();
+    const bool expired = watch.disarm();
+    if (succeeded) {
+        return {};
+    }
+    broken = broken || expired || PQstatus(handle) == CONNECTION_BAD;
+    const QSqlError error = query.lastError();
+    const std::string text = QString(error.databaseText() + u' ' + error.driverText()).toStdString();
+    if (expired) {
+        return sqlError("57014", what, "no answer in time; the connection was given up");
+    }
+    if (broken) {
+        return sqlError({}, what, text);
+    }
+    const std::string state = error.nativeErrorCode().toStdString();
+    return state.empty() ? Error{ ErrorKind::Internal, "database_refused",
+        "The database refused a statement of this program.", what + ": " + text }
+                         : sqlError(state, what, text);
+}
+
+Result<void> Session::Private::commit()
+{
+    QSqlDatabase open = database();
+    watch.arm(callLimit);
+    const bool succeeded = open.commit();
+    const bool expired = watch.disarm();
+    if (succeeded) {
+        return {};
+    }
+    broken = broken || expired || PQstatus(handle) == CONNECTION_BAD;
+    if (broken) {
+        return sqlError({}, "commit", "the outcome is unknown");
+    }
+    const std::string state = open.lastError().nativeErrorCode().toStdString();
+    return sqlError(state.empty() ? "25P02" : state, "commit", open.lastError().databaseText().toStdString());
+}
+
+Session::Session()
+    : d(std::make_unique<Private>())
+{ }
+
+Session::~Session()
+{
+    d->statements.clear();
+    {
+        QSqlDatabase database = d->database();
+        database.close();
+    }
+    QSqlDatabase::removeDatabase(d->name);
+}
+
+Result<std::unique_ptr<Session>> Session::open(const ConnectOptions &options)
+{
+    std::unique_ptr<Session> session(new Session);
+    const auto opened = session->d->open(options);
+    if (!opened) {
+        return opened.error();
+    }
+    return session;
+}
+
+Result<void> Session::forEach(
+    const QString &statement, const Bindings &bindings, const std::function<void(const Row &)> &visit)
+{
+    auto prepared = d->find(statement, bindings);
+    if (!prepared) {
+        return prepared.error();
+    }
+    QSqlQuery &query = (*prepared)->query;
+    const auto done = d->run(
+        query, [&] { return query.exec(); }, statement.toStdString());
+    if (!done) {
+        return done.error();
+    }
+    const SessionRow row(query);
+    while (query.next()) {
+        visit(row);
+    }
+    query.finish();
+    return {};
+}
+
+Result<qint64> Session::execute(const QString &statement, const Bindings &bindings)
+{
+    auto prepared = d->find(statement, bindings);
+    if (!prepared) {
+        return prepared.error();
+    }
+    QSqlQuery &query = (*prepared)->query;
+    const auto done = d->run(
+        query, [&] { return query.exec(); }, statement.toStdString());
+    if (!done) {
+        return done.error();
+    }
+    const qint64 affected = query.isSelect() ? 0 : std::max(0, query.numRowsAffected());
+    query.finish();
+    return affected;
+}
+
+Result<void> Session::executeText(const QString &sql)
+{
+    QSqlQuery query(d->database());
+    return d->run(
+        query, [&] { return query.exec(sql); }, "text");
+}
+
+std::function<void()> Session::canceller() const
+{
+    return [cancel = d->cancel] {
+        std::array<char, 256> problem{};
+        PQcancel(cancel.get(), problem.data(), static_cast<int>(problem.size()));
+    };
+}
+
+QString Session::connectionName() const
+{
+    return d->name;
+}
+
+bool Session::broken() const
+{
+    return d->broken;
+}
+
+Result<void> Session::commitTransaction()
+{
+    return d->commit();
+}
+
+Transaction::Transaction(Session &session, Mode mode)
+    : m_session(session)
+    , m_begun(session.executeText(mode == Mode::ReadCommitted
+              ? u"BEGIN ISOLATION LEVEL READ COMMITTED"_s
+              : u"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"_s))
+{ }
+
+Transaction::~Transaction()
+{
+    if (m_begun && !m_done && !m_session.broken()) {
+        const auto ignored
+            = m_session.executeText(u"ROLLBACK"_s); // a connection that fails here is broken anyway
+        Q_UNUSED(ignored)
+    }
+}
+
+const Result<void> &Transaction::begun() const
+{
+    return m_begun;
+}
+
+Result<void> Transaction::commit()
+{
+    if (!m_begun) {
+        return m_begun.error();
+    }
+    m_done = true; // COMMIT ends the transaction either way
+    return m_session.commitTransaction();
+}
+
+} // namespace billhook::postgres

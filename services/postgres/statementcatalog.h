@@ -1,0 +1,25 @@
+#pragma once
+
+#include "models/domain/result.h"
+
+#include <string>
+#include <vector>
+
+namespace billhook::postgres {
+
+/** One compiled-in statement, without its comments. */
+struct Statement
+{
+    std::string name; ///< "<area>/<verb>_<what>"
+    std::string sql;
+    std::vector<std::string> parameters; ///< the distinct ":name"s in it, sorted; none for $n statements
+};
+
+/** All statements of the areas, by name. Internal when an area has none: it is not listed in resources/sql.
+ */
+domain::Result<std::vector<Statement>> statementsOf(const std::vector<std::string> &areas);
+
+/** The SQL without comments, and the :name parameters in it; quoted text is left alone. */
+Statement readStatement(std::string name, const std::string &text);
+
+} // namespace billhook::postgres
