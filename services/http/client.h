@@ -25,7 +25,8 @@ public:
     Client &operator=(const Client &) = delete;
     ~Client();
 
-    ClientAnswer send(const std::string &method, const std::string &target, const Headers &headers, const std::string &body);
+    ClientAnswer send(const std::string &method, const std::string &target, const Headers &headers,
+        const std::string &body);
 
 private:
     class Private;

@@ -8,7 +8,8 @@
 
 namespace billhook::http {
 
-using Headers = std::vector<std::pair<std::string, std::string>>; ///< names as received; look up with header()
+using Headers
+    = std::vector<std::pair<std::string, std::string>>; ///< names as received; look up with header()
 
 /** One request that has passed the gate. Plain data: no Boost type leaves this folder. */
 struct Request

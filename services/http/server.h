@@ -15,11 +15,11 @@ struct ServerOptions
     std::string address = "127.0.0.1";
     std::uint16_t port = 8080; ///< 0: any free port
     int ioThreads = 1; ///< each with an io_context and timers of its own
-    std::chrono::milliseconds headerDeadline {5'000};
-    std::chrono::milliseconds bodyDeadline {10'000};
-    std::chrono::milliseconds handlerDeadline {10'000}; ///< then 503
-    std::chrono::milliseconds writeDeadline {10'000};
-    std::chrono::milliseconds idleDeadline {15'000};
+    std::chrono::milliseconds headerDeadline{ 5'000 };
+    std::chrono::milliseconds bodyDeadline{ 10'000 };
+    std::chrono::milliseconds handlerDeadline{ 10'000 }; ///< then 503
+    std::chrono::milliseconds writeDeadline{ 10'000 };
+    std::chrono::milliseconds idleDeadline{ 15'000 };
     int maxRequestsPerConnection = 1'000;
     int maxConnections = 1'024;
     int maxConnectionsPerAddress = 64; ///< loopback and trustedProxies are exempt
@@ -39,7 +39,13 @@ struct ServerStats
     std::uint64_t bodyBytesInFlight = 0;
 };
 
-enum class StartFailure { None, AddressInUse, AddressUnusable, OutOfResources };
+enum class StartFailure
+{
+    None,
+    AddressInUse,
+    AddressUnusable,
+    OutOfResources
+};
 
 /**
  * A strict HTTP/1.1 server on its own threads, all of Boost.Beast behind it. Every wait has a deadline.
@@ -48,8 +54,10 @@ enum class StartFailure { None, AddressInUse, AddressUnusable, OutOfResources };
 class Server final
 {
 public:
-    /** Told about each finished request, on an I/O thread: route path ("" when none), method, status, seconds. */
-    using Observer = std::function<void(const std::string &route, const std::string &method, int status, double seconds)>;
+    /** Told about each finished request, on an I/O thread: route path ("" when none), method, status,
+     * seconds. */
+    using Observer = std::function<void(
+        const std::string &route, const std::string &method, int status, double seconds)>;
 
     Server(ServerOptions options, std::vector<Route> routes, Observer observer = {});
     Server(const Server &) = delete;

@@ -1,0 +1,483 @@
+#include "services/http/connection.h"
+
+#include "services/http/responsewriter.h"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/write.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <cstring>
+#include <exception>
+#include <utility>
+#include <variant>
+
+namespace billhook::http {
+
+namespace {
+
+using boost::asio::ip::tcp;
+using boost::system::error_code;
+
+constexpr std::size_t firstBufferBytes = 4U << 10U;
+constexpr std::size_t maxBufferBytes = 64U << 10U;
+constexpr std::size_t firstBodyBytes = 16U << 10U; ///< taken for a body before it has proved to come
+constexpr std::size_t maxKeptOutput = 64U << 10U;
+constexpr std::size_t maxDiscardedBytes = 8U << 20U;
+constexpr std::chrono::milliseconds lingerTime{ 2'000 };
+
+Response busy(std::string_view code, std::string_view title)
+{
+    Response response = problem(503, code, title);
+    response.headers.emplace_back("Retry-After", "1");
+    return response;
+}
+
+/** The one answer of one request, from whatever thread; keeps the I/O thread's context alive, not the
+ * connection. */
+class PendingAnswer final
+{
+public:
+    PendingAnswer(
+        std::shared_ptr<IoThread> thread, std::weak_ptr<Connection> connection, std::uint64_t request)
+        : m_thread(std::move(thread))
+        , m_connection(std::move(connection))
+        , m_request(request)
+    { }
+    PendingAnswer(const PendingAnswer &) = delete;
+    PendingAnswer &operator=(const PendingAnswer &) = delete;
+    ~PendingAnswer()
+    {
+        if (!m_given.load()) {
+            give(problem(500, "no_answer", "The request could not be answered."));
+        }
+    }
+
+    void give(Response response)
+    {
+        if (m_given.exchange(true)) {
+            return;
+        }
+        boost::asio::post(m_thread->context(),
+            [connection = m_connection, request = m_request, response = std::move(response)]() mutable {
+                if (const auto alive = connection.lock()) {
+                    alive->answer(request, std::move(response));
+                }
+            });
+    }
+
+private:
+    std::shared_ptr<IoThread> m_thread;
+    std::weak_ptr<Connection> m_connection;
+    std::uint64_t m_request;
+    std::atomic<bool> m_given{ false };
+};
+
+} // namespace
+
+boost::asio::mutable_buffer InputBuffer::prepare()
+{
+    if (m_begin == m_end) {
+        m_begin = 0;
+        m_end = 0;
+    }
+    if (m_end == m_bytes.size() && m_begin > 0) {
+        std::memmove(m_bytes.data(), m_bytes.data() + m_begin, m_end - m_begin);
+        m_end -= m_begin;
+        m_begin = 0;
+    }
+    if (m_end == m_bytes.size() && m_bytes.size() < maxBufferBytes) {
+        m_bytes.resize(std::max(firstBufferBytes, m_bytes.size() * 2));
+    }
+    return boost::asio::buffer(m_bytes.data() + m_end, m_bytes.size() - m_end);
+}
+
+void InputBuffer::consume(std::size_t bytes)
+{
+    m_begin += bytes;
+}
+
+Connection::Connection(IoThread &thread, tcp::socket socket, Peer peer)
+    : m_thread(thread)
+    , m_server(thread.state())
+    , m_socket(std::move(socket))
+    , m_peer(std::move(peer))
+{ }
+
+void Connection::start(IoThread::Connections::iterator position)
+{
+    m_position = position;
+    error_code ec;
+    m_socket.set_option(tcp::no_delay(true), ec);
+    enter(State::Idle, m_server.options.headerDeadline);
+    read();
+}
+
+void Connection::close()
+{
+    if (m_state == State::Closed) {
+        return;
+    }
+    m_state = State::Closed;
+    error_code ec;
+    m_socket.close(ec);
+    m_server.giveBodyBytes(std::exchange(m_bodyTaken, 0));
+    if (m_peer.counted) {
+        m_server.leaveAddress(m_peer.address);
+    }
+    const auto self = shared_from_this();
+    m_thread.forget(m_position);
+    m_server.connectionClosed();
+}
+
+void Connection::drain()
+{
+    error_code ec;
+    if (m_state == State::Idle && m_socket.available(ec) == 0) {
+        close();
+    }
+}
+
+void Connection::enter(State state, std::chrono::milliseconds deadline)
+{
+    m_state = state;
+    m_since = Clock::now();
+    m_deadline = m_since + deadline;
+}
+
+bool Connection::reading() const
+{
+    return m_state == State::Idle || m_state == State::Head || m_state == State::Body
+        || m_state == State::Chunks;
+}
+
+void Connection::expire(Clock::time_point now)
+{
+    if (m_state == State::Closed || now < m_deadline) {
+        return;
+    }
+    if (m_state == State::Idle || m_state == State::Writing || m_state == State::Lingering) {
+        if (m_state == State::Writing) {
+            m_server.counters.deadlinesMissed.fetch_add(1);
+        }
+        close();
+        return;
+    }
+    m_server.counters.deadlinesMissed.fetch_add(1);
+    if (m_state == State::Handling) {
+        write(busy("handler_timeout", "The request could not be answered in time."), true);
+        return;
+    }
+    error_code ec;
+    m_socket.cancel(ec);
+    refuse(Refusal{ 408, "request_timeout", "The request did not arrive in time." });
+}
+
+void Connection::read()
+{
+    const bool straight = m_state == State::Body;
+    const auto room = straight
+        ? boost::asio::buffer(m_request.body.data() + m_bodyReceived, m_request.body.size() - m_bodyReceived)
+        : m_input.prepare();
+    m_socket.async_read_some(room,
+        [self = shared_from_this()](const error_code &ec, std::size_t bytes) { self->received(ec, bytes); });
+}
+
+void Connection::received(const error_code &ec, std::size_t bytes)
+{
+    if (!reading()) {
+        return;
+    }
+    if (ec) {
+        close();
+        return;
+    }
+    if (m_state == State::Body) {
+        m_bodyReceived += bytes;
+    } else {
+        m_input.commit(bytes);
+    }
+    process();
+}
+
+void Connection::process()
+{
+    switch (m_state) {
+    case State::Idle:
+        if (m_input.empty()) {
+            read();
+            return;
+        }
+        enter(State::Head, m_server.options.headerDeadline);
+        [[fallthrough]];
+    case State::Head:
+        processHead();
+        return;
+    case State::Body:
+        if (m_bodyReceived == m_bodyLength) {
+            dispatch();
+        } else if (m_bodyReceived < m_request.body.size() || growBody()) {
+            read();
+        }
+        return;
+    case State::Chunks:
+        processChunks();
+        return;
+    default:
+        return;
+    }
+}
+
+void Connection::processHead()
+{
+    switch (m_scanner.scan(m_input.view())) {
+    case HeadScanner::State::NeedMore:
+        read();
+        return;
+    case HeadScanner::State::Refused:
+        refuse(m_scanner.refusal());
+        return;
+    case HeadScanner::State::Complete:
+        break;
+    }
+    auto parsed = parseHead(m_input.view().substr(0, m_scanner.length()));
+    if (auto *head = std::get_if<Head>(&parsed)) {
+        m_input.consume(m_scanner.length());
+        acceptHead(std::move(*head));
+    } else {
+        refuse(std::get<Refusal>(parsed));
+    }
+}
+
+void Connection::acceptHead(Head head)
+{
+    ++m_requests;
+    m_server.counters.requests.fetch_add(1, std::memory_order_relaxed);
+    m_begun = Clock::now();
+    m_method = head.request.method;
+    m_keepAlive = head.keepAlive
+        && m_requests < static_cast<std::uint64_t>(std::max(1, m_server.options.maxRequestsPerConnection));
+    if (auto missing = judgeRoute(head)) {
+        const bool hasBody = head.chunked || head.contentLength.value_or(0) > 0;
+        write(std::move(*missing), hasBody || !m_keepAlive);
+        return;
+    }
+    if (auto refusal = judgeBody(head)) {
+        refuse(std::move(*refusal));
+        return;
+    }
+    m_request = std::move(head.request);
+    m_request.peer = m_peer.address;
+    m_request.peerIsLoopback = m_peer.loopback;
+    beginBody(head);
+}
+
+std::optional<Response> Connection::judgeRoute(const Head &head)
+{
+    auto match = m_server.router.match(head.request.method, head.request.path);
+    m_route = match.route;
+    if (m_route != nullptr) {
+        return {};
+    }
+    if (match.allow.empty()) {
+        return problem(404, "not_found", "There is nothing at this path.");
+    }
+    auto response = problem(405, "method_not_allowed", "This path does not have that method.");
+    response.headers.emplace_back("Allow", std::move(match.allow));
+    return response;
+}
+
+std::optional<Response> Connection::judgeBody(const Head &head) const
+{
+    const bool needsLength = m_method == "POST" || m_method == "PUT" || m_method == "PATCH";
+    if (head.chunked ? !m_route->allowChunked : needsLength && !head.contentLength) {
+        return problem(411, "length_required", "A Content-Length is required.");
+    }
+    const auto length = head.contentLength.value_or(0);
+    if (length > m_route->bodyLimit) {
+        return problem(413, "body_too_large", "The request body is too large.");
+    }
+    if (m_server.counters.bodyBytes.load() + length > m_server.options.maxBodyBytesInFlight) {
+        return busy("overloaded", "Too many requests are under way.");
+    }
+    return {};
+}
+
+void Connection::beginBody(const Head &head)
+{
+    m_bodyReceived = 0;
+    m_bodyLength = head.contentLength.value_or(0);
+    const bool incomplete = head.chunked || m_bodyLength > m_input.view().size();
+    if (head.expectContinue && incomplete && m_input.empty()) {
+        sendContinue();
+    }
+    if (head.chunked) {
+        m_chunks.emplace(m_route->bodyLimit);
+        enter(State::Chunks, m_server.options.bodyDeadline);
+        process();
+        return;
+    }
+    enter(State::Body, m_server.options.bodyDeadline);
+    if (m_bodyLength > 0 && !growBody()) {
+        return;
+    }
+    takeBuffered();
+    process();
+}
+
+void Connection::takeBuffered()
+{
+    const auto taken = std::min(m_request.body.size(), m_input.view().size());
+    std::copy_n(m_input.view().data(), taken, m_request.body.data());
+    m_input.consume(taken);
+    m_bodyReceived = taken;
+}
+
+/** Makes room for more of the announced body; false when the connection was refused instead. */
+bool Connection::growBody()
+{
+    const auto wanted = std::max({ firstBodyBytes, m_request.body.size() * 2, m_input.view().size() });
+    const auto size = std::min(m_bodyLength, wanted);
+    const auto more = size - m_request.body.size();
+    if (!m_server.takeBodyBytes(more)) {
+        refuse(busy("overloaded", "Too many requests are under way."));
+        return false;
+    }
+    m_bodyTaken += more;
+    m_request.body.resize(size);
+    return true;
+}
+
+void Connection::processChunks()
+{
+    const auto before = m_request.body.size();
+    std::size_t consumed = 0;
+    const auto state = m_chunks->feed(m_input.view(), consumed, m_request.body);
+    m_input.consume(consumed);
+    const auto more = m_request.body.size() - before;
+    if (!m_server.takeBodyBytes(more)) {
+        refuse(busy("overloaded", "Too many requests are under way."));
+        return;
+    }
+    m_bodyTaken += more;
+    if (state == ChunkedBody::State::Refused) {
+        refuse(m_chunks->refusal());
+    } else if (state == ChunkedBody::State::Complete) {
+        dispatch();
+    } else {
+        read();
+    }
+}
+
+/** A handful of bytes into an empty send buffer: if the kernel can't take them now, the client goes without.
+ */
+void Connection::sendContinue()
+{
+    constexpr std::string_view interim = "HTTP/1.1 100 Continue\r\n\r\n";
+    error_code ec;
+    m_socket.non_blocking(true, ec);
+    m_socket.write_some(boost::asio::buffer(interim), ec);
+}
+
+void Connection::dispatch()
+{
+    enter(State::Handling, m_server.options.handlerDeadline);
+    m_chunks.reset();
+    const auto pending
+        = std::make_shared<PendingAnswer>(m_thread.shared_from_this(), weak_from_this(), m_requests);
+    Respond respond = [pending](Response response) { pending->give(std::move(response)); };
+    try {
+        m_route->handler(std::exchange(m_request, Request()), std::move(respond));
+    } catch (const std::exception &) {
+        pending->give(problem(500, "internal_error", "The request could not be answered."));
+    }
+}
+
+void Connection::answer(std::uint64_t request, Response response)
+{
+    if (m_state == State::Handling && request == m_requests) {
+        write(std::move(response), !m_keepAlive);
+    }
+}
+
+void Connection::refuse(const Refusal &refusal)
+{
+    refuse(problem(refusal.status, refusal.code, refusal.title));
+}
+
+void Connection::refuse(Response response)
+{
+    m_server.counters.gateRefusals.fetch_add(1);
+    write(std::move(response), true);
+}
+
+void Connection::write(Response response, bool close)
+{
+    enter(State::Writing, m_server.options.writeDeadline);
+    m_closing = close || m_thread.draining();
+    const ResponseFraming framing{
+        .close = m_closing, .omitBody = m_method == "HEAD", .date = m_thread.date()
+    };
+    writeResponse(response, framing, m_output);
+    if (m_server.observer && !m_method.empty()) {
+        const std::chrono::duration<double> seconds = m_since - m_begun;
+        m_server.observer(
+            m_route == nullptr ? std::string() : m_route->path, m_method, response.status, seconds.count());
+    }
+    boost::asio::async_write(m_socket, boost::asio::buffer(m_output),
+        [self = shared_from_this()](const error_code &ec, std::size_t) { self->written(ec); });
+}
+
+void Connection::written(const error_code &ec)
+{
+    if (m_state != State::Writing) {
+        return;
+    }
+    if (ec) {
+        close();
+        return;
+    }
+    m_server.giveBodyBytes(std::exchange(m_bodyTaken, 0));
+    if (m_output.capacity() > maxKeptOutput) {
+        m_output = std::string();
+    }
+    if (m_closing) {
+        linger();
+        return;
+    }
+    m_method.clear();
+    m_route = nullptr;
+    m_request = Request();
+    m_scanner.reset();
+    enter(State::Idle, m_server.options.idleDeadline);
+    process();
+}
+
+/** Closing with unread bytes would reset the connection and may take the answer with it: read on for a while.
+ */
+void Connection::linger()
+{
+    error_code ec;
+    m_socket.shutdown(tcp::socket::shutdown_send, ec);
+    enter(State::Lingering, std::min(lingerTime, m_server.options.writeDeadline));
+    discard();
+}
+
+void Connection::discard()
+{
+    m_socket.async_read_some(
+        m_thread.discardBuffer(), [self = shared_from_this()](const error_code &ec, std::size_t bytes) {
+            if (self->m_state != State::Lingering) {
+                return;
+            }
+            self->m_discarded += bytes;
+            if (ec || self->m_discarded > maxDiscardedBytes) {
+                self->close();
+            } else {
+                self->discard();
+            }
+        });
+}
+
+} // namespace billhook::http

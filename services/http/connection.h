@@ -1,0 +1,116 @@
+#pragma once
+
+#include "services/http/chunkedbody.h"
+#include "services/http/gate.h"
+#include "services/http/iothread.h"
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace billhook::http {
+
+/** Bytes received and not yet used: grows from 4 KiB, never beyond 64 KiB. */
+class InputBuffer final
+{
+public:
+    std::string_view view() const { return { m_bytes.data() + m_begin, m_end - m_begin }; }
+    bool empty() const { return m_begin == m_end; }
+    boost::asio::mutable_buffer prepare(); ///< room for more; empty when the limit is reached
+    void commit(std::size_t bytes) { m_end += bytes; }
+    void consume(std::size_t bytes);
+
+private:
+    std::string m_bytes;
+    std::size_t m_begin = 0;
+    std::size_t m_end = 0;
+};
+
+/**
+ * One client connection: reads one request at a time through the gate, hands it to its route's handler,
+ * writes the answer, and so on in order. Lives on its IoThread, which owns it; every state but Closed has a
+ * deadline.
+ */
+class Connection final : public std::enable_shared_from_this<Connection>
+{
+public:
+    using Clock = IoThread::Clock;
+
+    Connection(IoThread &thread, boost::asio::ip::tcp::socket socket, Peer peer);
+
+    void start(IoThread::Connections::iterator position);
+    void close(); ///< at once, whatever is under way
+    void drain(); ///< closes when idle, else after the present request
+    void expire(Clock::time_point now); ///< acts when the deadline has passed
+    bool idle() const { return m_state == State::Idle; } ///< not a byte of a request yet
+    Clock::time_point since() const { return m_since; } ///< when the present state began
+
+    /** The handler's answer to request number `request`; ignored when that one was answered already. */
+    void answer(std::uint64_t request, Response response);
+
+private:
+    enum class State
+    {
+        Idle,
+        Head,
+        Body,
+        Chunks,
+        Handling,
+        Writing,
+        Lingering,
+        Closed
+    };
+
+    void enter(State state, std::chrono::milliseconds deadline);
+    bool reading() const;
+    void read();
+    void received(const boost::system::error_code &ec, std::size_t bytes);
+    void process();
+    void processHead();
+    void processChunks();
+    void acceptHead(Head head);
+    std::optional<Response> judgeRoute(const Head &head);
+    std::optional<Response> judgeBody(const Head &head) const;
+    void beginBody(const Head &head);
+    void takeBuffered();
+    bool growBody();
+    void sendContinue();
+    void dispatch();
+    void refuse(Response response);
+    void refuse(const Refusal &refusal);
+    void write(Response response, bool close);
+    void written(const boost::system::error_code &ec);
+    void linger();
+    void discard();
+
+    IoThread &m_thread;
+    ServerState &m_server;
+    boost::asio::ip::tcp::socket m_socket;
+    Peer m_peer;
+    IoThread::Connections::iterator m_position;
+    State m_state = State::Idle;
+    Clock::time_point m_since;
+    Clock::time_point m_deadline;
+    InputBuffer m_input;
+    HeadScanner m_scanner;
+    std::optional<ChunkedBody> m_chunks;
+    Request m_request;
+    const Route *m_route = nullptr;
+    std::string m_method; ///< of the present request, "" before its head was read
+    Clock::time_point m_begun; ///< when the present request's head was complete
+    std::size_t m_bodyLength = 0; ///< as announced
+    std::size_t m_bodyReceived = 0;
+    std::size_t m_bodyTaken = 0; ///< of the shared memory for bodies
+    std::uint64_t m_requests = 0;
+    std::size_t m_discarded = 0;
+    std::string m_output;
+    bool m_keepAlive = true;
+    bool m_closing = false; ///< the answer being written is the last
+};
+
+} // namespace billhook::http

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "services/http/message.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace billhook::http {
+
+/** What the route table says about a method and a path. */
+struct RouteMatch
+{
+    const Route *route = nullptr; ///< none: 404, or 405 when `allow` is not empty
+    std::string allow; ///< the methods this path has, for the Allow header; filled only without a route
+};
+
+/** The route table; immutable, read from every I/O thread. Exact paths win over prefixes, GET serves HEAD
+ * too. */
+class Router final
+{
+public:
+    explicit Router(std::vector<Route> routes);
+
+    RouteMatch match(std::string_view method, std::string_view path) const;
+
+private:
+    const Route *find(std::string_view method, std::string_view path) const;
+
+    std::vector<Route> m_routes; ///< exact paths first, then prefixes, the longest first
+};
+
+} // namespace billhook::http
