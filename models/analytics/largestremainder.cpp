@@ -27,16 +27,19 @@ Shares largestRemainder(std::span<const Int128> numerators, Int128 denominator, 
     std::iota(order.begin(), order.end(), std::size_t{ 0 });
     std::stable_sort(order.begin(), order.end(),
         [&](std::size_t first, std::size_t second) { return remainders[first] > remainders[second]; });
+    const auto empty
+        = static_cast<std::size_t>(std::count(remainders.begin(), remainders.end(), Int128{ -1 }));
+    const std::size_t takers = empty == order.size() ? empty : order.size() - empty;
     std::size_t turn = 0;
     for (; left > 0; --left) {
-        result.shares[order[turn % order.size()]] += 1;
+        result.shares[order[turn % takers]] += 1;
         ++turn;
     }
-    for (; left < 0; ++left) { // only where rounding crossed zero: taken from the smallest remainder
+    result.next = order[turn % takers];
+    for (; left < 0; ++left) { // only where rounding crossed zero
+        result.shares[order[takers - 1 - turn % takers]] -= 1;
         ++turn;
-        result.shares[order[order.size() - 1 - (turn - 1) % order.size()]] -= 1;
     }
-    result.next = order[turn % order.size()];
     return result;
 }
 
