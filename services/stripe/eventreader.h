@@ -1,0 +1,57 @@
+#pragma once
+
+#include "models/domain/fact.h"
+#include "models/domain/result.h"
+#include "services/stripe/jsonview.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace billhook::stripe {
+
+/** The terms of a coupon met inside another object: told apart by content, so repeating it adds nothing. */
+struct EmbeddedCoupon
+{
+    std::string id;
+    std::string digest; ///< of the terms, stable over programs and time
+    domain::State terms;
+};
+
+/** What one event says. All empty: an event that is stored only. */
+struct EventFacts
+{
+    std::vector<domain::Fact> facts; ///< the event's object first, then discounts it carries in full
+    std::vector<EmbeddedCoupon> coupons;
+    std::optional<domain::Observation> observation; ///< of an obs_ row: something read from Stripe
+};
+
+/**
+ * Raw webhook bytes -> facts, for both shapes and every projected type. Keeps its buffers from event to event, so one
+ * reader serves one thread.
+ */
+class EventReader final
+{
+public:
+    /**
+     * `eventId` is the id the event is stored under. InvalidInput (`unreadable_...`): the type is projected, but its
+     * object has no id or fields of wrong types; it can never be projected.
+     */
+    domain::Result<EventFacts> read(std::string_view eventId, std::string_view bytes);
+
+    /** Ids of the event's object and its customer, as far as they can be found in an unreadable one. */
+    std::vector<std::string> mentionedIds(std::string_view bytes);
+
+private:
+    domain::Result<EventFacts> readWebhook(domain::ObjectKind kind, std::string_view eventId, JsonView event);
+    domain::Result<EventFacts> readObservation(std::string_view eventId, JsonView event);
+    domain::Result<void> readPrevious(domain::Fact &fact, JsonView event);
+
+    JsonTree m_tree;
+};
+
+/** The kind of object an event type is about; nothing for types that are stored only. */
+std::optional<domain::ObjectKind> projectedKind(std::string_view type);
+
+} // namespace billhook::stripe

@@ -1,0 +1,294 @@
+#include "services/stripe/termsreader.h"
+
+#include "models/domain/decimal.h"
+#include "services/stripe/canonicaljson.h"
+#include "services/stripe/jsonview.h"
+#include "services/stripe/statebuilder.h"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+namespace billhook::stripe {
+
+using domain::DiscountDuration;
+using domain::DiscountTerms;
+using domain::Interval;
+using domain::ItemTerms;
+using domain::PriceTerms;
+using domain::PriceTier;
+using domain::State;
+using domain::TiersMode;
+
+namespace {
+
+std::optional<Interval> intervalOf(std::string_view text)
+{
+    if (text == "day") {
+        return Interval::Day;
+    }
+    if (text == "week") {
+        return Interval::Week;
+    }
+    if (text == "month") {
+        return Interval::Month;
+    }
+    return text == "year" ? std::optional(Interval::Year) : std::nullopt;
+}
+
+std::optional<domain::Decimal> decimalOf(JsonView exact, JsonView whole)
+{
+    return domain::parseDecimal(exact.isNothing() ? whole.text() : exact.text());
+}
+
+/** Nothing when a tier cannot be read: the amount is unknown then. */
+std::vector<PriceTier> tiersOf(JsonView list)
+{
+    std::vector<PriceTier> tiers;
+    for (std::size_t index = 0; index < list.size(); ++index) {
+        const auto entry = list.at(index);
+        PriceTier tier;
+        tier.upTo = integerOf(entry["up_to"]);
+        tier.unitAmount = decimalOf(entry["unit_amount_decimal"], entry["unit_amount"]).value_or(domain::Decimal {});
+        tier.flatAmount = decimalOf(entry["flat_amount_decimal"], entry["flat_amount"]).value_or(domain::Decimal {});
+        tiers.push_back(tier);
+    }
+    return tiers;
+}
+
+/** `interval` and `recurring_interval` differ in name only: the item's price and the price's own state. */
+PriceTerms priceTerms(std::string id, JsonView price, std::string_view intervalField)
+{
+    PriceTerms terms;
+    const auto interval = price[intervalField];
+    const auto mode = price["tiers_mode"].text();
+    terms.id = std::move(id);
+    terms.productId = price["product"].text();
+    terms.currency = price["currency"].text();
+    terms.recurring = !interval.isNothing();
+    terms.interval = intervalOf(interval.text()).value_or(Interval::Month);
+    terms.intervalCount = integerOf(price["interval_count"]).value_or(1);
+    terms.metered = price["usage_type"].text() == "metered";
+    terms.divideBy = integerOf(price["transform_quantity"]["divide_by"]);
+    terms.round = price["transform_quantity"]["round"].text() == "down" ? domain::TransformRound::Down
+                                                                        : domain::TransformRound::Up;
+    if (mode == "graduated" || mode == "volume") {
+        terms.tiersMode = mode == "volume" ? TiersMode::Volume : TiersMode::Graduated;
+        terms.tiers = tiersOf(price["tiers"]);
+    } else if (mode.empty() && (interval.isNothing() || intervalOf(interval.text()))) {
+        terms.unitAmount = domain::parseDecimal(price["unit_amount"].text());
+    }
+    return terms;
+}
+
+/** A price that was given only as an id and is known nowhere: recurring, of unknown amount. */
+PriceTerms unknownPrice(std::string id)
+{
+    PriceTerms terms;
+    terms.id = std::move(id);
+    terms.recurring = true;
+    return terms;
+}
+
+bool isIncomplete(const PriceTerms &price, const std::string &currency)
+{
+    const bool foreign = !price.currency.empty() && !currency.empty() && price.currency != currency;
+    const bool unpriced = price.tiersMode == TiersMode::None ? !price.unitAmount : price.tiers.empty();
+    return price.recurring && !price.metered && (foreign || unpriced);
+}
+
+PriceTerms knownPrice(const std::string &id, const KnownTerms &known)
+{
+    const auto found = known.prices.find(id);
+    if (found == known.prices.end()) {
+        return unknownPrice(id);
+    }
+    JsonTree tree;
+    const auto price = tree.parse(stateText(found->second));
+    return price ? priceTerms(id, *price, "recurring_interval") : unknownPrice(id);
+}
+
+std::vector<std::string> stringsOf(JsonView list)
+{
+    std::vector<std::string> texts;
+    for (std::size_t index = 0; index < list.size(); ++index) {
+        texts.emplace_back(list.at(index).text());
+    }
+    return texts;
+}
+
+std::optional<std::string> textField(const State &state, std::string_view field)
+{
+    const auto raw = state.raw(field);
+    return raw.empty() ? std::nullopt : std::optional(plainText(raw));
+}
+
+bool readCoupon(DiscountTerms &terms, const State &coupon)
+{
+    const auto duration = textField(coupon, "duration").value_or(std::string());
+    if (duration != "once" && duration != "repeating" && duration != "forever") {
+        return false;
+    }
+    terms.duration = duration == "once" ? DiscountDuration::Once
+        : duration == "repeating"       ? DiscountDuration::Repeating
+                                        : DiscountDuration::Forever;
+    if (const auto percent = textField(coupon, "percent_off")) {
+        terms.percentOff = domain::parseDecimal(*percent);
+    }
+    terms.amountOff = coupon.integer("amount_off");
+    terms.amountCurrency = textField(coupon, "currency").value_or(std::string());
+    return terms.percentOff || terms.amountOff;
+}
+
+class Reading final
+{
+public:
+    Reading(const std::string &subscriptionId, const State &state, const KnownTerms &known)
+        : m_state(state)
+        , m_known(known)
+    {
+        auto &terms = m_result.terms;
+        terms.id = subscriptionId;
+        terms.customerId = textField(state, "customer").value_or(std::string());
+        terms.status = textField(state, "status").value_or(std::string());
+        terms.currency = textField(state, "currency").value_or(std::string());
+        terms.cancelAtPeriodEnd = state.raw("cancel_at_period_end") == "true";
+        terms.cancelAt = state.integer("cancel_at");
+    }
+
+    TermsReading run(const std::optional<std::string> &customerDiscount)
+    {
+        JsonTree tree;
+        if (const auto items = tree.parse(m_state.raw("items"))) {
+            for (std::size_t index = 0; index < items->size(); ++index) {
+                m_result.terms.items.push_back(item(items->at(index)));
+            }
+        }
+        if (m_state.raw("items_more") == "true") {
+            addUnlistedItem();
+        }
+        for (const auto &id : discountIds(customerDiscount)) {
+            m_result.terms.discounts.push_back(discount(id));
+        }
+        auto &waits = m_result.waits;
+        std::sort(waits.begin(), waits.end());
+        waits.erase(std::unique(waits.begin(), waits.end()), waits.end());
+        return std::move(m_result);
+    }
+
+private:
+    std::vector<std::string> discountIds(const std::optional<std::string> &customerDiscount)
+    {
+        JsonTree tree;
+        std::vector<std::string> ids;
+        if (const auto list = tree.parse(m_state.raw("discounts"))) {
+            ids = stringsOf(*list);
+        }
+        if (ids.empty() && customerDiscount) {
+            ids.push_back(*customerDiscount);
+        }
+        return ids;
+    }
+
+    ItemTerms item(JsonView view)
+    {
+        ItemTerms item;
+        const auto price = view["price"];
+        const std::string priceId(price["id"].text());
+        item.id = view["id"].text();
+        item.quantity = integerOf(view["quantity"]).value_or(1);
+        item.price = price["currency"].isNothing() ? knownPrice(priceId, m_known)
+                                                   : priceTerms(priceId, price, "interval");
+        if (item.price.tiersMode != TiersMode::None && item.price.tiers.empty()) {
+            item.price.tiers = knownPrice(priceId, m_known).tiers;
+        }
+        if (isIncomplete(item.price, m_result.terms.currency)) {
+            m_result.waits.push_back(priceId);
+        }
+        for (const auto &id : stringsOf(view["discounts"])) {
+            item.discounts.push_back(discount(id));
+        }
+        return item;
+    }
+
+    /** Stripe listed only the first items: the sum is unknown. */
+    void addUnlistedItem()
+    {
+        ItemTerms item;
+        item.id = "~";
+        item.quantity = 1;
+        item.price = unknownPrice({});
+        m_result.terms.items.push_back(std::move(item));
+        m_result.waits.push_back(m_result.terms.id);
+    }
+
+    DiscountTerms discount(const std::string &id)
+    {
+        DiscountTerms terms;
+        terms.id = id;
+        const auto found = m_known.discounts.find(id);
+        if (found == m_known.discounts.end()) {
+            m_result.waits.push_back(id);
+            return terms;
+        }
+        terms.couponId = textField(found->second, "coupon").value_or(std::string());
+        terms.start = found->second.integer("start");
+        terms.end = found->second.integer("end");
+        const auto coupon = m_known.coupons.find(terms.couponId);
+        terms.known = coupon != m_known.coupons.end() && readCoupon(terms, coupon->second);
+        if (!terms.known) {
+            m_result.waits.push_back(terms.couponId.empty() ? id : terms.couponId);
+        }
+        return terms;
+    }
+
+    const State &m_state;
+    const KnownTerms &m_known;
+    TermsReading m_result;
+};
+
+} // namespace
+
+std::vector<std::string> referredDiscounts(const State &subscription)
+{
+    JsonTree tree;
+    std::vector<std::string> ids;
+    if (subscription.raw("discounts") != "[]") {
+        if (const auto list = tree.parse(subscription.raw("discounts"))) {
+            ids = stringsOf(*list);
+        }
+    }
+    if (subscription.raw("items").find("\"discounts\":[\"") == std::string_view::npos) {
+        return ids;
+    }
+    if (const auto items = tree.parse(subscription.raw("items"))) {
+        for (std::size_t index = 0; index < items->size(); ++index) {
+            const auto own = stringsOf(items->at(index)["discounts"]);
+            ids.insert(ids.end(), own.begin(), own.end());
+        }
+    }
+    return ids;
+}
+
+std::vector<std::string> referredPrices(const State &subscription)
+{
+    JsonTree tree;
+    std::vector<std::string> ids;
+    const auto items = tree.parse(subscription.raw("items"));
+    for (std::size_t index = 0; items && index < items->size(); ++index) {
+        const auto price = items->at(index)["price"];
+        const bool tiered = !price["tiers_mode"].isNothing() && price["tiers"].isNothing();
+        if (price["currency"].isNothing() || tiered) {
+            ids.emplace_back(price["id"].text());
+        }
+    }
+    return ids;
+}
+
+TermsReading readTerms(const std::string &subscriptionId, const State &state, const KnownTerms &known,
+    const std::optional<std::string> &customerDiscount)
+{
+    return Reading(subscriptionId, state, known).run(customerDiscount);
+}
+
+} // namespace billhook::stripe
