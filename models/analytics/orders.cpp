@@ -100,8 +100,8 @@ std::optional<std::vector<Step>> stepsOf(
                 steps.push_back({ event.post, event.post });
             }
         } else {
-            const bool canBeFirst = boundary.anchor != unknownState && !isAnchorUsed
-                && canFollow(boundary.anchor, event, boundary.strictness, states);
+            const bool canBeFirst = event.fact->kind == FactKind::Deleted && boundary.anchor != unknownState
+                && !isAnchorUsed && canFollow(boundary.anchor, event, boundary.strictness, states);
             if (!canBeFirst) {
                 return std::nullopt;
             }

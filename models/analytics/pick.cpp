@@ -37,7 +37,8 @@ constexpr std::array<Attempt, 9> attempts{ {
 struct Candidates
 {
     Events events;
-    Strictness strictness = Strictness::Loose;
+    Strictness strictness = Strictness::Loose; ///< what had to be believed to find them
+    bool contradictAnchor = false;
 };
 
 bool hasLessId(const Event &left, const Event &right)
@@ -52,8 +53,19 @@ Event leastId(std::span<const Event> events)
 
 bool haveOneState(std::span<const Event> events)
 {
-    return std::all_of(
-        events.begin(), events.end(), [&events](const Event &event) { return event.post == events[0].post; });
+    return !events.empty() && std::all_of(events.begin(), events.end(), [&events](const Event &event) {
+        return event.post == events[0].post;
+    });
+}
+
+/** Whether the state before decided among several ends although it was a guess. */
+bool restsOnGuess(const Second &second, Boundary boundary, const StateIndex &states)
+{
+    if (second.isAnchorSure || boundary.anchor == unknownState) {
+        return false;
+    }
+    boundary.anchor = unknownState;
+    return !haveOneState(lastEvents(second.events, boundary, states));
 }
 
 Candidates candidatesOf(const Second &second, const StateIndex &states)
@@ -63,10 +75,12 @@ Candidates candidatesOf(const Second &second, const StateIndex &states)
             attempt.usesNext ? second.next : std::span<const Event>() };
         auto last = lastEvents(second.events, boundary, states);
         if (!last.empty()) {
-            return { std::move(last), attempt.strictness };
+            const bool isGuess = restsOnGuess(second, boundary, states);
+            return { std::move(last), isGuess ? Strictness::Loose : attempt.strictness,
+                !attempt.usesAnchor && second.anchor != unknownState };
         }
     }
-    return { Events(second.events.begin(), second.events.end()), Strictness::Loose };
+    return { Events(second.events.begin(), second.events.end()), Strictness::Loose, false };
 }
 
 std::optional<Event> seenAmong(const Events &candidates, const Second &second)
@@ -113,23 +127,26 @@ Events furthest(const Events &candidates, const StateIndex &states)
 Pick pick(const Second &second, const StateIndex &states)
 {
     if (haveOneState(second.events)) {
-        return { leastId(second.events), Quality::Exact };
+        return { leastId(second.events), Quality::Exact, false };
     }
     const auto candidates = candidatesOf(second, states);
+    const auto answer = [&candidates](const Event &event, Quality quality) {
+        return Pick{ event, quality, candidates.contradictAnchor };
+    };
     const bool isAnyPreKnown = std::any_of(second.events.begin(), second.events.end(),
         [](const Event &event) { return event.pre != unknownState; });
     if (isAnyPreKnown && haveOneState(candidates.events)) {
-        return { leastId(candidates.events),
-            candidates.strictness == Strictness::Loose ? Quality::Inferred : Quality::Exact };
+        return answer(leastId(candidates.events),
+            candidates.strictness == Strictness::Loose ? Quality::Inferred : Quality::Exact);
     }
     if (const auto seen = seenAmong(candidates.events, second)) {
-        return { *seen, Quality::Observed };
+        return answer(*seen, Quality::Observed);
     }
     const auto best = furthest(candidates.events, states);
     if (haveOneState(best)) {
-        return { leastId(best), Quality::Hint };
+        return answer(leastId(best), Quality::Hint);
     }
-    return { *std::max_element(best.begin(), best.end(), hasLessId), Quality::Ambiguous };
+    return answer(*std::max_element(best.begin(), best.end(), hasLessId), Quality::Ambiguous);
 }
 
 } // namespace billhook::analytics

@@ -21,6 +21,7 @@ struct Second
     std::int64_t time = 0; ///< UTC seconds
     std::span<const Event> events; ///< without twins, not empty
     StateId anchor = unknownState; ///< the state before
+    bool isAnchorSure = true; ///< the state before was not itself a guess
     std::span<const Event> next; ///< what the following second can begin with
     std::span<const Sighting> sightings; ///< reads from Stripe between this second and the next, oldest first
 };
@@ -30,6 +31,7 @@ struct Pick
 {
     Event event;
     Quality quality = Quality::Exact;
+    bool contradictsAnchor = false; ///< no order of the events begins at the state before
 };
 
 Pick pick(const Second &second, const StateIndex &states);

@@ -174,6 +174,7 @@ private:
     std::optional<Pick> m_firstPick;
     std::vector<Entry> m_entries;
     StateId m_anchor = unknownState;
+    bool m_isAnchorSure = true;
     std::int64_t m_latestFact = std::numeric_limits<std::int64_t>::min();
     bool m_hasCreated = false;
     bool m_isDeleted = false;
@@ -216,22 +217,25 @@ std::vector<TimelineEntry> Fold::run()
 void Fold::placeBucket(std::size_t position)
 {
     const auto &bucket = m_buckets[position];
-    const bool isLast = position + 1 == m_buckets.size();
     const auto around = sightingsAround(position);
-    const auto picked = pick({ bucket.time, bucket.events, m_anchor,
-                                 isLast ? std::span<const Event>() : m_buckets[position + 1].starts, around },
-        m_states);
+    const bool isLast = position + 1 == m_buckets.size();
+    const auto next
+        = isLast ? std::span<const Event>() : std::span<const Event>(m_buckets[position + 1].starts);
+    const auto picked
+        = pick({ bucket.time, bucket.events, m_anchor, m_isAnchorSure, next, around }, m_states);
     m_isDeleted = m_isDeleted
         || std::any_of(bucket.events.begin(), bucket.events.end(),
             [](const Event &event) { return event.fact->kind == FactKind::Deleted; });
     const Entry entry{ effectiveTime(bucket, m_states.state(picked.event.post)), picked.event.post,
-        picked.quality, &picked.event.fact->eventId, m_isDeleted, hasGapBefore(bucket), false };
+        picked.quality, &picked.event.fact->eventId, m_isDeleted,
+        picked.contradictsAnchor || hasGapBefore(bucket), false };
     if (bucket.phase == Phase::Terminal && !m_isEnded) {
         endAt(entry);
     } else {
         append(entry);
     }
     m_anchor = picked.event.post;
+    m_isAnchorSure = picked.quality == Quality::Exact || picked.quality == Quality::Observed;
     if (!m_firstPick) {
         m_firstPick = picked;
     }
