@@ -77,7 +77,8 @@ Result<void> configure(QSqlDatabase &database, const ConnectionUrl &url)
 PGconn *handleOf(const QSqlDatabase &database)
 {
     const QVariant handle = database.driver() == nullptr ? QVariant() : database.driver()->handle();
-    if (!handle.isValid() || qstrcmp(handle.typeName(), "PGconn*") != 0) {
+    const QByteArray type = handle.isValid() ? QByteArray(handle.typeName()) : QByteArray();
+    if (type != "PGconn*" && type != "pg_conn*") { // Qt 5 named the typedef, Qt 6 the struct
         return nullptr;
     }
     return *static_cast<PGconn *const *>(handle.constData());
