@@ -1,0 +1,14 @@
+-- parameters: :now, :until (instants), :limit
+-- columns: subscription_id, customer_id, organization_id, name, plan_name, currency, annual, ends_at
+SELECT s.id AS subscription_id, s.customer_id, c.organization_id,
+       coalesce(o.name, c.name, c.email, s.customer_id, s.id) AS name,
+       coalesce(s.plan_name, '') AS plan_name, s.currency, coalesce(s.annual_amount, 0) AS annual,
+       coalesce(s.cancel_at, s.current_period_end) AS ends_at
+FROM billhook.subscriptions s
+LEFT JOIN billhook.customers c ON c.id = s.customer_id
+LEFT JOIN billhook.organizations o ON o.id = c.organization_id
+WHERE (s.cancel_at_period_end OR s.cancel_at IS NOT NULL) AND s.status IN ('active', 'past_due') AND NOT s.deleted
+  AND coalesce(s.cancel_at, s.current_period_end) >= CAST(:now AS timestamptz)
+  AND coalesce(s.cancel_at, s.current_period_end) < CAST(:until AS timestamptz)
+ORDER BY coalesce(s.cancel_at, s.current_period_end), s.annual_amount DESC, s.id
+LIMIT CAST(:limit AS integer)

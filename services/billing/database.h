@@ -1,0 +1,83 @@
+#pragma once
+
+#include "models/domain/result.h"
+#include "services/billing/databaselane.h"
+
+#include <QDateTime>
+#include <QFuture>
+#include <QObject>
+#include <QString>
+#include <QTimer>
+
+#include <array>
+#include <cstddef>
+#include <functional>
+#include <utility>
+
+namespace billhook::billing {
+
+/** Two ways into the database, so that a long count does not hold up what is on the screen. */
+enum class Lane
+{
+    Screen,
+    Background
+};
+
+/**
+ * The desktop's database: runs tasks on worker threads and answers with futures. While it is unreachable it
+ * tries again by itself, with growing pauses. GUI thread only.
+ */
+class Database final : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class State
+    {
+        Connecting, ///< nothing has answered or failed yet
+        Online,
+        Offline
+    };
+    Q_ENUM(State)
+
+    explicit Database(const QString &url, QObject *parent = nullptr);
+    ~Database() override;
+
+    template <typename T>
+    QFuture<domain::Result<T>> run(Lane lane, std::function<domain::Result<T>(postgres::Session &)> task)
+    {
+        return lanes().at(static_cast<std::size_t>(lane))->run<T>(std::move(task));
+    }
+
+    void cancelRunning(Lane lane);
+
+    State state() const { return m_state; }
+    QDateTime offlineSince() const { return m_offlineSince; } ///< UTC; invalid while not offline
+    const domain::Error &lastError() const { return m_lastError; }
+    QString role() const { return m_role; } ///< "admin" or "finance"; empty before the first connection
+    QString url() const { return m_url; }
+
+public Q_SLOTS:
+    void reconnect(); ///< now, without waiting for the next try
+
+Q_SIGNALS:
+    void stateChanged(billhook::billing::Database::State state);
+
+private:
+    std::array<DatabaseLane *, 2> lanes() { return { &m_screen, &m_background }; }
+    void takeOpened(const QString &role);
+    void takeFailed(const domain::Error &error);
+    void setState(State state);
+
+    QString m_url;
+    QString m_role;
+    State m_state = State::Connecting;
+    QDateTime m_offlineSince;
+    domain::Error m_lastError;
+    std::chrono::milliseconds m_pause;
+    QTimer m_retry;
+    DatabaseLane m_screen;
+    DatabaseLane m_background;
+};
+
+} // namespace billhook::billing

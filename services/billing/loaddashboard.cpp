@@ -1,0 +1,350 @@
+#include "services/billing/loaddashboard.h"
+
+#include "services/billing/counterbuilder.h"
+#include "services/billing/dashboardbasis.h"
+#include "services/billing/database.h"
+#include "services/billing/revenuebuilder.h"
+#include "services/postgres/session.h"
+
+#include <QTimeZone>
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <utility>
+#include <vector>
+
+namespace billhook::billing {
+
+namespace {
+
+constexpr int trialDays = 7;
+constexpr int endingDays = 30;
+constexpr int rowsOfGroup = 20;
+constexpr int rowsOfCurrency = 50;
+
+using postgres::Bindings;
+using postgres::Row;
+using postgres::Session;
+
+struct MovesRow
+{
+    QString currency;
+    QDate day;
+    std::array<qint64, 5> amounts{}; ///< in the order of analytics::MovementKind
+};
+
+MovesRow movesRow(const Row &row)
+{
+    return { row.text("currency"), row.date("day"),
+        { row.integer("new"), row.integer("reactivation"), row.integer("expansion"),
+            row.integer("contraction"), row.integer("churn") } };
+}
+
+CounterStep counterStep(const Row &row)
+{
+    return { row.text("name"), row.text("currency"), static_cast<int>(row.integer("step")),
+        row.boolean("compared"), row.integer("amount"), row.integer("count") };
+}
+
+template <typename T> QStringList currenciesOf(const std::vector<T> &rows)
+{
+    QStringList currencies;
+    for (const T &row : rows) {
+        if (!row.currency.isEmpty() && !currencies.contains(row.currency)) {
+            currencies.append(row.currency);
+        }
+    }
+    return currencies;
+}
+
+/** Sums converted at today's rates. */
+domain::Result<ConvertedSum> readSum(Session &session, const Basis &basis, const QString &statement,
+    const Bindings &bindings, const char *amountColumn)
+{
+    auto amounts = session.all<CurrencyAmount>(statement, bindings, [&](const Row &row) {
+        return CurrencyAmount{ row.text("currency"), row.integer(amountColumn), row.integer("count") };
+    });
+    if (!amounts) {
+        return amounts.error();
+    }
+    auto converter = readRates(session, basis, currenciesOf(*amounts), basis.today, basis.today.addDays(1));
+    if (!converter) {
+        return converter.error();
+    }
+    return sumOf(*converter, basis.today, { amounts->cbegin(), amounts->cend() });
+}
+
+ExpiringRow endingRow(const Row &row, const QTimeZone &zone)
+{
+    ExpiringRow ending;
+    ending.subscriptionId = row.text("subscription_id");
+    ending.customerId = row.text("customer_id");
+    ending.name = row.text("name");
+    ending.detail = row.text("plan_name");
+    ending.currency = row.text("currency");
+    ending.annual = row.integer("annual");
+    ending.day = row.instant("ends_at").toTimeZone(zone).date();
+    return ending;
+}
+
+ExpiringRow cardRow(const Row &row)
+{
+    ExpiringRow card;
+    card.subscriptionId = row.text("subscription_id");
+    card.customerId = row.text("customer_id");
+    card.name = row.text("name");
+    card.detail = row.text("brand");
+    card.last4 = row.text("last4");
+    card.currency = row.text("currency");
+    card.annual = row.integer("annual");
+    const QDate month(
+        static_cast<int>(row.integer("exp_year")), static_cast<int>(row.integer("exp_month")), 1);
+    card.day = month.addMonths(1).addDays(-1);
+    return card;
+}
+
+struct GroupRequest
+{
+    QString sum;
+    QString list;
+    Bindings bindings;
+    QDate until;
+    std::function<ExpiringRow(const Row &)> map;
+};
+
+domain::Result<ExpiringGroup> readGroup(Session &session, const Basis &basis, const GroupRequest &request)
+{
+    ExpiringGroup group;
+    group.until = request.until;
+    auto sum = readSum(session, basis, request.sum, request.bindings, "annual");
+    if (!sum) {
+        return sum.error();
+    }
+    group.sum = std::move(sum).value();
+    Bindings bindings = request.bindings;
+    bindings.emplace_back(QStringLiteral(":limit"), rowsOfGroup);
+    auto rows = session.all<ExpiringRow>(request.list, bindings, request.map);
+    if (!rows) {
+        return rows.error();
+    }
+    group.rows = { rows->cbegin(), rows->cend() };
+    return group;
+}
+
+GroupRequest endingRequest(const Basis &basis, const QString &what, int days)
+{
+    const QTimeZone zone(basis.zone.toLatin1());
+    const QDateTime until = basis.now.addDays(days);
+    return { QStringLiteral("dashboard/sum_") + what, QStringLiteral("dashboard/list_") + what,
+        { { QStringLiteral(":now"), basis.now }, { QStringLiteral(":until"), until } },
+        until.toTimeZone(zone).date(), [zone](const Row &row) { return endingRow(row, zone); } };
+}
+
+GroupRequest cardRequest(const Basis &basis)
+{
+    const QDate until = basis.today.addDays(endingDays);
+    return { QStringLiteral("dashboard/sum_cards_expiring"), QStringLiteral("dashboard/list_cards_expiring"),
+        { { QStringLiteral(":until"), until }, { QStringLiteral(":zone"), basis.zone } }, until, cardRow };
+}
+
+/** The sums of the groups together; a currency that a group could not convert stays out of the whole. */
+ConvertedSum addUp(const Basis &basis, const Converter &converter, const QList<ConvertedSum> &sums)
+{
+    QMap<QString, CurrencyAmount> amounts;
+    for (const ConvertedSum &sum : sums) {
+        for (const CurrencyAmount &part : sum.parts) {
+            CurrencyAmount &amount = amounts[part.currency];
+            amount.currency = part.currency;
+            amount.amount += part.amount;
+            amount.count += part.count;
+        }
+    }
+    return sumOf(converter, basis.today, amounts.values());
+}
+
+FailedPayment failedPayment(const Row &row)
+{
+    FailedPayment payment;
+    payment.invoiceId = row.text("invoice_id");
+    payment.number = row.text("number");
+    payment.customerId = row.text("customer_id");
+    payment.name = row.text("name");
+    payment.currency = row.text("currency");
+    payment.amountRemaining = row.integer("amount_remaining");
+    payment.attemptCount
+        = row.isNull("attempt_count") ? std::nullopt : std::optional(row.integer("attempt_count"));
+    payment.nextAttempt
+        = row.isNull("next_payment_attempt") ? QDateTime() : row.instant("next_payment_attempt");
+    payment.collectionMethod = row.text("collection_method");
+    payment.code = row.text("code");
+    payment.declineCode = row.text("decline_code");
+    return payment;
+}
+
+/** The largest first, compared in the reporting currency; what has no rate comes last. */
+void sortByWorth(QList<FailedPayment> &rows, const Converter &converter, QDate today)
+{
+    std::stable_sort(rows.begin(), rows.end(), [&](const FailedPayment &left, const FailedPayment &right) {
+        return converter.convert(left.amountRemaining, left.currency, today)
+            > converter.convert(right.amountRemaining, right.currency, today);
+    });
+}
+
+} // namespace
+
+LoadDashboard::LoadDashboard(Database &database)
+    : m_database(database)
+{ }
+
+QFuture<domain::Result<RevenueFigures>> LoadDashboard::revenue(const RangeChoice &choice) const
+{
+    return m_database.run<RevenueFigures>(
+        Lane::Screen, [choice](Session &session) { return readRevenue(session, choice); });
+}
+
+QFuture<domain::Result<CounterFigures>> LoadDashboard::counters(const RangeChoice &choice) const
+{
+    return m_database.run<CounterFigures>(
+        Lane::Screen, [choice](Session &session) { return readCounters(session, choice); });
+}
+
+QFuture<domain::Result<FailedPayments>> LoadDashboard::failedPayments() const
+{
+    return m_database.run<FailedPayments>(Lane::Screen, readFailedPayments);
+}
+
+QFuture<domain::Result<ExpiringSoon>> LoadDashboard::expiringSoon() const
+{
+    return m_database.run<ExpiringSoon>(Lane::Screen, readExpiringSoon);
+}
+
+domain::Result<RevenueFigures> LoadDashboard::readRevenue(Session &session, const RangeChoice &choice)
+{
+    const auto basis = readBasis(session);
+    if (!basis) {
+        return basis.error();
+    }
+    const DateRange range = resolve(choice, basis->today, basis->earliest);
+    const QDate first = RevenueBuilder::firstDay(range);
+    auto rows = session.all<MovesRow>(QStringLiteral("dashboard/list_mrr_days"),
+        { { QStringLiteral(":from"), first }, { QStringLiteral(":to"), range.last.addDays(1) } }, movesRow);
+    if (!rows) {
+        return rows.error();
+    }
+    const auto converter = readRates(session, *basis, currenciesOf(*rows), first.addDays(-1), range.to);
+    if (!converter) {
+        return converter.error();
+    }
+    RevenueBuilder builder(range, basis->today, *converter);
+    for (const MovesRow &row : *rows) {
+        for (std::size_t kind = 0; kind < row.amounts.size(); ++kind) {
+            builder.add(
+                row.currency, row.day, static_cast<analytics::MovementKind>(kind), row.amounts.at(kind));
+        }
+    }
+    RevenueFigures figures = builder.build();
+    figures.profile = basis->profile;
+    return figures;
+}
+
+domain::Result<CounterFigures> LoadDashboard::readCounters(Session &session, const RangeChoice &choice)
+{
+    const auto basis = readBasis(session);
+    if (!basis) {
+        return basis.error();
+    }
+    const DateRange range = resolve(choice, basis->today, basis->earliest);
+    const int step = CounterBuilder::stepOf(range);
+    auto rows = session.all<CounterStep>(QStringLiteral("dashboard/list_counter_steps"),
+        { { QStringLiteral(":from"), range.from }, { QStringLiteral(":to"), range.last.addDays(1) },
+            { QStringLiteral(":compare"), range.comparisonDay().value_or(range.from.addDays(-1)) },
+            { QStringLiteral(":step"), step } },
+        counterStep);
+    if (!rows) {
+        return rows.error();
+    }
+    const QDate first = std::min(range.from, range.comparisonDay().value_or(range.from));
+    const auto converter = readRates(session, *basis, currenciesOf(*rows), first, range.to);
+    if (!converter) {
+        return converter.error();
+    }
+    CounterBuilder builder(range, basis->earliest, *converter);
+    for (const CounterStep &row : *rows) {
+        builder.add(row);
+    }
+    CounterFigures figures = builder.build();
+    auto ending = readSum(session, *basis, QStringLiteral("dashboard/sum_trials_ending"),
+        { { QStringLiteral(":now"), basis->now },
+            { QStringLiteral(":until"), basis->now.addDays(trialDays) } },
+        "annual");
+    if (!ending) {
+        return ending.error();
+    }
+    figures.trialsEnding = ending->count;
+    return figures;
+}
+
+domain::Result<FailedPayments> LoadDashboard::readFailedPayments(Session &session)
+{
+    const auto basis = readBasis(session);
+    if (!basis) {
+        return basis.error();
+    }
+    FailedPayments payments;
+    payments.zone = basis->zone;
+    auto sum = readSum(session, *basis, QStringLiteral("dashboard/sum_at_risk"), {}, "amount");
+    if (!sum) {
+        return sum.error();
+    }
+    payments.sum = std::move(sum).value();
+    auto rows = session.all<FailedPayment>(QStringLiteral("dashboard/list_failed_payments"),
+        { { QStringLiteral(":limit"), rowsOfCurrency } }, failedPayment);
+    if (!rows) {
+        return rows.error();
+    }
+    payments.rows = { rows->cbegin(), rows->cend() };
+    const auto converter
+        = readRates(session, *basis, currenciesOf(*rows), basis->today, basis->today.addDays(1));
+    if (!converter) {
+        return converter.error();
+    }
+    sortByWorth(payments.rows, *converter, basis->today);
+    return payments;
+}
+
+domain::Result<ExpiringSoon> LoadDashboard::readExpiringSoon(Session &session)
+{
+    const auto basis = readBasis(session);
+    if (!basis) {
+        return basis.error();
+    }
+    ExpiringSoon soon;
+    QStringList currencies;
+    QList<ConvertedSum> sums;
+    const std::vector<std::pair<ExpiringGroup *, GroupRequest>> groups{
+        { &soon.trials, endingRequest(*basis, QStringLiteral("trials_ending"), trialDays) },
+        { &soon.subscriptions, endingRequest(*basis, QStringLiteral("subscriptions_ending"), endingDays) },
+        { &soon.cards, cardRequest(*basis) },
+    };
+    for (const auto &[group, request] : groups) {
+        auto read = readGroup(session, *basis, request);
+        if (!read) {
+            return read.error();
+        }
+        *group = std::move(read).value();
+        sums.append(group->sum);
+        for (const CurrencyAmount &part : group->sum.parts) {
+            currencies.append(part.currency);
+        }
+    }
+    currencies.removeDuplicates();
+    const auto converter = readRates(session, *basis, currencies, basis->today, basis->today.addDays(1));
+    if (!converter) {
+        return converter.error();
+    }
+    soon.sum = addUp(*basis, *converter, sums);
+    return soon;
+}
+
+} // namespace billhook::billing

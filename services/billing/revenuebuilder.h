@@ -1,0 +1,56 @@
+#pragma once
+
+#include "models/analytics/movementtable.h"
+#include "services/billing/converter.h"
+#include "services/billing/dashboard.h"
+
+#include <QDate>
+#include <QMap>
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+#include <vector>
+
+namespace billhook::billing {
+
+/**
+ * Makes the revenue figures of a range out of daily movements: balances, columns that add up, the converted
+ * view. Pure: give it rows, ask once.
+ */
+class RevenueBuilder final
+{
+public:
+    /** `today` is the day whose rates convert what is still running. */
+    RevenueBuilder(DateRange range, QDate today, const Converter &converter);
+
+    /** The first day that must be added by itself; everything before may come as one row dated the day before
+     * it. */
+    static QDate firstDay(const DateRange &range);
+
+    /** `amount` is signed, minor units a year. Days must ascend for each currency. */
+    void add(const QString &currency, QDate day, analytics::MovementKind kind, qint64 amount);
+
+    RevenueFigures build() const;
+
+private:
+    using Balances = QMap<QDate, qint64>; ///< at the end of each day that had a movement
+
+    qint64 balance(const QString &currency, QDate day) const;
+    std::optional<qint64> total(const QStringList &currencies, QDate day) const;
+    QStringList otherCurrencies() const;
+    QList<PeriodFigures> ownPeriods(const QString &currency) const;
+    std::optional<QList<PeriodFigures>> convertedPeriods() const; ///< nothing when a rate is missing
+    void addSeries(RevenueFigures &figures, const QStringList &currencies) const;
+    void addComparison(RevenueFigures &figures, const QStringList &currencies) const;
+
+    DateRange m_range;
+    QDate m_today;
+    const Converter &m_converter;
+    std::vector<analytics::Period> m_periods;
+    std::vector<analytics::DailyDelta> m_deltas; ///< of the range
+    QMap<QString, Balances> m_balances;
+    QDate m_earliest; ///< the first day with a movement, or the day before firstDay()
+};
+
+} // namespace billhook::billing
