@@ -120,9 +120,9 @@ void Connection::close()
         return;
     }
     m_state = State::Closed;
+    m_server.giveBodyBytes(std::exchange(m_bodyTaken, 0));
     error_code ec;
     m_socket.close(ec);
-    m_server.giveBodyBytes(std::exchange(m_bodyTaken, 0));
     if (m_peer.counted) {
         m_server.leaveAddress(m_peer.address);
     }

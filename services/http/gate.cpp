@@ -291,9 +291,6 @@ HeadScanner::State HeadScanner::scanLine(std::string_view line)
 /** Refuses what no further byte can repair; `bytes` holds no more line ends after m_lineStart. */
 HeadScanner::State HeadScanner::checkPartialLine(std::string_view bytes)
 {
-    if (!bytes.empty() && !isUpper(bytes.front())) {
-        return refuse(malformed.status, malformed.code, malformed.title);
-    }
     if (m_lines == 0 && bytes.size() > maxRequestLineBytes) {
         return refuse(414, "target_too_long", "The request target is too long.");
     }
@@ -305,6 +302,9 @@ HeadScanner::State HeadScanner::checkPartialLine(std::string_view bytes)
 
 HeadScanner::State HeadScanner::scan(std::string_view bytes)
 {
+    if (!bytes.empty() && !isUpper(bytes.front())) {
+        return refuse(malformed.status, malformed.code, malformed.title);
+    }
     for (;;) {
         const auto end = bytes.substr(0, maxHeadBytes).find('\n', m_searched);
         if (end == std::string_view::npos) {
