@@ -1,0 +1,31 @@
+#include "app/sandbox/stopflag.h"
+
+#include <csignal>
+
+namespace billhook::sandbox {
+
+namespace {
+
+std::atomic<bool> stopAsked{ false };
+static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler writes it");
+
+extern "C" void onStopSignal(int /*signal*/)
+{
+    stopAsked = true;
+}
+
+} // namespace
+
+const std::atomic<bool> &stopFlag()
+{
+    return stopAsked;
+}
+
+void watchStopSignals()
+{
+    std::signal(SIGINT, onStopSignal);
+    std::signal(SIGTERM, onStopSignal);
+    std::signal(SIGPIPE, SIG_IGN);
+}
+
+} // namespace billhook::sandbox

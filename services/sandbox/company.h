@@ -1,0 +1,46 @@
+#pragma once
+
+#include "services/sandbox/catalog.h"
+#include "services/sandbox/customerlife.h"
+
+#include <deque>
+#include <vector>
+
+namespace billhook::sandbox {
+
+struct CompanyPlan
+{
+    std::uint64_t seed = 1;
+    int months = 24;
+    std::size_t organizations = 500;
+    Seconds end = 0; ///< when the history ends
+
+    Seconds start() const { return addMonths(end, -months); }
+};
+
+/** The whole invented company. The same plan always gives the same bytes. */
+class Company final
+{
+public:
+    explicit Company(const CompanyPlan &plan);
+
+    /** All events of the history in order of `created`. Call it once. */
+    std::vector<StripeEvent> history();
+
+    const CompanyPlan &plan() const { return m_plan; }
+    const Catalog &catalog() const { return m_catalog; }
+    std::deque<CustomerLife> &customers() { return m_customers; }
+    const std::deque<CustomerLife> &customers() const { return m_customers; }
+
+private:
+    Account makeAccount(std::size_t index, Names &names, Random random) const;
+    Seconds chooseSignUp(Story story, std::size_t index, Random &random) const;
+
+    CompanyPlan m_plan;
+    Random m_ids; ///< the root of all ids: differs with every part of the plan
+    Random m_choices; ///< the root of all decisions: the seed alone
+    Catalog m_catalog;
+    std::deque<CustomerLife> m_customers;
+};
+
+} // namespace billhook::sandbox

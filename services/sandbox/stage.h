@@ -1,0 +1,63 @@
+#pragma once
+
+#include "services/sandbox/account.h"
+#include "services/sandbox/agenda.h"
+#include "services/sandbox/catalog.h"
+#include "services/sandbox/customerdesk.h"
+#include "services/sandbox/eventwriter.h"
+#include "services/sandbox/invoicedesk.h"
+#include "services/sandbox/random.h"
+#include "services/sandbox/subscriptiondesk.h"
+
+#include <map>
+#include <string>
+
+namespace billhook::sandbox {
+
+/** How an unpaid invoice will go on. */
+struct Dunning
+{
+    enum class Outcome
+    {
+        RetryWorks,
+        NewCard,
+        Cancel,
+        Unpaid,
+        NeverEnds
+    };
+
+    std::string declineCode;
+    Outcome outcome = Outcome::RetryWorks;
+    int worksAtAttempt = 2;
+};
+
+/** One customer's life with everything it touches; the parts of the generator act on it in turn. */
+struct Stage
+{
+    const Catalog &catalog;
+    Seconds historyEnd = 0;
+    Account account;
+    Random random; ///< decisions
+    EventWriter events;
+    Agenda agenda;
+    std::map<std::size_t, Dunning> dunning; ///< by index of the subscription
+
+    CustomerDesk customer() { return CustomerDesk(events, account.customer); }
+    SubscriptionDesk subscriptions() { return SubscriptionDesk(events, account.customer); }
+    InvoiceDesk invoices() { return InvoiceDesk(events, account.customer); }
+
+    Card newCard(Seconds at);
+
+    /** Starts a subscription with its first invoice; unpaid when `paid` is false. Its index. */
+    std::size_t subscribe(Seconds at, const Price &price, std::int64_t quantity, int trialDays, bool paid);
+
+    /** The newest subscription that has not ended, if any. */
+    Subscription *current();
+    std::size_t indexOf(const Subscription &subscription) const;
+
+private:
+    void welcomeDiscount(Subscription &subscription, Seconds at);
+    void scheduleFirst(const Subscription &subscription, std::size_t index);
+};
+
+} // namespace billhook::sandbox
