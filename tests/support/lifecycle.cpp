@@ -3,8 +3,8 @@
 #include "tests/support/seededrandom.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
-#include <cstdio>
 #include <set>
 #include <string_view>
 #include <tuple>
@@ -192,9 +192,9 @@ SubscriptionScript::SubscriptionScript(SeededRandom &random, const LifecycleOpti
 
 std::string SubscriptionScript::newEventId()
 {
-    char text[32] = {};
-    std::snprintf(text, sizeof text, "evt_%016llx", static_cast<unsigned long long>(m_random()));
-    return text;
+    std::array<char, 16> digits{};
+    const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), m_random(), 16);
+    return "evt_" + std::string(digits.data(), end);
 }
 
 void SubscriptionScript::advance()
