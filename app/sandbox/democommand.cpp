@@ -1,6 +1,7 @@
 #include "app/sandbox/democommand.h"
 
 #include "app/sandbox/arguments.h"
+#include "app/sandbox/liveloop.h"
 #include "app/sandbox/stopflag.h"
 #include "services/sandbox/company.h"
 #include "services/sandbox/delivery.h"
@@ -40,6 +41,8 @@ std::vector<OptionSpec> specs()
         { "--connections", "C", "how many connections send (default 8)" },
         { "--in-order", "", "send in order of creation instead of mixed up" },
         { "--no-duplicates", "", "send every event once only" },
+        { "--live", "RATE", "then go on living, RATE events a second, until stopped" },
+        { "--live-only", "", "with --live: send no history" },
         { "--dump", "FILE", "write the events as JSON lines; without --to nothing is sent" },
         { "--help", "", "this text" } };
 }
@@ -51,6 +54,8 @@ struct DemoRequest
     bool send = false;
     SendingOptions sending;
     DeliveryOptions delivery;
+    int liveRate = 0; ///< events a second; 0: no live run
+    bool liveOnly = false;
     std::string directoryPath;
     std::string ratesPath;
     std::string dumpPath;
@@ -73,6 +78,8 @@ std::string readRequest(Arguments &arguments, DemoRequest &request)
     request.delivery.connections = static_cast<int>(arguments.number("--connections", 8, 1, 256));
     request.sending.inOrder = arguments.has("--in-order");
     request.sending.duplicates = !arguments.has("--no-duplicates");
+    request.liveRate = static_cast<int>(arguments.number("--live", 0, 1, 5'000));
+    request.liveOnly = arguments.has("--live-only");
     request.directoryPath = arguments.text("--directory", "");
     request.ratesPath = arguments.text("--rates", "");
     request.dumpPath = arguments.text("--dump", "");
@@ -94,6 +101,9 @@ std::string readRequest(Arguments &arguments, DemoRequest &request)
     request.target.secret = arguments.text("--secret", "");
     if (request.send && request.target.secret.empty()) {
         return "--secret is missing: give the endpoint's signing secret (whsec_...)";
+    }
+    if ((request.liveOnly && request.liveRate == 0) || (request.liveRate > 0 && !request.send)) {
+        return request.liveOnly ? "--live-only needs --live RATE" : "--live needs --to URL --secret WHSEC";
     }
     const bool anything = request.send || !request.dumpPath.empty() || !request.directoryPath.empty()
         || !request.ratesPath.empty();
@@ -218,7 +228,11 @@ int runDemo(const std::vector<std::string> &words)
     if (!unwritable.empty()) {
         return complain("can't write " + unwritable, failed);
     }
-    return request.send ? sendHistory(request, events) : done;
+    const auto code = request.send && !request.liveOnly ? sendHistory(request, events) : done;
+    if (code != done || request.liveRate == 0) {
+        return code;
+    }
+    return runLive(company, request.target, { request.liveRate, request.delivery.connections });
 }
 
 } // namespace billhook::sandbox

@@ -29,7 +29,7 @@ void Arrivals::signUp(Seconds at)
 void Arrivals::startTrial(Seconds at)
 {
     const auto &price = choosePrice();
-    const bool willPay = m_stage.random.chance(640);
+    const bool willPay = m_stage.random.chance(700);
     if (willPay || m_stage.random.chance(300)) {
         m_stage.events.beginRequest();
         m_stage.customer().useCard(at, m_stage.newCard(at));

@@ -47,7 +47,7 @@ void BillingCycle::trialEnd(Subscription &subscription, Seconds at)
         m_stage.subscriptions().end(subscription, at + 1, at, "cancellation_requested");
     } else if (m_stage.account.customer.card) {
         convertTrial(subscription, at);
-    } else if (m_stage.random.chance(400)) {
+    } else if (m_stage.random.chance(250)) {
         m_stage.subscriptions().change(subscription, at, [](Subscription &sub) { sub.status = "paused"; });
         m_stage.subscriptions().tell(subscription, "customer.subscription.paused", at);
         if (m_stage.random.chance(500)) {
@@ -247,6 +247,24 @@ void BillingCycle::giveUp(Subscription &subscription, Seconds at)
     }
     if (m_stage.random.chance(150)) {
         m_stage.agenda.add(at + m_stage.random.between(10, 150) * dayLength, TaskKind::Comeback);
+    }
+}
+
+void BillingCycle::billPending(Subscription &subscription, Seconds at)
+{
+    if (subscription.pendingLines.empty() || subscription.openInvoice || !m_stage.account.customer.card) {
+        return;
+    }
+    m_stage.events.beginRequest();
+    m_stage.subscriptions().change(subscription, at,
+        [this, at](Subscription &sub) { m_stage.invoices().draft(sub, at, "subscription_update", {}); });
+    m_stage.invoices().announce(subscription, at);
+    m_stage.invoices().finalize(subscription, at);
+    if (m_stage.random.chance(450)) {
+        startDunning(
+            subscription, at + 1, m_stage.random.chance(600) ? "insufficient_funds" : "do_not_honor");
+    } else {
+        m_stage.invoices().pay(subscription, at + 1);
     }
 }
 

@@ -16,6 +16,8 @@ public:
     void collect(Subscription &subscription, Seconds at);
     void retry(Subscription &subscription, Seconds at);
     void payWithNewCard(Subscription &subscription, Seconds at);
+    /** Bills waiting prorations before the period ends; often the card is refused. Nothing without any. */
+    void billPending(Subscription &subscription, Seconds at);
     void expireIncomplete(Subscription &subscription, Seconds at);
 
 private:

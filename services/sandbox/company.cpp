@@ -16,7 +16,7 @@ Story storyOf(std::size_t index)
     if (index % 40 == 3) {
         return Story::Seasonal;
     }
-    if (index % 60 == 7) {
+    if (index % 45 == 7) {
         return Story::Troubled;
     }
     if (index % 50 == 28) {
@@ -54,6 +54,12 @@ ApiRollout rolloutOf(const CompanyPlan &plan, Random random)
     return ApiRollout::between(plan.start(), plan.end).laterBy(random.between(0, span));
 }
 
+void sortByCreated(std::vector<StripeEvent> &events)
+{
+    std::stable_sort(events.begin(), events.end(),
+        [](const StripeEvent &a, const StripeEvent &b) { return a.created < b.created; });
+}
+
 Random idRoot(const CompanyPlan &plan)
 {
     return Random(plan.seed)
@@ -69,11 +75,11 @@ Company::Company(const CompanyPlan &plan)
     , m_ids(idRoot(plan))
     , m_choices(plan.seed)
     , m_catalog(m_ids.fork(1), plan.start())
+    , m_names(m_choices.fork(2))
 {
-    Names names(m_choices.fork(2));
     for (std::size_t index = 0; index < plan.organizations; ++index) {
         const auto random = m_choices.fork(1'000 + index);
-        auto account = makeAccount(index, names, random.fork(1));
+        auto account = makeAccount(index, random.fork(1));
         EventWriter events(m_ids.fork(1'000 + index), rolloutOf(plan, random.fork(2)));
         m_customers.emplace_back(m_catalog, plan.end, std::move(account), random.fork(3), std::move(events));
     }
@@ -88,20 +94,46 @@ std::vector<StripeEvent> Company::history()
         auto own = customer.liveUntil(m_plan.end);
         std::move(own.begin(), own.end(), std::back_inserter(events));
     }
-    std::erase_if(events, [this](const StripeEvent &event) { return event.created > m_plan.end; });
-    std::stable_sort(events.begin(), events.end(),
-        [](const StripeEvent &a, const StripeEvent &b) { return a.created < b.created; });
+    sortByCreated(events);
+    const auto late = std::find_if(events.begin(), events.end(),
+        [this](const StripeEvent &event) { return event.created > m_plan.end; });
+    m_late.assign(std::make_move_iterator(late), std::make_move_iterator(events.end()));
+    events.erase(late, events.end());
     return events;
 }
 
-Account Company::makeAccount(std::size_t index, Names &names, Random random) const
+std::vector<StripeEvent> Company::catchUp(Seconds now)
+{
+    auto events = std::exchange(m_late, {});
+    for (auto &customer : m_customers) {
+        auto own = customer.liveUntil(now);
+        std::move(own.begin(), own.end(), std::back_inserter(events));
+    }
+    sortByCreated(events);
+    return events;
+}
+
+CustomerLife &Company::addCustomer(Seconds now, std::uint64_t stream)
+{
+    const auto random = m_choices.fork(stream);
+    auto account = makeAccount(m_customers.size(), random.fork(1));
+    account.story = Story::Ordinary;
+    account.link = Link::None;
+    account.customer.metadata.clear();
+    account.signUp = now;
+    EventWriter events(m_ids.fork(stream), rolloutOf(m_plan, random.fork(2)));
+    return m_customers.emplace_back(
+        m_catalog, m_plan.end, std::move(account), random.fork(3), std::move(events));
+}
+
+Account Company::makeAccount(std::size_t index, Random random)
 {
     Account account;
     account.index = index;
     account.story = storyOf(index);
     account.link = linkOf(index);
     account.organizationId = m_ids.fork(5'000'000 + index).fork(1).uuid();
-    account.company = names.company();
+    account.company = m_names.company();
     account.seats = chooseSeats(random);
     account.signUp = chooseSignUp(account.story, index, random);
     auto &customer = account.customer;
@@ -126,7 +158,7 @@ Seconds Company::chooseSignUp(Story story, std::size_t index, Random &random) co
         const auto renewal = end - random.between(2 * hourLength, 12 * dayLength);
         return addMonths(renewal, -static_cast<int>(random.between(1, std::max(1, m_plan.months - 1))));
     }
-    const bool early = index % 5 < 2 || story == Story::Seasonal;
+    const bool early = index % 10 < 4 || story == Story::Seasonal;
     if (early || m_plan.months == 1) {
         return start + random.between(hourLength, 24 * dayLength);
     }

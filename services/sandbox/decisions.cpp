@@ -28,24 +28,24 @@ bool isBasePlan(const Price &price)
     return price.rank <= static_cast<int>(Plan::Enterprise);
 }
 
-bool canChange(const Subscription &subscription)
-{
-    return subscription.status == "active" && !subscription.openInvoice && !subscription.cancelAtPeriodEnd
-        && subscription.pauseBehavior.empty() && isBasePlan(*subscription.items.front().price);
-}
-
 } // namespace
 
 Decisions::Decisions(Stage &stage)
     : m_stage(stage)
 { }
 
+bool Decisions::canChange(const Subscription &subscription)
+{
+    return subscription.status == "active" && !subscription.openInvoice && !subscription.cancelAtPeriodEnd
+        && subscription.pauseBehavior.empty() && isBasePlan(*subscription.items.front().price);
+}
+
 void Decisions::decide(Subscription &subscription, Seconds at)
 {
     if (!canChange(subscription)) {
         return;
     }
-    switch (m_stage.random.weighted({ 640, 120, 34, 38, 14, 12, 142 })) {
+    switch (m_stage.random.weighted({ 666, 92, 26, 34, 14, 17, 151 })) {
     case 1:
         return addSeats(subscription, at);
     case 2:
@@ -122,7 +122,8 @@ void Decisions::upgrade(Subscription &subscription, Seconds at)
 {
     const auto &price = *subscription.items.front().price;
     const auto plan = static_cast<Plan>(price.rank);
-    if (price.interval == "month" && subscription.items.size() == 1 && m_stage.random.chance(250)) {
+    if (price.interval == "month" && subscription.items.size() == 1
+        && m_stage.account.story == Story::Ordinary && m_stage.random.chance(250)) {
         switchPrice(subscription, at, m_stage.catalog.price(plan, price.currency, "year"), /*billNow=*/true);
         return;
     }

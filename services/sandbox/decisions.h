@@ -10,6 +10,9 @@ class Decisions final
 public:
     explicit Decisions(Stage &stage);
 
+    /** Whether plan and seats may be changed just now: active, nothing open, no notice given. */
+    static bool canChange(const Subscription &subscription);
+
     /** One of the things a customer does now and then; often nothing. */
     void decide(Subscription &subscription, Seconds at);
 

@@ -28,6 +28,8 @@ public:
     std::string newId(const std::string &prefix, std::size_t length = 24);
     const ApiShape &shapeAt(Seconds at) const { return m_rollout.at(at); }
     Random &random() { return m_ids; }
+    /** Ids drawn from here on come from another stream, so that two live runs never give the same one. */
+    void switchIds(std::uint64_t stream) { m_ids = m_ids.fork(stream); }
 
     /** The events that follow come from one API request of the company's own programs. */
     void beginRequest();
