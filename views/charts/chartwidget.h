@@ -6,11 +6,15 @@
 
 class QAction;
 class QStackedLayout;
-class QTableView;
+
+namespace billhook::widgets {
+class DataTable;
+} // namespace billhook::widgets
 
 namespace billhook::charts {
 
 class LineCanvas;
+class PointModel;
 
 // A line over the column grid: gradient area, 2 px line, dashed comparison, labelled axes, and a cursor that
 // follows the mouse or the arrow keys and shows the values in a card. T, or the table action, shows the same
@@ -38,7 +42,8 @@ private:
     void showTable(bool table);
 
     LineCanvas *m_canvas{};
-    QTableView *m_table{};
+    widgets::DataTable *m_table{};
+    PointModel *m_points{};
     QStackedLayout *m_stack{};
     QAction *m_tableAction{};
 };

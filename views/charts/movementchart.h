@@ -20,17 +20,19 @@ public:
     explicit MovementChart(QWidget *parent = nullptr);
 
     void setData(MovementData data);
-    const MovementData &data() const { return m_data; }
+    const MovementData &data() const;
 
     QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
 
 private:
+    ColumnGrid grid() const;
     void layOut();
 
-    MovementData m_data;
     MovementBars *m_bars{};
     MovementTable *m_table{};
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "views/shell/page.h"
+#include "views/shell/statusstrip.h"
 #include "views/theme/theme.h"
 #include "views/widgets/banner.h"
 #include "views/widgets/liveindicator.h"
@@ -10,16 +11,9 @@
 #include <memory>
 #include <optional>
 
-class QStackedWidget;
+class QMenu;
 
 namespace billhook::shell {
-
-struct StatusLine
-{
-    widgets::Tone tone{ widgets::Tone::Ok }; // of the dot before the first segment
-    QStringList left; // database, Stripe, queue
-    QStringList right; // rates, zone, as of
-};
 
 // The window: menu bar, sidebar, header, page stack and status bar. It knows pages only through PageEntry and
 // shows texts its caller made.
@@ -61,11 +55,11 @@ protected:
 private:
     struct Parts;
 
+    void createActions();
     void createMenus();
-    void createHistoryActions();
-    void createThemeMenu(class QMenu *view);
+    void createThemeMenu(QMenu &view);
+    void createCentre();
     void showEntry(int index);
-    void goThroughHistory(int step);
     void refreshCurrent();
     void updateTitle();
     void showAbout();

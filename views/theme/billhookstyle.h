@@ -2,7 +2,11 @@
 
 #include <QProxyStyle>
 
+class QStyleOptionSlider;
+
 namespace billhook::theme {
+
+class FocusRing;
 
 // The look of every standard control: our metrics, radii and colours over Fusion's behaviour. Colours come
 // from the palette of the option, so a theme switch is a palette change.
@@ -33,6 +37,12 @@ public:
         QStyleHintReturn *returnData) const override;
     void polish(QWidget *widget) override;
     using QProxyStyle::polish;
+
+private:
+    static void drawHeaderGround(const QStyleOption *option, QPainter *painter);
+    static QRect scrollBarPart(const QStyleOptionSlider *option, SubControl subControl);
+
+    FocusRing *m_ring{};
 };
 
 } // namespace billhook::theme

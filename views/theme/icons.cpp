@@ -30,7 +30,8 @@ QByteArray recoloured(const QString &name, const QColor &color, qreal strokeWidt
     }
     QByteArray text = file.readAll();
     text.replace("currentColor", color.name(QColor::HexRgb).toLatin1());
-    text.replace("stroke-width=\"2\"", "stroke-width=\"" + QByteArray::number(strokeWidth) + "\"");
+    const QByteArray width = "stroke-width=\"" + QByteArray::number(strokeWidth) + "\"";
+    text.replace("stroke-width=\"2\"", width);
     return text;
 }
 

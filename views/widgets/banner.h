@@ -4,10 +4,11 @@
 
 #include <QFrame>
 
-class QLabel;
 class QPushButton;
 
 namespace billhook::widgets {
+
+class TextLabel;
 
 struct BannerText
 {
@@ -33,14 +34,11 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
-    void changeEvent(QEvent *event) override;
 
 private:
-    void showIcon();
-
     BannerText m_text;
-    QLabel *m_icon{};
-    QLabel *m_label{};
+    TextLabel *m_fact{};
+    TextLabel *m_sentence{};
     QPushButton *m_action{};
 };
 

@@ -6,9 +6,8 @@
 
 #include <QFrame>
 
-#include <optional>
+#include <memory>
 
-class QHBoxLayout;
 class QStackedLayout;
 class QAction;
 
@@ -31,6 +30,7 @@ class Card final : public QFrame
 
 public:
     explicit Card(QWidget *parent = nullptr);
+    ~Card() override;
 
     void setHead(const CardHead &head);
     // Behind the title and before the trailing text.
@@ -51,19 +51,18 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
-    bool event(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void buildHead();
-    void raise(QWidget *widget);
 
     struct Head;
-    Head *m_head{};
-    QWidget *m_headRow{};
+    std::unique_ptr<Head> m_head;
     QStackedLayout *m_stack{};
     QWidget *m_body{};
     StateView *m_state{};
     QWidget *m_skeleton{};
+    QWidget *m_veil{};
     bool m_stale{ false };
 };
 

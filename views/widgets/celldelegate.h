@@ -20,7 +20,7 @@ enum class CellKind : std::uint8_t
     Badge, // tone from the tone role; Quiet is icon and word without a ground
     Name, // initials, then the name
     Usage, // "311 / 328" and a bar: permille of the limit from the measure role, -1 is unlimited
-    Trend, // sparkline from the measure role, a QList<qint64>
+    Trend, // sparkline from the measure role, a std::vector<std::int64_t>
     Id, // fixed-width
 };
 

@@ -6,7 +6,11 @@
 
 #include <vector>
 
+class QToolButton;
+
 namespace billhook::widgets {
+
+class Skeleton;
 
 struct Metric
 {
@@ -52,8 +56,6 @@ protected:
     void mouseReleaseEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
-    void showEvent(QShowEvent *event) override;
-    void hideEvent(QHideEvent *event) override;
 
 private:
     enum class State : std::uint8_t
@@ -63,16 +65,20 @@ private:
         Error
     };
 
-    void paintMetric(QPainter &painter, const QRectF &inner) const;
-    void paintDelta(QPainter &painter, const QPointF &baseline) const;
     void setState(State state);
+    void paintLabel(QPainter &painter, const QRectF &inner) const;
+    void paintMetric(QPainter &painter, const QRectF &inner) const;
+    void paintError(QPainter &painter, const QRectF &inner) const;
+    void paintDelta(QPainter &painter, const QRectF &line) const;
+    void act();
     void placeInfoButton();
     void openExplanation();
 
     Metric m_metric;
     QString m_explanationTitle;
     QString m_explanation;
-    class QToolButton *m_info{};
+    Skeleton *m_skeleton{};
+    QToolButton *m_info{};
     State m_state{ State::Loading };
     bool m_stale{ false };
     bool m_clickable{ false };

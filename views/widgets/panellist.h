@@ -9,6 +9,8 @@
 
 namespace billhook::widgets {
 
+class PanelModel;
+
 struct PanelRow
 {
     enum class Kind : std::uint8_t
@@ -50,7 +52,7 @@ Q_SIGNALS:
     void rowActivated(const QString &id);
 
 private:
-    class PanelModel *m_model{};
+    PanelModel *m_model{};
 };
 
 } // namespace billhook::widgets

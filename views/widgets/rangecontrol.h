@@ -58,6 +58,9 @@ public:
 Q_SIGNALS:
     void choiceChanged(const billhook::widgets::RangeChoice &choice);
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     void fillRangeMenu();
     void fillComparisonMenu();

@@ -9,6 +9,8 @@ class QPushButton;
 
 namespace billhook::widgets {
 
+class IconTile;
+
 // What stands in a card instead of content.
 struct StateText
 {
@@ -33,7 +35,7 @@ Q_SIGNALS:
     void actionTriggered();
 
 private:
-    QLabel *m_tile{};
+    IconTile *m_tile{};
     QLabel *m_title{};
     QLabel *m_detail{};
     QPushButton *m_action{};

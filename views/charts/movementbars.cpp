@@ -1,0 +1,143 @@
+#include "views/charts/movementbars.h"
+
+#include "views/charts/chartstyle.h"
+#include "views/theme/tokens.h"
+
+#include <QBarCategoryAxis>
+#include <QBarSet>
+#include <QChart>
+#include <QPainter>
+#include <QStackedBarSeries>
+#include <QValueAxis>
+#include <QWheelEvent>
+
+#include <array>
+#include <cmath>
+
+namespace billhook::charts {
+
+using theme::Color;
+
+namespace {
+
+// From the axis outwards, as they are stacked. Fx is a matter of valuation and not drawn.
+constexpr std::array drawnKinds{ MovementKind::New, MovementKind::Expansion, MovementKind::Reactivation,
+    MovementKind::Contraction, MovementKind::Churn };
+
+} // namespace
+
+MovementBars::MovementBars(QWidget *parent)
+    : QChartView(parent)
+    , m_series(new QStackedBarSeries(this))
+    , m_x(new QBarCategoryAxis(this))
+    , m_y(new QValueAxis(this))
+{
+    setFrameShape(QFrame::NoFrame);
+    setRenderHint(QPainter::Antialiasing);
+    setBackgroundBrush(Qt::NoBrush);
+    setFocusPolicy(Qt::NoFocus);
+    setViewportUpdateMode(QGraphicsView::FullViewportUpdate);
+    viewport()->setAutoFillBackground(false);
+    QChart *plot = chart();
+    plot->setBackgroundVisible(false);
+    plot->setMargins({ 0, 0, 0, 0 });
+    plot->setAnimationOptions(QChart::NoAnimation);
+    plot->legend()->hide();
+    plot->addSeries(m_series);
+    plot->addAxis(m_x, Qt::AlignBottom);
+    plot->addAxis(m_y, Qt::AlignLeft);
+    m_series->attachAxis(m_x);
+    m_series->attachAxis(m_y);
+    m_x->setVisible(false);
+    m_y->setVisible(false);
+    m_series->setBarWidth(0.5);
+}
+
+void MovementBars::setMovements(const MovementData &movements)
+{
+    m_ticks = movements.ticks;
+    m_series->clear();
+    m_x->clear();
+    QStringList names;
+    for (std::size_t index = 0; index < movements.columns.size(); ++index) {
+        names << QString::number(index); // categories must differ, the labels of two years may not
+    }
+    m_x->append(names);
+    for (const MovementKind kind : drawnKinds) {
+        auto *set = new QBarSet(movementName(kind));
+        for (const MovementColumn &column : movements.columns) {
+            set->append(static_cast<qreal>(column.values[static_cast<std::size_t>(kind)]));
+        }
+        m_series->append(set);
+    }
+    if (m_ticks.size() > 1) {
+        m_y->setRange(static_cast<qreal>(m_ticks.front().value), static_cast<qreal>(m_ticks.back().value));
+    }
+    applyColors();
+    viewport()->update();
+}
+
+void MovementBars::applyColors()
+{
+    const QList<QBarSet *> sets = m_series->barSets();
+    for (qsizetype index = 0; index < sets.size(); ++index) {
+        const MovementKind kind = drawnKinds[static_cast<std::size_t>(index)];
+        sets[index]->setBrush(movementBrush(kind, palette(), devicePixelRatioF()));
+        sets[index]->setPen(QPen(movementOutline(kind, palette()), 1));
+    }
+}
+
+void MovementBars::setGrid(const ColumnGrid &grid, int offset)
+{
+    m_grid = grid;
+    m_offset = offset;
+    chart()->setPlotArea(plotArea());
+    viewport()->update();
+}
+
+QRectF MovementBars::plotArea() const
+{
+    return { static_cast<qreal>(-m_offset), plotTop, static_cast<qreal>(m_grid.count * m_grid.column),
+        static_cast<qreal>(std::max(10, height() - plotTop - plotBottomMargin)) };
+}
+
+void MovementBars::resizeEvent(QResizeEvent *event)
+{
+    QChartView::resizeEvent(event);
+    chart()->setPlotArea(plotArea());
+}
+
+void MovementBars::changeEvent(QEvent *event)
+{
+    QChartView::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) {
+        applyColors();
+    }
+}
+
+void MovementBars::wheelEvent(QWheelEvent *event)
+{
+    event->ignore(); // the page scrolls
+}
+
+void MovementBars::paintEvent(QPaintEvent *event)
+{
+    const QRectF plot = plotArea();
+    const auto yOf = [&](std::int64_t value) {
+        return static_cast<int>(std::lround(valueToY(value, m_ticks, plot.top(), plot.bottom())));
+    };
+    const int wide = std::min(width(), m_grid.count * m_grid.column);
+    {
+        QPainter painter(viewport());
+        for (const ValueTick &tick : m_ticks) {
+            painter.fillRect(0, yOf(tick.value), wide, 1, theme::color(Color::ChartGrid, palette()));
+        }
+    }
+    QChartView::paintEvent(event);
+    if (!m_ticks.empty()) {
+        QPainter painter(viewport());
+        painter.fillRect(0, yOf(0), wide, 1, theme::color(Color::FieldBorder, palette()));
+    }
+}
+
+} // namespace billhook::charts

@@ -1,0 +1,110 @@
+#include "views/charts/movementchart.h"
+
+#include "views/charts/chartstyle.h"
+#include "views/charts/movementbars.h"
+#include "views/charts/movementmodel.h"
+#include "views/charts/movementtable.h"
+#include "views/theme/tokens.h"
+#include "views/theme/typescale.h"
+
+#include <QPainter>
+#include <QResizeEvent>
+#include <QScrollBar>
+
+#include <cmath>
+#include <utility>
+
+namespace billhook::charts {
+
+namespace {
+
+constexpr int barsHeight = 122;
+constexpr int scrollBarHeight = 12;
+
+} // namespace
+
+MovementChart::MovementChart(QWidget *parent)
+    : QWidget(parent)
+    , m_bars(new MovementBars(this))
+    , m_table(new MovementTable(this))
+{
+    setFocusProxy(m_table);
+    connect(m_table->horizontalScrollBar(), &QScrollBar::valueChanged, this,
+        [this](int offset) { m_bars->setGrid(grid(), offset); });
+}
+
+void MovementChart::setData(MovementData data)
+{
+    const bool moreColumns = data.columns.size() != this->data().columns.size();
+    m_bars->setMovements(data);
+    m_bars->setAccessibleName(data.name);
+    m_bars->setAccessibleDescription(data.description);
+    m_table->setAccessibleName(data.name);
+    m_table->setAccessibleDescription(data.description);
+    m_table->movements().setMovements(std::move(data));
+    layOut();
+    if (moreColumns) {
+        m_table->horizontalScrollBar()->setValue(m_table->horizontalScrollBar()->maximum());
+    }
+    updateGeometry();
+    update();
+}
+
+const MovementData &MovementChart::data() const
+{
+    return m_table->movements().movements();
+}
+
+ColumnGrid MovementChart::grid() const
+{
+    return columnGrid(width(), static_cast<int>(data().columns.size()), minimumTableColumn);
+}
+
+QSize MovementChart::sizeHint() const
+{
+    return { 742, barsHeight + m_table->contentHeight() };
+}
+
+QSize MovementChart::minimumSizeHint() const
+{
+    return { firstColumnWidth + 4 * minimumTableColumn, sizeHint().height() };
+}
+
+void MovementChart::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    layOut();
+}
+
+void MovementChart::layOut()
+{
+    const ColumnGrid columns = grid();
+    const bool scrolls = columns.right() > width();
+    const int tableHeight = m_table->contentHeight() + (scrolls ? scrollBarHeight : 0);
+    const int tableTop = std::max(60, height() - tableHeight);
+    m_bars->setGeometry(columns.first, 0, width() - columns.first, tableTop);
+    m_table->setGeometry(0, tableTop, std::min(width(), columns.right()), tableHeight);
+    m_table->setGrid(columns);
+    m_bars->setGrid(columns, m_table->horizontalScrollBar()->value());
+}
+
+void MovementChart::paintEvent(QPaintEvent * /*event*/)
+{
+    QPainter painter(this);
+    painter.setFont(theme::font(theme::Type::Axis));
+    painter.setPen(theme::color(theme::Color::Muted, palette()));
+    const QRectF plot = m_bars->plotArea();
+    for (const ValueTick &tick : data().ticks) {
+        const int y
+            = static_cast<int>(std::lround(valueToY(tick.value, data().ticks, plot.top(), plot.bottom())));
+        painter.drawText(
+            QRect(0, y - 8, firstColumnWidth - 8, 17), Qt::AlignRight | Qt::AlignVCenter, tick.label);
+    }
+    const QRect head(0, m_table->y(), firstColumnWidth, 19);
+    painter.setFont(theme::font(theme::Type::Secondary));
+    painter.drawText(head, Qt::AlignLeft | Qt::AlignVCenter, data().unit);
+    painter.fillRect(
+        0, head.bottom() + 1, firstColumnWidth, 1, theme::color(theme::Color::CardBorder, palette()));
+}
+
+} // namespace billhook::charts

@@ -1,0 +1,162 @@
+#include "views/charts/movementtable.h"
+
+#include "views/charts/chartstyle.h"
+#include "views/charts/movementmodel.h"
+#include "views/theme/tokens.h"
+#include "views/theme/typescale.h"
+
+#include <QHeaderView>
+#include <QPainter>
+#include <QStyledItemDelegate>
+
+namespace billhook::charts {
+
+using theme::Color;
+using theme::Type;
+
+namespace {
+
+constexpr int headHeight = 20;
+constexpr int cellPadding = 4;
+
+QFont cellFont(bool strong)
+{
+    return theme::font(Type::Secondary, strong ? QFont::DemiBold : QFont::Normal);
+}
+
+// Hairline under every row, a stronger line over the sum.
+void paintRowLine(
+    QPainter &painter, const QRect &area, const MovementModel &model, int row, const QPalette &palette)
+{
+    if (model.isClosing(row)) {
+        return;
+    }
+    const bool beforeClosing = model.isClosing(row + 1);
+    painter.fillRect(area.left(), area.bottom(), area.width(), 1,
+        theme::color(beforeClosing ? Color::ChartAxis : Color::Hairline, palette));
+}
+
+class MovementDelegate final : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        const auto &model = *static_cast<const MovementModel *>(index.model());
+        const QPalette &palette = option.palette;
+        painter->save();
+        if (option.state.testFlag(QStyle::State_MouseOver)) {
+            painter->fillRect(option.rect, theme::color(Color::Hover, palette));
+        } else if (model.isCurrent(index.column())) {
+            painter->fillRect(option.rect, theme::color(Color::Window, palette));
+        }
+        paintRowLine(*painter, option.rect, model, index.row(), palette);
+        painter->setFont(cellFont(model.isClosing(index.row())));
+        painter->setPen(theme::color(Color::Text, palette));
+        painter->drawText(option.rect.adjusted(0, 0, -cellPadding, -1), Qt::AlignRight | Qt::AlignVCenter,
+            index.data().toString());
+        const bool focused = option.state.testFlag(QStyle::State_HasFocus);
+        if (focused && option.state.testFlag(QStyle::State_KeyboardFocusChange)) {
+            painter->setPen(QPen(theme::color(Color::Focus, palette), 2));
+            painter->drawRect(option.rect.adjusted(1, 1, -1, -1));
+        }
+        painter->restore();
+    }
+};
+
+// Names with the swatches of their bars.
+class NameHeader final : public QHeaderView
+{
+public:
+    explicit NameHeader(QWidget *parent)
+        : QHeaderView(Qt::Vertical, parent)
+    { }
+
+    QSize sizeHint() const override { return { firstColumnWidth, 0 }; }
+
+protected:
+    void paintSection(QPainter *painter, const QRect &area, int row) const override
+    {
+        const auto &movements = *static_cast<const MovementModel *>(model());
+        paintRowLine(*painter, area, movements, row, palette());
+        QRect text = area.adjusted(0, 0, 0, -1);
+        const std::optional<MovementKind> kind = movements.kindOf(row);
+        if (kind) {
+            paintSwatch(*painter, QRectF(area.left(), area.top() + 7, 10, 10), *kind, palette());
+            text.setLeft(text.left() + 18);
+        }
+        painter->setFont(cellFont(!kind));
+        painter->setPen(theme::color(Color::Text, palette()));
+        painter->drawText(text, Qt::AlignLeft | Qt::AlignVCenter,
+            movements.headerData(row, Qt::Vertical, Qt::DisplayRole).toString());
+    }
+};
+
+class MonthHeader final : public QHeaderView
+{
+public:
+    explicit MonthHeader(QWidget *parent)
+        : QHeaderView(Qt::Horizontal, parent)
+    { }
+
+    QSize sizeHint() const override { return { 0, headHeight }; }
+
+protected:
+    void paintSection(QPainter *painter, const QRect &area, int column) const override
+    {
+        const auto &movements = *static_cast<const MovementModel *>(model());
+        const bool current = movements.isCurrent(column);
+        if (current) {
+            painter->fillRect(area, theme::color(Color::Window, palette()));
+        }
+        painter->fillRect(
+            area.left(), area.bottom(), area.width(), 1, theme::color(Color::CardBorder, palette()));
+        painter->setFont(cellFont(current));
+        painter->setPen(theme::color(current ? Color::Text : Color::Muted, palette()));
+        painter->drawText(area.adjusted(0, 0, -cellPadding, -1), Qt::AlignRight | Qt::AlignVCenter,
+            movements.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+    }
+};
+
+} // namespace
+
+MovementTable::MovementTable(QWidget *parent)
+    : QTableView(parent)
+    , m_model(new MovementModel(this))
+{
+    setHorizontalHeader(new MonthHeader(this));
+    setVerticalHeader(new NameHeader(this));
+    setItemDelegate(new MovementDelegate(this));
+    setModel(m_model);
+    setFrameShape(QFrame::NoFrame);
+    setShowGrid(false);
+    setCornerButtonEnabled(false);
+    setMouseTracking(true);
+    setTabKeyNavigation(false);
+    setSelectionMode(QAbstractItemView::NoSelection);
+    setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    viewport()->setAutoFillBackground(false);
+    for (QHeaderView *header : { horizontalHeader(), verticalHeader() }) {
+        header->setSectionResizeMode(QHeaderView::Fixed);
+        header->setHighlightSections(false);
+        header->setMinimumSectionSize(1);
+        header->viewport()->setAutoFillBackground(false);
+    }
+    verticalHeader()->setDefaultSectionSize(theme::metric::rowMovement);
+    verticalHeader()->setFixedWidth(firstColumnWidth);
+    horizontalHeader()->setFixedHeight(headHeight);
+}
+
+void MovementTable::setGrid(const ColumnGrid &grid)
+{
+    horizontalHeader()->setDefaultSectionSize(std::max(1, grid.column));
+}
+
+int MovementTable::contentHeight() const
+{
+    return headHeight + m_model->rowCount({}) * theme::metric::rowMovement;
+}
+
+} // namespace billhook::charts

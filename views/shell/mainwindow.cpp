@@ -1,0 +1,298 @@
+#include "views/shell/mainwindow.h"
+
+#include "views/shell/headerbar.h"
+#include "views/shell/history.h"
+#include "views/shell/sidebar.h"
+#include "views/shell/teststrip.h"
+#include "views/theme/icons.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QApplication>
+#include <QBoxLayout>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QResizeEvent>
+#include <QStackedWidget>
+
+#include <vector>
+
+namespace billhook::shell {
+
+using namespace Qt::StringLiterals;
+
+struct MainWindow::Parts
+{
+    TestStrip *testStrip{};
+    QMenuBar *menus{};
+    QMenu *goMenu{};
+    Sidebar *sidebar{};
+    HeaderBar *header{};
+    widgets::Banner *banner{};
+    QStackedWidget *stack{};
+    StatusStrip *status{};
+    QAction *back{};
+    QAction *forward{};
+    QAction *refresh{};
+    History history;
+    std::vector<PageEntry> entries;
+    std::vector<Page *> pages; // nullptr until visited
+    int current{ -1 };
+    bool testMode{ false };
+};
+
+MainWindow::MainWindow(theme::Theme &theme, QWidget *parent)
+    : QMainWindow(parent)
+    , m_theme(theme)
+    , m_parts(std::make_unique<Parts>())
+{
+    setMinimumSize(860, 560);
+    resize(1440, 900);
+    createActions();
+    createCentre();
+    createMenus();
+    updateTitle();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::createActions()
+{
+    m_parts->back = new QAction(theme::icon(u"arrow-left"_s), tr("&Back"), this);
+    m_parts->back->setShortcut(QKeySequence(Qt::ALT | Qt::Key_Left));
+    m_parts->forward = new QAction(theme::icon(u"arrow-right"_s), tr("&Forward"), this);
+    m_parts->forward->setShortcut(QKeySequence(Qt::ALT | Qt::Key_Right));
+    m_parts->refresh = new QAction(tr("&Refresh"), this);
+    m_parts->refresh->setShortcut(Qt::Key_F5);
+    m_parts->back->setEnabled(false);
+    m_parts->forward->setEnabled(false);
+    connect(m_parts->back, &QAction::triggered, this, [this] { showEntry(m_parts->history.goBack()); });
+    connect(m_parts->forward, &QAction::triggered, this, [this] { showEntry(m_parts->history.goForward()); });
+    connect(m_parts->refresh, &QAction::triggered, this, &MainWindow::refreshCurrent);
+}
+
+void MainWindow::createCentre()
+{
+    auto *centre = new QWidget(this);
+    m_parts->sidebar = new Sidebar(centre);
+    m_parts->header = new HeaderBar(m_parts->back, m_parts->forward, centre);
+    m_parts->banner = new widgets::Banner(centre);
+    m_parts->banner->hide();
+    m_parts->stack = new QStackedWidget(centre);
+    m_parts->status = new StatusStrip(centre);
+    auto *main = new QVBoxLayout;
+    main->setSpacing(0);
+    main->addWidget(m_parts->header);
+    main->addWidget(m_parts->banner);
+    main->addWidget(m_parts->stack, 1);
+    auto *middle = new QHBoxLayout;
+    middle->setSpacing(0);
+    middle->addWidget(m_parts->sidebar);
+    middle->addLayout(main, 1);
+    auto *outer = new QVBoxLayout(centre);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->setSpacing(0);
+    outer->addLayout(middle, 1);
+    outer->addWidget(m_parts->status);
+    setCentralWidget(centre);
+    connect(m_parts->sidebar, &Sidebar::itemChosen, this,
+        [this](int index) { showPage(m_parts->entries[static_cast<std::size_t>(index)].id); });
+    connect(m_parts->banner, &widgets::Banner::actionTriggered, this, &MainWindow::bannerActionTriggered);
+    connect(&m_parts->header->range(), &widgets::RangeControl::choiceChanged, this,
+        [this](const widgets::RangeChoice &choice) {
+            for (Page *made : m_parts->pages) {
+                if (made != nullptr) {
+                    made->setRange(choice);
+                }
+            }
+            Q_EMIT rangeChanged(choice);
+        });
+}
+
+void MainWindow::createMenus()
+{
+    auto *top = new QWidget(this);
+    auto *layout = new QVBoxLayout(top);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    m_parts->testStrip = new TestStrip(top);
+    m_parts->menus = new QMenuBar(top);
+    m_parts->menus->setFixedHeight(theme::metric::menuBar);
+    layout->addWidget(m_parts->testStrip);
+    layout->addWidget(m_parts->menus);
+    setMenuWidget(top);
+
+    QMenu *file = m_parts->menus->addMenu(tr("&File"));
+    QAction *quit = file->addAction(theme::icon(u"log-out"_s), tr("&Quit"), this, &QWidget::close);
+    quit->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Q));
+    QMenu *view = m_parts->menus->addMenu(tr("&View"));
+    createThemeMenu(*view);
+    view->addAction(m_parts->refresh);
+    m_parts->goMenu = m_parts->menus->addMenu(tr("&Go"));
+    m_parts->goMenu->addAction(m_parts->back);
+    m_parts->goMenu->addAction(m_parts->forward);
+    m_parts->goMenu->addSeparator();
+    QMenu *help = m_parts->menus->addMenu(tr("&Help"));
+    help->addAction(theme::icon(u"info"_s), tr("&About Billhook"), this, &MainWindow::showAbout);
+}
+
+void MainWindow::createThemeMenu(QMenu &view)
+{
+    QMenu *menu = view.addMenu(tr("&Theme"));
+    auto *group = new QActionGroup(menu);
+    const auto add = [this, menu, group](const QString &text, theme::Mode mode) {
+        QAction *action = menu->addAction(text);
+        action->setCheckable(true);
+        action->setChecked(m_theme.mode() == mode);
+        group->addAction(action);
+        connect(action, &QAction::triggered, this, [this, mode] {
+            m_theme.setMode(mode);
+            Q_EMIT themeModeChosen(mode);
+        });
+    };
+    add(tr("&Light"), theme::Mode::Light);
+    add(tr("&Dark"), theme::Mode::Dark);
+    add(tr("As the &system"), theme::Mode::System);
+}
+
+void MainWindow::addPage(const PageEntry &entry)
+{
+    m_parts->entries.push_back(entry);
+    m_parts->pages.push_back(nullptr);
+    m_parts->sidebar->addItem(entry.title, entry.icon);
+    QAction *action = m_parts->goMenu->addAction(theme::icon(entry.icon), entry.title);
+    const auto number = m_parts->entries.size();
+    if (number <= 9) {
+        action->setShortcut(QKeySequence(u"Ctrl+%1"_s.arg(number)));
+    }
+    connect(action, &QAction::triggered, this, [this, id = entry.id] { showPage(id); });
+}
+
+void MainWindow::showPage(const QString &id)
+{
+    for (std::size_t index = 0; index < m_parts->entries.size(); ++index) {
+        if (m_parts->entries[index].id == id) {
+            m_parts->history.visit(static_cast<int>(index));
+            return showEntry(static_cast<int>(index));
+        }
+    }
+}
+
+void MainWindow::showEntry(int index)
+{
+    const PageEntry &entry = m_parts->entries[static_cast<std::size_t>(index)];
+    Page *&made = m_parts->pages[static_cast<std::size_t>(index)];
+    if (made == nullptr) {
+        made = entry.make(m_parts->stack);
+        m_parts->stack->addWidget(made);
+        made->setRange(range());
+    }
+    m_parts->current = index;
+    m_parts->stack->setCurrentWidget(made);
+    m_parts->sidebar->setCurrent(index);
+    m_parts->header->setTitle(entry.title);
+    m_parts->header->setRangeVisible(entry.usesRange);
+    m_parts->back->setEnabled(m_parts->history.canGoBack());
+    m_parts->forward->setEnabled(m_parts->history.canGoForward());
+    updateTitle();
+    Q_EMIT pageShown(entry.id);
+}
+
+QString MainWindow::currentPage() const
+{
+    return m_parts->current < 0 ? QString() : m_parts->entries[static_cast<std::size_t>(m_parts->current)].id;
+}
+
+Page *MainWindow::page(const QString &id) const
+{
+    for (std::size_t index = 0; index < m_parts->entries.size(); ++index) {
+        if (m_parts->entries[index].id == id) {
+            return m_parts->pages[index];
+        }
+    }
+    return nullptr;
+}
+
+void MainWindow::setRange(const widgets::RangeChoice &choice)
+{
+    m_parts->header->range().setChoice(choice);
+    for (Page *made : m_parts->pages) {
+        if (made != nullptr) {
+            made->setRange(choice);
+        }
+    }
+}
+
+widgets::RangeChoice MainWindow::range() const
+{
+    return m_parts->header->range().choice();
+}
+
+void MainWindow::setAccount(const QString &company, const QString &detail)
+{
+    m_parts->sidebar->setAccount(company, detail);
+}
+
+void MainWindow::setStatus(const StatusLine &status)
+{
+    m_parts->status->setStatus(status);
+}
+
+void MainWindow::setLive(widgets::LiveState state, const QString &detail)
+{
+    m_parts->header->live().show(state, detail);
+}
+
+void MainWindow::setTestMode(const QString &fact, const QString &sentence)
+{
+    m_parts->testMode = !fact.isEmpty();
+    m_parts->testStrip->setTexts(fact, sentence);
+    updateTitle();
+}
+
+void MainWindow::setBanner(const std::optional<widgets::BannerText> &banner)
+{
+    if (banner) {
+        m_parts->banner->setText(*banner);
+    }
+    m_parts->banner->setVisible(banner.has_value());
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    m_parts->sidebar->setCollapsed(event->size().width() < theme::metric::sidebarCollapseBelow);
+}
+
+void MainWindow::refreshCurrent()
+{
+    if (m_parts->current >= 0) {
+        m_parts->pages[static_cast<std::size_t>(m_parts->current)]->refresh();
+    }
+    Q_EMIT refreshRequested();
+}
+
+void MainWindow::updateTitle()
+{
+    QString title = u"Billhook"_s;
+    if (m_parts->current >= 0) {
+        title = m_parts->entries[static_cast<std::size_t>(m_parts->current)].title + u" – "_s + title;
+    }
+    setWindowTitle(m_parts->testMode ? tr("TEST – %1").arg(title) : title);
+}
+
+void MainWindow::showAbout()
+{
+    auto *box = new QMessageBox(QMessageBox::NoIcon, tr("About Billhook"),
+        tr("<b>Billhook %1</b><br>The billing desk of a company that charges through Stripe.")
+            .arg(QApplication::applicationVersion()),
+        QMessageBox::Close, this);
+    box->setInformativeText(tr("GPL-3.0-or-later. Built with Qt %1. Fonts: IBM Plex Sans and JetBrains Mono "
+                               "(OFL-1.1). Icons: Lucide (ISC).")
+                                .arg(QString::fromLatin1(qVersion())));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->open();
+}
+
+} // namespace billhook::shell

@@ -1,0 +1,100 @@
+#include "views/widgets/celldelegate.h"
+
+#include "views/theme/painters.h"
+#include "views/widgets/cellpainters.h"
+
+#include <QAbstractItemView>
+#include <QPainter>
+
+namespace billhook::widgets {
+
+namespace {
+
+using theme::Color;
+
+QVariant part(const QModelIndex &index, int role)
+{
+    return role < 0 ? QVariant() : index.data(role);
+}
+
+CellContent contentOf(const QModelIndex &index, const ColumnLook &look)
+{
+    CellContent content;
+    content.text = index.data(Qt::DisplayRole).toString();
+    content.secondary = part(index, look.secondaryRole).toString();
+    content.icon = part(index, look.iconRole).toString();
+    content.key = part(index, look.keyRole).toString();
+    content.tone = static_cast<Tone>(part(index, look.toneRole).toInt());
+    const QVariant measure = part(index, look.measureRole);
+    if (look.kind == CellKind::Trend) {
+        content.trend = measure.value<std::vector<std::int64_t>>();
+    } else if (measure.isValid()) {
+        content.permille = measure.toInt();
+    }
+    return content;
+}
+
+Color groundOf(const QStyleOptionViewItem &option)
+{
+    if (option.state.testFlag(QStyle::State_Selected)) {
+        return Color::Selected;
+    }
+    return option.state.testFlag(QStyle::State_MouseOver) ? Color::Hover : Color::Card;
+}
+
+bool isInCurrentRow(const QStyleOptionViewItem &option, const QModelIndex &index)
+{
+    const auto *view = qobject_cast<const QAbstractItemView *>(option.widget);
+    return view != nullptr && view->currentIndex().isValid() && view->currentIndex().row() == index.row();
+}
+
+void paintRowGround(QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index)
+{
+    const bool selected = option.state.testFlag(QStyle::State_Selected);
+    painter.fillRect(option.rect, theme::color(groundOf(option), option.palette));
+    painter.fillRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1,
+        theme::color(selected ? Color::SelectedLine : Color::Hairline, option.palette));
+    if (index.column() == 0 && isInCurrentRow(option, index)) {
+        painter.fillRect(option.rect.left(), option.rect.top(), 3, option.rect.height(),
+            theme::color(Color::AccentFill, option.palette));
+    }
+}
+
+} // namespace
+
+CellDelegate::CellDelegate(QObject *parent)
+    : QStyledItemDelegate(parent)
+{ }
+
+void CellDelegate::setColumn(int column, const ColumnLook &look)
+{
+    m_columns[column] = look;
+}
+
+void CellDelegate::paint(
+    QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    painter->save();
+    paintRowGround(*painter, option, index);
+    const auto found = m_columns.find(index.column());
+    const ColumnLook look = found == m_columns.end() ? ColumnLook() : found->second;
+    const int left = index.column() == 0 ? theme::metric::space4 : theme::metric::space2;
+    const bool last = index.column() + 1 == index.model()->columnCount(index.parent());
+    const QRectF area
+        = QRectF(option.rect).adjusted(left, 0, last ? -theme::metric::space4 : -theme::metric::space2, -1);
+    if (index.data(Qt::DisplayRole).isValid()) {
+        paintCell(*painter, area, look.kind, contentOf(index, look), option.palette);
+    } else {
+        const QRectF block(area.left(), area.center().y() - 6, area.width() * 0.6, 12);
+        theme::paint::roundedBox(*painter, block, theme::metric::radiusBadge,
+            theme::color(Color::Skeleton, option.palette), Qt::transparent);
+    }
+    painter->restore();
+}
+
+QSize CellDelegate::sizeHint(const QStyleOptionViewItem & /*option*/, const QModelIndex & /*index*/) const
+{
+    return { 80, theme::metric::row };
+}
+
+} // namespace billhook::widgets

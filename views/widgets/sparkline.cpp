@@ -1,0 +1,67 @@
+#include "views/widgets/sparkline.h"
+
+#include "views/theme/tokens.h"
+
+#include <QPainter>
+#include <QPainterPath>
+
+#include <algorithm>
+#include <utility>
+
+namespace billhook::widgets {
+
+Sparkline::Sparkline(QWidget *parent)
+    : QWidget(parent)
+{
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+}
+
+void Sparkline::setValues(std::vector<std::int64_t> values)
+{
+    m_values = std::move(values);
+    update();
+}
+
+QSize Sparkline::sizeHint() const
+{
+    return { 44, 22 };
+}
+
+void Sparkline::paintEvent(QPaintEvent * /*event*/)
+{
+    QPainter painter(this);
+    paintSparkline(painter, rect(), m_values, theme::color(theme::Color::Accent, palette()));
+}
+
+void paintSparkline(
+    QPainter &painter, const QRectF &rectangle, std::span<const std::int64_t> values, const QColor &color)
+{
+    if (values.size() < 2) {
+        return;
+    }
+    const auto [low, high] = std::minmax_element(values.begin(), values.end());
+    const qreal range = std::max<qreal>(1, static_cast<qreal>(*high) - static_cast<qreal>(*low));
+    const QRectF inner = rectangle.adjusted(2.5, 2.5, -2.5, -2.5);
+    const qreal step = inner.width() / static_cast<qreal>(values.size() - 1);
+    const auto pointAt = [&](std::size_t index) {
+        const qreal share
+            = *low == *high ? 0.5 : (static_cast<qreal>(values[index]) - static_cast<qreal>(*low)) / range;
+        return QPointF(
+            inner.left() + step * static_cast<qreal>(index), inner.bottom() - share * inner.height());
+    };
+    QPainterPath path(pointAt(0));
+    for (std::size_t index = 1; index < values.size(); ++index) {
+        path.lineTo(pointAt(index));
+    }
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(color, 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.drawPath(path);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(color);
+    painter.drawEllipse(pointAt(values.size() - 1), 2.25, 2.25);
+    painter.restore();
+}
+
+} // namespace billhook::widgets
