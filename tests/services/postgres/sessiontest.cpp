@@ -1,12 +1,9 @@
 #include "services/postgres/session.h"
 
 #include "tests/support/postgresfixture.h"
+#include "tests/support/silentsocket.h"
 
 #include <QTest>
-
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <future>
@@ -64,30 +61,6 @@ QString firstText(Session &session, const QString &statement, const Bindings &bi
     const auto found = session.first<QString>(statement, bindings, map);
     return found && *found ? **found : u"(none)"_s;
 }
-
-/** Accepts connections in the backlog and never answers, as a half-open network does. */
-class SilentSocket final
-{
-public:
-    explicit SilentSocket(const QString &folder)
-    {
-        sockaddr_un address{};
-        address.sun_family = AF_UNIX;
-        qstrncpy(address.sun_path, (folder + u"/.s.PGSQL.6543"_s).toLocal8Bit().constData(),
-            sizeof(address.sun_path));
-        ::unlink(address.sun_path);
-        m_listening = ::bind(m_socket, reinterpret_cast<const sockaddr *>(&address), sizeof(address)) == 0
-            && ::listen(m_socket, 8) == 0;
-    }
-    ~SilentSocket() { ::close(m_socket); }
-    SilentSocket(const SilentSocket &) = delete;
-    SilentSocket &operator=(const SilentSocket &) = delete;
-    bool listening() const { return m_listening; }
-
-private:
-    int m_socket = ::socket(AF_UNIX, SOCK_STREAM, 0);
-    bool m_listening = false;
-};
 
 } // namespace
 
@@ -156,11 +129,10 @@ void SessionTest::testOpen_ReadsOddCharacters_InTheUrl()
 
 void SessionTest::testOpen_GivesUp_OnASilentServer()
 {
-    const SilentSocket silent(m_postgres.socketFolder());
+    const support::SilentSocket silent(m_postgres.socketFolder());
     QVERIFY(silent.listening());
-    const QString url = u"postgresql://x@/y?connect_timeout=2&port=6543&host="_s + m_postgres.socketFolder();
     const auto start = std::chrono::steady_clock::now();
-    const auto session = Session::open({ url, Group::Finance, {}, 15s, {} });
+    const auto session = Session::open({ silent.url(), Group::Finance, {}, 15s, {} });
     QVERIFY(!session);
     QCOMPARE(session.error().kind, ErrorKind::Unavailable);
     QVERIFY(std::chrono::steady_clock::now() - start < 6s);

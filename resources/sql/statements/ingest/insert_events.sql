@@ -1,7 +1,7 @@
 -- Stores a batch: facts with their queue rows, and what can't be read in quarantine. Rows are sorted by id.
 -- parameters: $1 id text[], $2 type text[], $3 created bigint[] (UTC seconds; NULL = default partition),
 --             $4 api_version text[], $5 payload bytea[], $6 quarantine reason text[] (NULL = to the queue)
--- columns: the ids that were new
+-- columns: id, quarantined: what was new
 WITH incoming AS MATERIALIZED (
     SELECT id, type, coalesce(to_timestamp(created), '-infinity') AS created, api_version, payload, reason
       FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::bytea[], $6::text[])
@@ -21,6 +21,6 @@ WITH incoming AS MATERIALIZED (
     ON CONFLICT DO NOTHING
     RETURNING event_id
 )
-SELECT id FROM stored
+SELECT id, false FROM stored
 UNION ALL
-SELECT event_id FROM quarantined
+SELECT event_id, true FROM quarantined

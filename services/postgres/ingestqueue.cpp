@@ -1,0 +1,80 @@
+#include "services/postgres/ingestqueue.h"
+
+#include <iterator>
+
+namespace billhook::postgres {
+
+std::size_t sizeOf(const IncomingEvent &event)
+{
+    constexpr std::size_t overhead = 256;
+    return event.payload.size() + overhead;
+}
+
+IngestQueue::IngestQueue(std::size_t maxBatchRows, std::size_t maxBatchBytes, std::size_t maxBytes)
+    : m_maxBatchRows(maxBatchRows)
+    , m_maxBatchBytes(maxBatchBytes)
+    , m_maxBytes(maxBytes)
+{ }
+
+bool IngestQueue::push(IngestEntry &entry)
+{
+    const std::size_t size = sizeOf(entry.event);
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (m_closed || m_bytes + size > m_maxBytes) {
+            return false;
+        }
+        m_bytes += size;
+        m_waiting.push_back(std::move(entry));
+    }
+    m_changed.notify_one();
+    return true;
+}
+
+IngestBatch IngestQueue::take()
+{
+    std::unique_lock lock(m_mutex);
+    m_changed.wait(lock, [this] { return m_closed || !m_waiting.empty(); });
+    IngestBatch batch;
+    std::size_t bytes = 0;
+    while (!m_waiting.empty() && batch.size() < m_maxBatchRows) {
+        bytes += m_waiting.front().event.payload.size();
+        if (!batch.empty() && bytes > m_maxBatchBytes) {
+            break;
+        }
+        batch.push_back(std::move(m_waiting.front()));
+        m_waiting.pop_front();
+    }
+    return batch;
+}
+
+IngestBatch IngestQueue::takeAll()
+{
+    const std::scoped_lock lock(m_mutex);
+    IngestBatch all(std::make_move_iterator(m_waiting.begin()), std::make_move_iterator(m_waiting.end()));
+    m_waiting.clear();
+    return all;
+}
+
+void IngestQueue::answered(std::size_t bytes)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_bytes -= bytes;
+}
+
+bool IngestQueue::holdsFullBatch() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_waiting.size() >= m_maxBatchRows;
+}
+
+void IngestQueue::close()
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_closed = true;
+    }
+    m_changed.notify_all();
+}
+
+} // namespace billhook::postgres

@@ -1,0 +1,88 @@
+#include "services/postgres/connectionurl.h"
+
+#include <QTest>
+
+using namespace billhook;
+using billhook::postgres::ConnectionUrl;
+
+/** Database URLs: read by libpq, held to TLS over networks, never shown with their secrets. */
+class ConnectionUrlTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void testParse_DemandsTls_OverNetworks_data();
+    void testParse_DemandsTls_OverNetworks();
+    void testParse_SetsDefaults_WhereTheUrlIsSilent();
+    void testParse_Refuses_WhatLibpqRefuses();
+    void testShown_Hides_ThePassword();
+    void testHosts_Splits_TheList();
+};
+
+void ConnectionUrlTest::testParse_DemandsTls_OverNetworks_data()
+{
+    QTest::addColumn<QByteArray>("url");
+    QTest::addColumn<bool>("accepted");
+    QTest::newRow("socket by default") << QByteArray("postgresql:///db") << true;
+    QTest::newRow("socket folder") << QByteArray("postgresql://u@/db?host=/run/x") << true;
+    QTest::newRow("localhost") << QByteArray("postgresql://u@localhost/db") << true;
+    QTest::newRow("loopback") << QByteArray("postgresql://u@127.0.0.2:5433/db") << true;
+    QTest::newRow("loopback 6") << QByteArray("postgresql://u@[::1]/db") << true;
+    QTest::newRow("network") << QByteArray("postgresql://u@db.example.com/db") << false;
+    QTest::newRow("network, require") << QByteArray("postgresql://u@10.0.0.1/db?sslmode=require") << false;
+    QTest::newRow("network, verified")
+        << QByteArray("postgresql://u@db.example.com/db?sslmode=verify-full") << true;
+    QTest::newRow("second host") << QByteArray("postgresql://u@localhost,db.example.com/db") << false;
+    QTest::newRow("hostaddr") << QByteArray("postgresql://u@localhost/db?hostaddr=10.0.0.1") << false;
+    QTest::newRow("looks like localhost") << QByteArray("postgresql://u@localhost.example.com/db") << false;
+}
+
+void ConnectionUrlTest::testParse_DemandsTls_OverNetworks()
+{
+    QFETCH(const QByteArray, url);
+    QFETCH(const bool, accepted);
+    const auto parsed = ConnectionUrl::parse(url.toStdString());
+    QCOMPARE(parsed.has_value(), accepted);
+    if (!accepted) {
+        QCOMPARE(parsed.error().kind, domain::ErrorKind::Configuration);
+        QCOMPARE(parsed.error().code, "database_tls_required");
+    }
+}
+
+void ConnectionUrlTest::testParse_SetsDefaults_WhereTheUrlIsSilent()
+{
+    const auto parsed = ConnectionUrl::parse("postgresql://u@localhost/db?connect_timeout=9");
+    QVERIFY(parsed);
+    QCOMPARE(parsed->get("connect_timeout"), "9");
+    QCOMPARE(parsed->get("client_encoding"), "UTF8");
+    QCOMPARE(parsed->get("tcp_user_timeout"), "10000");
+}
+
+void ConnectionUrlTest::testParse_Refuses_WhatLibpqRefuses()
+{
+    const auto parsed = ConnectionUrl::parse("postgresql://u:s3cret@localhost/db?nonsense=1");
+    QVERIFY(!parsed);
+    QCOMPARE(parsed.error().kind, domain::ErrorKind::Configuration);
+    QVERIFY((parsed.error().message + parsed.error().detail).find("s3cret") == std::string::npos);
+}
+
+void ConnectionUrlTest::testShown_Hides_ThePassword()
+{
+    const auto parsed = ConnectionUrl::parse("postgresql://u:s3cret@localhost:5433/db");
+    QVERIFY(parsed);
+    QCOMPARE(parsed->shown(), "u@localhost:5433/db");
+}
+
+void ConnectionUrlTest::testHosts_Splits_TheList()
+{
+    const auto parsed = ConnectionUrl::parse("postgresql://u@localhost:1,127.0.0.1:2/db");
+    QVERIFY(parsed);
+    const auto hosts = parsed->hosts();
+    QCOMPARE(hosts.size(), 2U);
+    QCOMPARE(hosts[0].shown(), "u@localhost:1/db");
+    QCOMPARE(hosts[1].shown(), "u@127.0.0.1:2/db");
+    QCOMPARE(ConnectionUrl::parse("postgresql:///db")->hosts().size(), 1U);
+}
+
+QTEST_GUILESS_MAIN(ConnectionUrlTest)
+#include "connectionurltest.moc"

@@ -1,0 +1,183 @@
+#include "services/postgres/pipeline.h"
+
+#include "tests/support/postgresfixture.h"
+#include "tests/support/silentsocket.h"
+
+#include <QTest>
+
+using namespace billhook;
+using namespace billhook::postgres;
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+using domain::ErrorKind;
+
+/** The libpq connection of the hot paths: values, transactions, deadlines, reconnection. */
+class PipelineTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { m_postgres.renew(); }
+
+    void testRun_CarriesArrays_Exactly();
+    void testRun_Refuses_TextWithNul();
+    void testRun_Reconnects_AfterTheBackendWasKilled();
+    void testRun_DoesNotReconnect_InsideATransaction();
+    void testCommit_Fails_AfterAFailedStatement();
+    void testRun_EndsAtItsDeadline_OnASilentServer();
+    void testRun_EndsAtItsDeadline_BehindALock();
+    void testRun_Resumes_AfterTheServerCrashed();
+
+private:
+    Pipeline pipeline(std::chrono::milliseconds deadline = 5s)
+    {
+        return Pipeline(options(m_postgres.url(), deadline));
+    }
+    static PipelineOptions options(const QString &url, std::chrono::milliseconds deadline)
+    {
+        return { url.toStdString(), "billhook_daemon", "pipeline test", deadline, { "ingest" } };
+    }
+
+    support::PostgresFixture m_postgres;
+};
+
+namespace {
+
+Parameters oneEvent(const std::string &id, const std::string &type, const std::string &payload)
+{
+    Parameters parameters;
+    parameters.texts({ id })
+        .texts({ type })
+        .bigints({ std::nullopt })
+        .texts({ std::nullopt })
+        .byteas({ payload })
+        .texts({ std::nullopt });
+    return parameters;
+}
+
+} // namespace
+
+void PipelineTest::testRun_CarriesArrays_Exactly()
+{
+    auto sut = pipeline();
+    const std::string everyByte = [] {
+        std::string bytes;
+        for (int value = 0; value < 256; ++value) {
+            bytes += static_cast<char>(value);
+        }
+        return bytes;
+    }();
+    Parameters parameters;
+    parameters.texts({ "evt_ü", "evt_2" })
+        .texts({ "a", "" })
+        .bigints({ std::nullopt, -1 })
+        .texts({ std::nullopt, "v" });
+    parameters.byteas({ everyByte, "" }).texts({ std::nullopt, std::nullopt });
+    const auto rows = sut.run("ingest/insert_events", parameters);
+    QVERIFY2(rows.has_value(), rows ? "" : rows.error().detail.c_str());
+    QCOMPARE(rows->count(), 2);
+    QCOMPARE(m_postgres.sql(u"SELECT encode(payload, 'hex') FROM billhook.stripe_event WHERE id = 'evt_ü'"_s),
+        QString::fromLatin1(QByteArray::fromStdString(everyByte).toHex()));
+    QCOMPARE(m_postgres.sql(u"SELECT created::text FROM billhook.stripe_event WHERE id = 'evt_ü'"_s),
+        u"-infinity"_s);
+    QCOMPARE(m_postgres.sql(u"SELECT extract(epoch FROM created)::bigint::text FROM billhook.stripe_event "
+                            "WHERE id = 'evt_2' AND api_version = 'v'"_s),
+        u"-1"_s);
+}
+
+void PipelineTest::testRun_Refuses_TextWithNul()
+{
+    auto sut = pipeline();
+    Parameters parameters;
+    parameters.text(std::string_view("1\0", 2));
+    const auto rows = sut.run("ingest/ensure_partition", parameters);
+    QVERIFY(!rows);
+    QCOMPARE(rows.error().kind, ErrorKind::InvalidInput);
+}
+
+void PipelineTest::testRun_Reconnects_AfterTheBackendWasKilled()
+{
+    auto sut = pipeline();
+    QVERIFY(sut.run("ingest/insert_events", oneEvent("evt_1", "t", "x")));
+    m_postgres.sql(
+        u"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'pipeline test'"_s);
+    const auto lost = sut.run("ingest/insert_events", oneEvent("evt_2", "t", "x"));
+    QVERIFY(!lost);
+    QCOMPARE(lost.error().kind, ErrorKind::Unavailable);
+    QVERIFY(!sut.connected());
+    QVERIFY(sut.run("ingest/insert_events", oneEvent("evt_3", "t", "x")));
+}
+
+void PipelineTest::testRun_DoesNotReconnect_InsideATransaction()
+{
+    auto sut = pipeline();
+    QVERIFY(sut.begin());
+    QVERIFY(sut.run("ingest/insert_events", oneEvent("evt_1", "t", "x")));
+    m_postgres.sql(
+        u"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'pipeline test'"_s);
+    QVERIFY(!sut.run("ingest/insert_events", oneEvent("evt_2", "t", "x")));
+    const auto second = sut.run("ingest/insert_events", oneEvent("evt_3", "t", "x"));
+    QVERIFY(!second);
+    QCOMPARE(second.error().kind, ErrorKind::Unavailable);
+    QVERIFY(!sut.commit());
+    QCOMPARE(m_postgres.sql(u"SELECT count(*)::text FROM billhook.stripe_event"_s), u"0"_s);
+    QVERIFY(sut.begin());
+    QVERIFY(sut.run("ingest/insert_events", oneEvent("evt_4", "t", "x")));
+    QVERIFY(sut.commit());
+    QCOMPARE(m_postgres.sql(u"SELECT count(*)::text FROM billhook.stripe_event"_s), u"1"_s);
+}
+
+void PipelineTest::testCommit_Fails_AfterAFailedStatement()
+{
+    auto sut = pipeline();
+    QVERIFY(sut.begin());
+    QVERIFY(sut.run("ingest/insert_events", oneEvent("evt_1", "t", "x")));
+    const auto refused = sut.run("ingest/insert_events", oneEvent("evt_2", "\xff\xfe", "x"));
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().kind, ErrorKind::Internal);
+    QVERIFY(!sut.commit());
+    QVERIFY(sut.run("ingest/insert_events", oneEvent("evt_3", "t", "x")));
+    QCOMPARE(m_postgres.sql(u"SELECT string_agg(id, ' ') FROM billhook.stripe_event"_s), u"evt_3"_s);
+}
+
+void PipelineTest::testRun_EndsAtItsDeadline_OnASilentServer()
+{
+    const support::SilentSocket silent(m_postgres.socketFolder());
+    QVERIFY(silent.listening());
+    Pipeline sut(options(silent.url(), 300ms));
+    const auto start = std::chrono::steady_clock::now();
+    const auto rows = sut.run("ingest/insert_events", oneEvent("evt_1", "t", "x"));
+    QVERIFY(!rows);
+    QCOMPARE(rows.error().kind, ErrorKind::Unavailable);
+    QVERIFY(std::chrono::steady_clock::now() - start < 2s);
+}
+
+void PipelineTest::testRun_EndsAtItsDeadline_BehindALock()
+{
+    auto holder = pipeline();
+    QVERIFY(holder.begin());
+    QVERIFY(holder.run("ingest/insert_events", oneEvent("evt_1", "t", "x")));
+    auto sut = pipeline(500ms);
+    const auto start = std::chrono::steady_clock::now();
+    const auto rows = sut.run("ingest/insert_events", oneEvent("evt_1", "t", "x"));
+    QVERIFY(!rows);
+    QCOMPARE(rows.error().kind, ErrorKind::Timeout);
+    QVERIFY(std::chrono::steady_clock::now() - start < 3s);
+}
+
+void PipelineTest::testRun_Resumes_AfterTheServerCrashed()
+{
+    auto sut = pipeline();
+    QVERIFY(sut.run("ingest/insert_events", oneEvent("evt_1", "t", "x")));
+    m_postgres.kill();
+    for (int attempt = 0; attempt < 3; ++attempt) {
+        const auto away = sut.run("ingest/insert_events", oneEvent("evt_2", "t", "x"));
+        QVERIFY(!away);
+        QCOMPARE(away.error().kind, ErrorKind::Unavailable);
+    }
+    m_postgres.start();
+    QVERIFY(sut.run("ingest/insert_events", oneEvent("evt_3", "t", "x")));
+}
+
+QTEST_GUILESS_MAIN(PipelineTest)
+#include "pipelinetest.moc"
