@@ -1,0 +1,80 @@
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <functional>
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace billhook::observability {
+
+enum class LogLevel
+{
+    Debug,
+    Info,
+    Warning,
+    Error
+};
+
+/** One key with its value. Views only: lives as long as the call it is written in. */
+struct LogField
+{
+    LogField(std::string_view fieldKey, std::string_view text)
+        : key(fieldKey)
+        , value(text)
+    { }
+    LogField(std::string_view fieldKey, const char *text)
+        : key(fieldKey)
+        , value(std::string_view(text))
+    { }
+    LogField(std::string_view fieldKey, const std::string &text)
+        : key(fieldKey)
+        , value(std::string_view(text))
+    { }
+    LogField(std::string_view fieldKey, bool truth)
+        : key(fieldKey)
+        , value(truth)
+    { }
+    template <std::integral Number>
+    requires(!std::same_as<Number, bool>) LogField(std::string_view fieldKey, Number number)
+        : key(fieldKey)
+        , value(std::int64_t{ number })
+    { }
+
+    std::string_view key; ///< snake_case; ts, level and event are taken
+    std::variant<std::string_view, std::int64_t, bool> value;
+};
+
+/**
+ * Structured log: one JSON object a line with ts (UTC), level, event (a stable snake_case name) and the
+ * fields. Texts are redacted and cut at 2 KiB. Any thread; blocks only as long as writing the line takes.
+ */
+class Log final
+{
+public:
+    using Fields = std::initializer_list<LogField>;
+    using Sink = std::function<void(std::string_view line)>;
+
+    /** To standard output; with systemd's <N> priorities when JOURNAL_STREAM is set. */
+    explicit Log(LogLevel least = LogLevel::Info);
+    /** To `sink`, one call a line without its end, one at a time. */
+    Log(LogLevel least, Sink sink);
+    Log(const Log &) = delete;
+    Log &operator=(const Log &) = delete;
+    ~Log();
+
+    void debug(std::string_view event, Fields fields = {}) { write(LogLevel::Debug, event, fields); }
+    void info(std::string_view event, Fields fields = {}) { write(LogLevel::Info, event, fields); }
+    void warning(std::string_view event, Fields fields = {}) { write(LogLevel::Warning, event, fields); }
+    void error(std::string_view event, Fields fields = {}) { write(LogLevel::Error, event, fields); }
+    void write(LogLevel level, std::string_view event, Fields fields);
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace billhook::observability

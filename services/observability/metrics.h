@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace billhook::observability {
+
+struct BuildInfo
+{
+    std::string version;
+    std::string commit;
+    std::string qt;
+};
+
+/** One number each; appears once it was set. */
+enum class Gauge
+{
+    DatabaseUp, ///< 0 or 1
+    StripeUp, ///< 0 or 1
+    EventQueueDepth,
+    EventQueueOldestSeconds,
+    QuarantinedEvents,
+    Users,
+    Organizations,
+    HttpConnections,
+    HttpBodyBytes,
+};
+
+/** The figures of /metrics, prefix billhook_. Any thread. Labels are bounded: beyond the bound they become
+ * "other". */
+class Metrics final
+{
+public:
+    explicit Metrics(const BuildInfo &build);
+    Metrics(const Metrics &) = delete;
+    Metrics &operator=(const Metrics &) = delete;
+    ~Metrics();
+
+    /** `type` is Stripe's event type, "" where unknown; `outcome` one of our own few words. */
+    void countWebhookEvent(std::string_view type, std::string_view outcome);
+    /** Seconds from an event's creation at Stripe to its durable receipt here. */
+    void observeWebhookLag(double seconds);
+    /** `route` is the route's template, never the path. */
+    void observeHttpRequest(std::string_view route, std::string_view method, int status, double seconds);
+    void countStripeRequest(std::string_view endpoint, std::string_view outcome);
+    void set(Gauge gauge, std::int64_t value);
+    void setSubscriptions(std::string_view status, std::int64_t count);
+
+    std::string exposition() const; ///< Prometheus text format 0.0.4
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace billhook::observability
