@@ -256,7 +256,9 @@ void SubscriptionScript::burst()
 
 void SubscriptionScript::witness()
 {
-    emit(FactKind::Witness, "customer.subscription.trial_will_end", m_now, m_shape);
+    static constexpr std::array<std::string_view, 3> types{ "customer.subscription.trial_will_end",
+        "customer.subscription.pending_update_expired", "customer.subscription.resumed" };
+    emit(FactKind::Witness, types[static_cast<std::size_t>(m_random.below(types.size()))], m_now, m_shape);
 }
 
 void SubscriptionScript::changeOnce()
