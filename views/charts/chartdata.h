@@ -15,7 +15,7 @@ namespace billhook::charts {
 struct ValueTick
 {
     std::int64_t value{};
-    QString label; // "$2.5 M"
+    QString label{}; // "$2.5 M"
 };
 
 // A point of a line: where it lies on the columns (0 is the start of the first, 1.5 the middle of the second)
@@ -29,32 +29,32 @@ struct LinePoint
 // The texts of one point of the current line, asked for when the cursor is on it or the table shows it.
 struct PointText
 {
-    QString title; // "31 Aug 2026"
-    QString value; // "$2,246,618.20"
-    QString comparisonLabel; // "31 Aug 2025"; empty: nothing to compare with here
-    QString comparison; // "$1,479,004.75"
-    QString note; // "up 51.9%"
-    QString spoken; // "31 August 2026, MRR 2,246,618 dollars, up 51.9 percent"
+    QString title{}; // "31 Aug 2026"
+    QString value{}; // "$2,246,618.20"
+    QString comparisonLabel{}; // "31 Aug 2025"; empty: nothing to compare with here
+    QString comparison{}; // "$1,479,004.75"
+    QString note{}; // "up 51.9%"
+    QString spoken{}; // "31 August 2026, MRR 2,246,618 dollars, up 51.9 percent"
 };
 
 struct ChartFact
 {
-    QString label; // "Year ago"
-    QString value; // "$1.62 M"
+    QString label{}; // "Year ago"
+    QString value{}; // "$1.62 M"
     widgets::Tone tone{ widgets::Tone::Quiet };
 };
 
 struct LineChartData
 {
-    std::vector<ChartColumn> columns;
-    std::vector<ValueTick> ticks; // ascending; the first is the bottom, the last the top of the plot
-    std::vector<LinePoint> current; // ascending positions
-    std::vector<LinePoint> comparison;
-    std::vector<ChartFact> facts; // up to three, left of the plot
-    QString seriesName; // "MRR"
-    QString name; // accessible name
-    QString description; // accessible description: what the line does
-    std::function<PointText(std::size_t indexInCurrent)> describe;
+    std::vector<ChartColumn> columns{};
+    std::vector<ValueTick> ticks{}; // ascending; the first is the bottom, the last the top of the plot
+    std::vector<LinePoint> current{}; // ascending positions
+    std::vector<LinePoint> comparison{};
+    std::vector<ChartFact> facts{}; // up to three, left of the plot
+    QString seriesName{}; // "MRR"
+    QString name{}; // accessible name
+    QString description{}; // accessible description: what the line does
+    std::function<PointText(std::size_t indexInCurrent)> describe{};
 };
 
 enum class MovementKind : std::uint8_t
@@ -72,20 +72,20 @@ inline constexpr std::size_t movementKinds = 6;
 // is not drawn as a bar) and the ready texts of the table's cells.
 struct MovementColumn
 {
-    ChartColumn column;
-    QString openingText;
-    QString closingText;
+    ChartColumn column{};
+    QString openingText{};
+    QString closingText{};
     std::array<std::int64_t, movementKinds> values{};
-    std::array<QString, movementKinds> texts;
+    std::array<QString, movementKinds> texts{};
 };
 
 struct MovementData
 {
-    std::vector<MovementColumn> columns;
-    std::vector<ValueTick> ticks; // ascending, zero among them
-    QString unit; // "USD thousands", over the names
-    QString name;
-    QString description;
+    std::vector<MovementColumn> columns{};
+    std::vector<ValueTick> ticks{}; // ascending, zero among them
+    QString unit{}; // "USD thousands", over the names
+    QString name{};
+    QString description{};
     std::vector<MovementKind> shown{ MovementKind::New, MovementKind::Expansion, MovementKind::Reactivation,
         MovementKind::Contraction, MovementKind::Churn,
         MovementKind::Fx }; // rows of the table, in this order

@@ -10,7 +10,7 @@ namespace billhook::charts {
 // One column of the common x grid: a month, or a week or a day in short ranges.
 struct ChartColumn
 {
-    QString label; // "Dec", "Jan’26"
+    QString label{}; // "Dec", "Jan’26"
     bool current{ false }; // the one still running
 
     bool operator==(const ChartColumn &) const = default;

@@ -29,11 +29,11 @@ public:
 // A page as the navigation knows it; made on the first visit.
 struct PageEntry
 {
-    QString id; // "overview"
-    QString title; // "Overview"
-    QString icon; // name in resources/icons
+    QString id{}; // "overview"
+    QString title{}; // "Overview"
+    QString icon{}; // name in resources/icons
     bool usesRange{ false }; // shows the range control in the header
-    std::function<Page *(QWidget *parent)> make;
+    std::function<Page *(QWidget *parent)> make{};
 };
 
 } // namespace billhook::shell

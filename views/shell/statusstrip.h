@@ -10,8 +10,8 @@ namespace billhook::shell {
 struct StatusLine
 {
     widgets::Tone tone{ widgets::Tone::Ok }; // of the dot before the first segment
-    QStringList left; // database, Stripe, queue
-    QStringList right; // rates, zone, as of
+    QStringList left{}; // database, Stripe, queue
+    QStringList right{}; // rates, zone, as of
 };
 
 // 28 px at the bottom: segments with lines between, a dot for the connection. When the window is narrow the

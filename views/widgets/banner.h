@@ -12,11 +12,11 @@ class TextLabel;
 
 struct BannerText
 {
-    QString icon;
+    QString icon{};
     Tone tone{ Tone::Warn };
-    QString fact; // bold
-    QString sentence;
-    QString action; // empty: no button
+    QString fact{}; // bold
+    QString sentence{};
+    QString action{}; // empty: no button
 };
 
 // 40 px strip: a fact, a sentence and at most one action. Raises an accessible alert when its text changes.

@@ -15,11 +15,11 @@ namespace billhook::widgets {
 
 struct CardHead
 {
-    QString title;
-    QString meta; // muted, after the title; simple rich text (<b>) allowed
-    BadgeText badge; // shown when it has text
-    QString trailing; // bold, at the right end
-    QString trailingMeta; // muted, behind it
+    QString title{};
+    QString meta{}; // muted, after the title; simple rich text (<b>) allowed
+    BadgeText badge{}; // shown when it has text
+    QString trailing{}; // bold, at the right end
+    QString trailingMeta{}; // muted, behind it
 };
 
 // White ground, hairline, 10 px corners; a 44 px head when it has a title, and one body, which gives way to a

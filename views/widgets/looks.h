@@ -34,8 +34,8 @@ enum class Direction : std::uint8_t
 
 struct BadgeText
 {
-    QString text;
-    QString icon; // name in resources/icons, may be empty
+    QString text{};
+    QString icon{}; // name in resources/icons, may be empty
     Tone tone{ Tone::Neutral };
 };
 

@@ -14,15 +14,15 @@ class Skeleton;
 
 struct Metric
 {
-    QString label; // "MRR"
-    QString value; // "$2.48 M"
-    QString exact; // "2,481,306.40 USD"
-    QString delta; // "up 52.9%"; empty: no comparison
-    QString versus; // "vs Nov ’25"
+    QString label{}; // "MRR"
+    QString value{}; // "$2.48 M"
+    QString exact{}; // "2,481,306.40 USD"
+    QString delta{}; // "up 52.9%"; empty: no comparison
+    QString versus{}; // "vs Nov ’25"
     Direction direction{ Direction::None };
     Tone deltaTone{ Tone::Ok }; // whether the direction is good: Ok, Danger or Neutral
-    std::vector<std::int64_t> trend; // oldest first; empty: no line
-    QString spoken; // what a screen reader says; empty: the texts above in order
+    std::vector<std::int64_t> trend{}; // oldest first; empty: no line
+    QString spoken{}; // what a screen reader says; empty: the texts above in order
 };
 
 // One figure with its exact value, trend and change; 116 px high. With an explanation set, an "i" opens it as

@@ -21,13 +21,13 @@ struct PanelRow
     };
 
     Kind kind{ Kind::TwoLine };
-    QString id; // given back on activation; empty: the row can't be activated
-    QString icon; // groups only
-    QString title; // "Redfern Aerospace", or a group's name
-    QString detail; // second line; in a one-line row the middle column; in a group the muted count
-    QString date; // one-line rows only: third column
-    QString value; // right, "$4,788.00"
-    QString note; // two-line rows only: under the value
+    QString id{}; // given back on activation; empty: the row can't be activated
+    QString icon{}; // groups only
+    QString title{}; // "Redfern Aerospace", or a group's name
+    QString detail{}; // second line; in a one-line row the middle column; in a group the muted count
+    QString date{}; // one-line rows only: third column
+    QString value{}; // right, "$4,788.00"
+    QString note{}; // two-line rows only: under the value
     Tone noteTone{ Tone::Quiet };
 
     bool operator==(const PanelRow &) const = default;

@@ -14,11 +14,11 @@ class IconTile;
 // What stands in a card instead of content.
 struct StateText
 {
-    QString icon;
+    QString icon{};
     Tone tone{ Tone::Neutral }; // of the icon tile: Neutral for empty, Danger for failed
-    QString title;
-    QString detail;
-    QString action; // text of the one button; empty: none
+    QString title{};
+    QString detail{};
+    QString action{}; // text of the one button; empty: none
 };
 
 // Icon tile, sentence, reason and at most one button, centred.
