@@ -1,5 +1,6 @@
 #include "app/sandbox/arguments.h"
 #include "app/sandbox/democommand.h"
+#include "app/sandbox/servecommand.h"
 
 #include <exception>
 #include <iostream>
@@ -10,7 +11,8 @@ namespace {
 
 const char *const usage = "usage: billhook-sandbox COMMAND [options]\n\n"
                           "commands:\n"
-                          "  demo    send an invented company's billing history as signed Stripe webhooks\n\n"
+                          "  demo    send an invented company's billing history as signed Stripe webhooks\n"
+                          "  serve   speak Stripe's API on a local port\n\n"
                           "billhook-sandbox COMMAND --help tells more.\n";
 
 int run(const std::vector<std::string> &words)
@@ -24,11 +26,14 @@ int run(const std::vector<std::string> &words)
     if (command == "demo") {
         return runDemo({ words.begin() + 1, words.end() });
     }
+    if (command == "serve") {
+        return runServe({ words.begin() + 1, words.end() });
+    }
     if (command.empty()) {
         std::cerr << usage;
         return 2;
     }
-    const auto meant = nearest(command, { "demo" });
+    const auto meant = nearest(command, { "demo", "serve" });
     std::cerr << "billhook-sandbox: unknown command " << command
               << (meant ? ", did you mean " + *meant + "?" : "; --help lists them") << "\n";
     return 2;
