@@ -48,31 +48,47 @@ std::optional<std::int64_t> readCreated(const simdjson::dom::object &object)
     return seconds < 0 || seconds > latestSecond ? std::nullopt : std::optional(seconds);
 }
 
-/**
- * A parser for each thread, because its buffers are worth keeping and it is not thread-safe. simdjson counts
- * the document itself as a level. Its buffers never shrink; bodies are at most 1 MiB, so one stays below 30
- * MiB.
- */
-simdjson::dom::parser &threadParser()
+/** The deepest nesting of objects and arrays in a text that may or may not be JSON. */
+std::size_t nestingOf(std::string_view text)
 {
-    thread_local simdjson::dom::parser parser;
-    return parser;
-}
-
-Envelope read(std::string_view body)
-{
-    Envelope envelope;
-    auto &parser = threadParser();
-    const auto capacity = std::max<std::size_t>(body.size(), 16U << 10U);
-    if (parser.capacity() < capacity || parser.max_depth() != maxNesting + 1) {
-        if (parser.allocate(capacity, maxNesting + 1) != simdjson::SUCCESS) {
-            return envelope;
+    std::size_t depth = 0;
+    std::size_t deepest = 0;
+    bool inString = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (inString) {
+            i += c == '\\' ? 1U : 0U;
+            inString = c != '"';
+        } else if (c == '"') {
+            inString = true;
+        } else if (c == '{' || c == '[') {
+            deepest = std::max(deepest, ++depth);
+        } else if ((c == '}' || c == ']') && depth > 0) {
+            --depth;
         }
     }
-    simdjson::dom::object object;
-    if (parser.parse(body.data(), body.size(), true).get(object) != simdjson::SUCCESS) {
-        return envelope;
+    return deepest;
+}
+
+/**
+ * Parses with what simdjson calls a depth: containers nested as deep as `depth` are refused, unless the
+ * innermost is empty. The result lives in the parser.
+ */
+simdjson::error_code parse(
+    simdjson::dom::parser &parser, std::string_view body, std::size_t depth, simdjson::dom::object &object)
+{
+    const auto capacity = std::max<std::size_t>(body.size(), 16U << 10U);
+    if (parser.capacity() < capacity || parser.max_depth() != depth) {
+        if (const auto error = parser.allocate(capacity, depth); error != simdjson::SUCCESS) {
+            return error;
+        }
     }
+    return parser.parse(body.data(), body.size(), true).get(object);
+}
+
+Envelope readFields(const simdjson::dom::object &object)
+{
+    Envelope envelope;
     envelope.id = readName(object, "id");
     envelope.type = readName(object, "type");
     envelope.created = readCreated(object);
@@ -84,6 +100,19 @@ Envelope read(std::string_view body)
         envelope.livemode = livemode;
     }
     return envelope;
+}
+
+Envelope read(std::string_view body)
+{
+    // Worth keeping between events and not thread-safe. Its buffers never shrink; a body of 1 MiB makes them
+    // some 14 MiB.
+    thread_local simdjson::dom::parser parser;
+    simdjson::dom::object object;
+    auto error = parse(parser, body, maxNesting, object);
+    if (error == simdjson::DEPTH_ERROR && nestingOf(body) <= maxNesting) {
+        error = parse(parser, body, maxNesting + 1, object);
+    }
+    return error == simdjson::SUCCESS ? readFields(object) : Envelope();
 }
 
 /** Reads exactly `digits` digits at the front and drops them. */
