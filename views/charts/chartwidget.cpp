@@ -115,7 +115,7 @@ QWidget *makeLegend(const QString &text, bool dashed, QWidget *parent)
 {
     auto *legend = new QWidget(parent);
     auto *layout = new QHBoxLayout(legend);
-    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setContentsMargins(dashed ? theme::metric::space2 : 0, 0, 0, 0);
     layout->setSpacing(6);
     auto *label = new widgets::TextLabel(theme::Type::Secondary, theme::Color::Muted);
     label->setObjectName(u"text"_s);

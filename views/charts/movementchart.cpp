@@ -2,7 +2,6 @@
 
 #include "views/charts/chartstyle.h"
 #include "views/charts/movementbars.h"
-#include "views/charts/movementmodel.h"
 #include "views/charts/movementtable.h"
 #include "views/theme/tokens.h"
 #include "views/theme/typescale.h"
@@ -41,7 +40,7 @@ void MovementChart::setData(MovementData data)
     m_bars->setAccessibleDescription(data.description);
     m_table->setAccessibleName(data.name);
     m_table->setAccessibleDescription(data.description);
-    m_table->movements().setMovements(std::move(data));
+    m_table->setMovements(std::move(data));
     layOut();
     if (moreColumns) {
         m_table->horizontalScrollBar()->setValue(m_table->horizontalScrollBar()->maximum());
@@ -52,7 +51,7 @@ void MovementChart::setData(MovementData data)
 
 const MovementData &MovementChart::data() const
 {
-    return m_table->movements().movements();
+    return m_table->movements();
 }
 
 ColumnGrid MovementChart::grid() const
@@ -100,11 +99,6 @@ void MovementChart::paintEvent(QPaintEvent * /*event*/)
         painter.drawText(
             QRect(0, y - 8, firstColumnWidth - 8, 17), Qt::AlignRight | Qt::AlignVCenter, tick.label);
     }
-    const QRect head(0, m_table->y(), firstColumnWidth, 19);
-    painter.setFont(theme::font(theme::Type::Secondary));
-    painter.drawText(head, Qt::AlignLeft | Qt::AlignVCenter, data().unit);
-    painter.fillRect(
-        0, head.bottom() + 1, firstColumnWidth, 1, theme::color(theme::Color::CardBorder, palette()));
 }
 
 } // namespace billhook::charts

@@ -9,6 +9,8 @@
 #include <QPainter>
 #include <QStyledItemDelegate>
 
+#include <utility>
+
 namespace billhook::charts {
 
 using theme::Color;
@@ -121,9 +123,43 @@ protected:
 
 } // namespace
 
+// Over the names: what unit the figures are in.
+class UnitCorner final : public QWidget
+{
+public:
+    explicit UnitCorner(QWidget *parent)
+        : QWidget(parent)
+    {
+        setGeometry(0, 0, firstColumnWidth, headHeight);
+        setAttribute(Qt::WA_TransparentForMouseEvents);
+    }
+
+    void setUnit(const QString &unit)
+    {
+        m_unit = unit;
+        raise();
+        update();
+    }
+
+protected:
+    void paintEvent(QPaintEvent * /*event*/) override
+    {
+        QPainter painter(this);
+        painter.fillRect(rect(), theme::color(Color::Card, palette()));
+        painter.fillRect(0, height() - 1, width(), 1, theme::color(Color::CardBorder, palette()));
+        painter.setFont(cellFont(false));
+        painter.setPen(theme::color(Color::Muted, palette()));
+        painter.drawText(rect().adjusted(0, 0, 0, -1), Qt::AlignLeft | Qt::AlignVCenter, m_unit);
+    }
+
+private:
+    QString m_unit;
+};
+
 MovementTable::MovementTable(QWidget *parent)
     : QTableView(parent)
     , m_model(new MovementModel(this))
+    , m_unit(new UnitCorner(this))
 {
     setHorizontalHeader(new MonthHeader(this));
     setVerticalHeader(new NameHeader(this));
@@ -147,6 +183,17 @@ MovementTable::MovementTable(QWidget *parent)
     verticalHeader()->setDefaultSectionSize(theme::metric::rowMovement);
     verticalHeader()->setFixedWidth(firstColumnWidth);
     horizontalHeader()->setFixedHeight(headHeight);
+}
+
+void MovementTable::setMovements(MovementData movements)
+{
+    m_unit->setUnit(movements.unit);
+    m_model->setMovements(std::move(movements));
+}
+
+const MovementData &MovementTable::movements() const
+{
+    return m_model->movements();
 }
 
 void MovementTable::setGrid(const ColumnGrid &grid)

@@ -1,12 +1,13 @@
 #pragma once
 
-#include "views/charts/columngrid.h"
+#include "views/charts/chartdata.h"
 
 #include <QTableView>
 
 namespace billhook::charts {
 
 class MovementModel;
+class UnitCorner;
 
 // The months under their bars; the names are the row header and so stay put. Rows 24 px, head 20 px.
 class MovementTable final : public QTableView
@@ -16,12 +17,14 @@ class MovementTable final : public QTableView
 public:
     explicit MovementTable(QWidget *parent = nullptr);
 
-    MovementModel &movements() const { return *m_model; }
+    void setMovements(MovementData movements);
+    const MovementData &movements() const;
     void setGrid(const ColumnGrid &grid);
     int contentHeight() const;
 
 private:
     MovementModel *m_model{};
+    UnitCorner *m_unit{};
 };
 
 } // namespace billhook::charts

@@ -20,7 +20,7 @@ QToolButton *makeButton(QAction *action, QWidget *parent)
     auto *button = new QToolButton(parent);
     button->setDefaultAction(action);
     button->setAutoRaise(true);
-    button->setProperty("size", u"small"_s);
+    button->setProperty("controlSize", u"small"_s);
     button->setToolButtonStyle(Qt::ToolButtonIconOnly);
     button->setAccessibleName(action->iconText());
     button->setFocusPolicy(Qt::StrongFocus);

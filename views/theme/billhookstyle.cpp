@@ -24,7 +24,7 @@ namespace {
 
 int controlHeight(const QWidget *widget)
 {
-    const QString size = widget != nullptr ? widget->property("size").toString() : QString();
+    const QString size = widget != nullptr ? widget->property("controlSize").toString() : QString();
     if (size == "tiny"_L1) {
         return metric::controlTiny;
     }
@@ -95,6 +95,7 @@ void BillhookStyle::drawPrimitive(
         return paint::tip(*painter, *option);
     case PE_FrameFocusRect: // the ring is a FocusRing, item views draw theirs in the row
     case PE_FrameLineEdit: // part of the panel
+    case PE_IndicatorHeaderArrow: // part of the label
     case PE_FrameTabBarBase:
     case PE_FrameStatusBarItem:
     case PE_PanelMenuBar:

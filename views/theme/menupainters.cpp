@@ -107,7 +107,11 @@ void headerLabel(QPainter &painter, const QStyleOptionHeader &option)
 {
     const bool sorted = option.sortIndicator != QStyleOptionHeader::None;
     const Qt::Alignment alignment = option.textAlignment & Qt::AlignHorizontal_Mask;
-    QRect area = option.rect.adjusted(metric::space2, 0, -metric::space2, 0);
+    using enum QStyleOptionHeader::SectionPosition;
+    const bool first = option.position == Beginning || option.position == OnlyOneSection;
+    const bool last = option.position == End || option.position == OnlyOneSection;
+    QRect area = option.rect.adjusted(
+        first ? metric::space4 : metric::space2, 0, last ? -metric::space4 : -metric::space2, 0);
     painter.save();
     const QColor text = color(sorted ? Color::Text : Color::Muted, option.palette);
     if (sorted) {

@@ -20,7 +20,7 @@ Banner::Banner(QWidget *parent)
 {
     setFixedHeight(40);
     m_fact->setWeight(QFont::DemiBold);
-    m_action->setProperty("size", u"small"_s);
+    m_action->setProperty("controlSize", u"small"_s);
     m_sentence->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(40, 0, theme::metric::space4, 0);

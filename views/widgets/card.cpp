@@ -92,12 +92,31 @@ void Card::setHead(const CardHead &head)
     m_head->row->setVisible(!head.title.isEmpty());
     m_head->title->setText(head.title);
     m_head->badge->setBadge(head.badge);
-    m_head->meta->setText(head.meta);
+    m_meta = head.meta;
+    showMeta();
     m_head->trailing->setText(head.trailing);
     m_head->trailing->setVisible(!head.trailing.isEmpty());
     m_head->trailingMeta->setText(head.trailingMeta);
     m_head->trailingMeta->setVisible(!head.trailingMeta.isEmpty());
     setAccessibleName(head.title);
+}
+
+// The emphasised words take the text colour and the weight the font really has.
+void Card::showMeta()
+{
+    QString text = m_meta;
+    const QString colour = theme::color(theme::Color::Text, palette()).name();
+    text.replace(u"<b>"_s, u"<span style=\"font-weight:600;color:%1\">"_s.arg(colour));
+    text.replace(u"</b>"_s, u"</span>"_s);
+    m_head->meta->setText(text);
+}
+
+void Card::changeEvent(QEvent *event)
+{
+    QFrame::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) {
+        showMeta();
+    }
 }
 
 void Card::addHeadWidget(QWidget *widget)
@@ -110,18 +129,19 @@ void Card::addHeadAction(QAction *action)
 {
     auto *button = new QToolButton;
     button->setDefaultAction(action);
-    button->setProperty("size", u"tiny"_s);
+    button->setProperty("controlSize", u"tiny"_s);
     button->setProperty("kind", u"ghost"_s);
     button->setToolButtonStyle(Qt::ToolButtonIconOnly);
     button->setAccessibleName(action->text());
     m_head->layout->addWidget(button);
 }
 
-void Card::setBody(QWidget *body, int inset)
+void Card::setBody(QWidget *body, int side)
 {
     m_body = new QWidget;
     auto *layout = new QVBoxLayout(m_body);
-    layout->setContentsMargins(inset, m_head->row->isHidden() ? inset : 0, inset, inset);
+    layout->setContentsMargins(
+        side, m_head->row->isHidden() ? side : 0, side, std::min(side, theme::metric::space1));
     layout->addWidget(body);
     m_stack->addWidget(m_body);
     m_stack->setCurrentWidget(m_body);

@@ -37,8 +37,9 @@ public:
     void addHeadWidget(QWidget *widget);
     // A 24 px icon button at the right end; the action's text is its accessible name.
     void addHeadAction(QAction *action);
-    // Takes ownership. The inset is the free space left, right and below, in pixels.
-    void setBody(QWidget *body, int inset = theme::metric::cardPadding);
+    // Takes ownership. Free pixels at both sides; a chart wants the default, a list 0, which also leaves none
+    // below.
+    void setBody(QWidget *body, int side = theme::metric::cardPadding);
 
     void showContent();
     void showLoading(Skeleton::Shape shape);
@@ -52,12 +53,15 @@ Q_SIGNALS:
 protected:
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
     void buildHead();
+    void showMeta();
 
     struct Head;
     std::unique_ptr<Head> m_head;
+    QString m_meta;
     QStackedLayout *m_stack{};
     QWidget *m_body{};
     StateView *m_state{};

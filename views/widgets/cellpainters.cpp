@@ -132,8 +132,7 @@ void paintCell(
     case CellKind::Trend: {
         const theme::Color ink = content.tone == Tone::Quiet ? Color::Accent : textToken(content.tone);
         return paintSparkline(painter, QRectF(area.right() - 52, area.center().y() - 9, 52, 18),
-            content.trend,
-            theme::color(ink, palette));
+            content.trend, theme::color(ink, palette));
     }
     case CellKind::Text:
     case CellKind::Muted:

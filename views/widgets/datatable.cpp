@@ -9,9 +9,46 @@
 
 namespace billhook::widgets {
 
+// Aligns the titles as the cells under them are.
+class TableHeader final : public QHeaderView
+{
+public:
+    explicit TableHeader(QWidget *parent)
+        : QHeaderView(Qt::Horizontal, parent)
+    {
+        setSectionsClickable(true);
+    }
+
+    void setAlignment(int column, Qt::Alignment alignment) { m_alignments[column] = alignment; }
+
+protected:
+    void initStyleOptionForIndex(QStyleOptionHeader *option, int logicalIndex) const override
+    {
+        QHeaderView::initStyleOptionForIndex(option, logicalIndex);
+        const auto found = m_alignments.find(logicalIndex);
+        if (found != m_alignments.end()) {
+            option->textAlignment = found->second | Qt::AlignVCenter;
+        }
+    }
+
+private:
+    std::map<int, Qt::Alignment> m_alignments;
+};
+
+namespace {
+
+Qt::Alignment alignmentOf(CellKind kind)
+{
+    const bool right = kind == CellKind::Money || kind == CellKind::Number || kind == CellKind::Trend;
+    return right ? Qt::AlignRight : Qt::AlignLeft;
+}
+
+} // namespace
+
 DataTable::DataTable(QWidget *parent)
     : QTableView(parent)
     , m_delegate(new CellDelegate(this))
+    , m_header(new TableHeader(this))
 {
     setItemDelegate(m_delegate);
     setFrameShape(QFrame::NoFrame);
@@ -28,7 +65,8 @@ DataTable::DataTable(QWidget *parent)
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setDefaultSectionSize(theme::metric::row);
-    QHeaderView *header = horizontalHeader();
+    setHorizontalHeader(m_header);
+    QHeaderView *header = m_header;
     header->setFixedHeight(theme::metric::tableHeader);
     header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     header->setFont(theme::font(theme::Type::Secondary, QFont::Medium));
@@ -48,6 +86,7 @@ void DataTable::setModel(QAbstractItemModel *model)
 void DataTable::setColumn(int column, int width, const ColumnLook &look)
 {
     m_delegate->setColumn(column, look);
+    m_header->setAlignment(column, alignmentOf(look.kind));
     setColumnWidth(column, width);
 }
 

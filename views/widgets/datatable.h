@@ -5,6 +5,7 @@
 namespace billhook::widgets {
 
 class CellDelegate;
+class TableHeader;
 struct ColumnLook;
 
 // A QTableView set up as the product's tables are: 32 px rows, no grid but row lines, whole rows selected,
@@ -30,6 +31,7 @@ protected:
 
 private:
     CellDelegate *m_delegate{};
+    TableHeader *m_header{};
 };
 
 } // namespace billhook::widgets

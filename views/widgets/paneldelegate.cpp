@@ -23,8 +23,8 @@ struct Pen
 };
 
 // Draws at the left (or right) edge of the area and gives the width that was used.
-qreal drawText(QPainter &painter, const QRectF &area, const QString &text, const Pen &pen,
-    int side = Qt::AlignLeft)
+qreal drawText(
+    QPainter &painter, const QRectF &area, const QString &text, const Pen &pen, int side = Qt::AlignLeft)
 {
     painter.setFont(pen.font);
     painter.setPen(pen.color);
@@ -128,7 +128,7 @@ void PanelDelegate::paint(
     const PanelRow &row = model->rowAt(index.row());
     painter->save();
     paintGround(*painter, option, row.kind);
-    const QRectF area = QRectF(option.rect).adjusted(padding - 1, 0, -padding + 1, 0);
+    const QRectF area = QRectF(option.rect).adjusted(padding, 0, -padding, 0);
     switch (row.kind) {
     case PanelRow::Kind::TwoLine:
         paintTwoLine(*painter, area, row, option.palette);

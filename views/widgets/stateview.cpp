@@ -26,7 +26,6 @@ public:
     {
         m_icon = name;
         m_tone = tone;
-        setVisible(!name.isEmpty());
         update();
     }
 
@@ -53,7 +52,7 @@ StateView::StateView(QWidget *parent)
     , m_action(new QPushButton(this))
 {
     m_title->setFont(theme::font(theme::Type::Body, QFont::DemiBold));
-    m_action->setProperty("size", u"small"_s);
+    m_action->setProperty("controlSize", u"small"_s);
     for (QLabel *label : { m_title, m_detail }) {
         label->setAlignment(Qt::AlignCenter);
         label->setWordWrap(true);
@@ -75,12 +74,26 @@ StateView::StateView(QWidget *parent)
 void StateView::setState(const StateText &state)
 {
     m_tile->setIcon(state.icon, state.tone);
+    m_hasIcon = !state.icon.isEmpty();
+    showTileWhereItFits();
     m_title->setText(state.title);
     m_detail->setText(state.detail);
     m_detail->setVisible(!state.detail.isEmpty());
     m_action->setText(state.action);
     m_action->setVisible(!state.action.isEmpty());
     setAccessibleName(state.title);
+}
+
+void StateView::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    showTileWhereItFits();
+}
+
+void StateView::showTileWhereItFits()
+{
+    constexpr int neededHeight = 150;
+    m_tile->setVisible(m_hasIcon && height() >= neededHeight);
 }
 
 } // namespace billhook::widgets

@@ -34,7 +34,13 @@ public:
 Q_SIGNALS:
     void actionTriggered();
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
+    void showTileWhereItFits();
+
+    bool m_hasIcon{ false };
     IconTile *m_tile{};
     QLabel *m_title{};
     QLabel *m_detail{};

@@ -31,7 +31,7 @@ namespace {
 widgets::Metric metric(const QString &label, const QString &value, const QString &exact, const QString &delta,
     widgets::Direction direction, bool wave)
 {
-    widgets::Metric result { label, value, exact, delta, u"vs Nov ’25"_s, direction };
+    widgets::Metric result{ label, value, exact, delta, u"vs Nov ’25"_s, direction };
     for (std::int64_t step = 0; step < 16; ++step) {
         result.trend.push_back(wave ? (step * 37) % 23 : step * 10 + (step * 7) % 5);
     }
@@ -44,12 +44,16 @@ QWidget *metrics()
     auto *grid = new QGridLayout(row);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setSpacing(16);
-    const std::array data { metric(u"MRR"_s, u"$2.48 M"_s, u"2,481,306.40 USD"_s, u"up 52.9%"_s, widgets::Direction::Up, false),
+    const std::array data{ metric(u"MRR"_s, u"$2.48 M"_s, u"2,481,306.40 USD"_s, u"up 52.9%"_s,
+                               widgets::Direction::Up, false),
         metric(u"ARR"_s, u"$29.78 M"_s, u"29,775,676.80 USD"_s, u"up 52.9%"_s, widgets::Direction::Up, false),
         metric(u"ARPC"_s, u"$59.96"_s, u"per paying customer"_s, u"up 6.8%"_s, widgets::Direction::Up, false),
-        metric(u"Active subscribers"_s, u"41,386"_s, u"41,386 subscriptions"_s, u"up 43.2%"_s, widgets::Direction::Up, false),
-        metric(u"Trialing"_s, u"1,284"_s, u"96 end within 7 days"_s, u"up 6.1%"_s, widgets::Direction::Up, true),
-        metric(u"At risk"_s, u"$38.2 k"_s, u"38,214.70 USD · 214 open"_s, u"down 12.4%"_s, widgets::Direction::Down, true) };
+        metric(u"Active subscribers"_s, u"41,386"_s, u"41,386 subscriptions"_s, u"up 43.2%"_s,
+            widgets::Direction::Up, false),
+        metric(
+            u"Trialing"_s, u"1,284"_s, u"96 end within 7 days"_s, u"up 6.1%"_s, widgets::Direction::Up, true),
+        metric(u"At risk"_s, u"$38.2 k"_s, u"38,214.70 USD · 214 open"_s, u"down 12.4%"_s,
+            widgets::Direction::Down, true) };
     int column = 0;
     for (const widgets::Metric &one : data) {
         auto *card = new widgets::MetricCard;
@@ -63,8 +67,8 @@ QWidget *metrics()
 std::vector<charts::ChartColumn> months()
 {
     std::vector<charts::ChartColumn> columns;
-    for (const QString &name : { u"Dec"_s, u"Jan’26"_s, u"Feb"_s, u"Mar"_s, u"Apr"_s, u"May"_s, u"Jun"_s, u"Jul"_s,
-             u"Aug"_s, u"Sep"_s, u"Oct"_s, u"Nov"_s }) {
+    for (const QString &name : { u"Dec"_s, u"Jan’26"_s, u"Feb"_s, u"Mar"_s, u"Apr"_s, u"May"_s, u"Jun"_s,
+             u"Jul"_s, u"Aug"_s, u"Sep"_s, u"Oct"_s, u"Nov"_s }) {
         columns.push_back({ name, name == u"Nov"_s });
     }
     return columns;
@@ -80,7 +84,8 @@ QWidget *lineCard()
     charts::LineChartData data;
     data.columns = months();
     for (const int half : { 0, 1, 2, 3, 4, 5 }) {
-        data.ticks.push_back({ half * 50'000'000LL, half == 0 ? u"0"_s : u"$%1.%2 M"_s.arg(half / 2).arg(half % 2 * 5) });
+        data.ticks.push_back(
+            { half * 50'000'000LL, half == 0 ? u"0"_s : u"$%1.%2 M"_s.arg(half / 2).arg(half % 2 * 5) });
     }
     for (int day = 0; day < 353; ++day) {
         data.current.push_back({ day / 30.42, 164'120'000 + day * 238'000LL + (day * 7919) % 400'000 });
@@ -88,11 +93,13 @@ QWidget *lineCard()
     for (int day = 0; day < 365; ++day) {
         data.comparison.push_back({ day / 30.42, 112'120'000 + day * 140'000LL + (day * 7919) % 300'000 });
     }
-    data.facts = { { u"Today"_s, u"$2.48 M"_s }, { u"Year ago"_s, u"$1.62 M"_s }, { u"Change"_s, u"+$0.86 M"_s, widgets::Tone::Ok } };
+    data.facts = { { u"Today"_s, u"$2.48 M"_s }, { u"Year ago"_s, u"$1.62 M"_s },
+        { u"Change"_s, u"+$0.86 M"_s, widgets::Tone::Ok } };
     data.seriesName = u"MRR"_s;
     data.name = u"MRR over 12 months"_s;
     data.describe = [](std::size_t) {
-        return charts::PointText { u"31 Aug 2026"_s, u"$2,246,618.20"_s, u"31 Aug 2025"_s, u"$1,479,004.75"_s, u"up 51.9%"_s, u"31 August 2026"_s };
+        return charts::PointText{ u"31 Aug 2026"_s, u"$2,246,618.20"_s, u"31 Aug 2025"_s, u"$1,479,004.75"_s,
+            u"up 51.9%"_s, u"31 August 2026"_s };
     };
     chart->setData(std::move(data));
     chart->setCursor(273);
@@ -107,7 +114,6 @@ QWidget *movementCard()
     auto *card = new widgets::Card;
     card->setHead({ u"MRR movements"_s, u"net new <b>+$840.1 k</b> in range · Nov to date <b>+$51.8 k</b>"_s,
         {}, {}, {} });
-    card->addHeadWidget(new QWidget);
     auto *chart = new charts::MovementChart;
     charts::MovementData data;
     int number = 0;
@@ -117,32 +123,40 @@ QWidget *movementCard()
         month.openingText = u"1,641.2"_s;
         month.closingText = u"1,702.1"_s;
         const int n = number++;
-        month.values = { 71'400 + n * 2000, 28'600 + n * 900, 4'200 + n * 100, -9'800 - n * 200, -35'100 - n * 500, 1'600 };
+        month.values = { 71'400 + n * 2000, 28'600 + n * 900, 4'200 + n * 100, -9'800 - n * 200,
+            -35'100 - n * 500, 1'600 };
         month.texts = { u"+71.4"_s, u"+28.6"_s, u"+4.2"_s, u"−9.8"_s, u"−35.1"_s, u"+1.6"_s };
         data.columns.push_back(month);
     }
     for (const int tick : { -50, 0, 50, 100, 150 }) {
-        data.ticks.push_back({ tick * 1000, tick == 0 ? u"0"_s : u"%1$%2 k"_s.arg(tick < 0 ? u"−"_s : QString()).arg(std::abs(tick)) });
+        data.ticks.push_back({ tick * 1000,
+            tick == 0 ? u"0"_s : u"%1$%2 k"_s.arg(tick < 0 ? u"−"_s : QString()).arg(std::abs(tick)) });
     }
     data.unit = u"USD thousands"_s;
     data.name = u"MRR movements"_s;
     chart->setData(std::move(data));
-    card->setBody(chart, 16);
-    card->setFixedHeight(398);
+    card->setBody(chart);
+    card->setFixedHeight(384);
     return card;
 }
 
 QWidget *failedCard()
 {
     auto *card = new widgets::Card;
-    card->setHead({ u"Failed payments"_s, {}, { u"214 open"_s, u"circle-alert"_s, widgets::Tone::Danger }, u"$38,214.70"_s, {} });
+    card->setHead({ u"Failed payments"_s, {}, { u"214 open"_s, u"circle-alert"_s, widgets::Tone::Danger },
+        u"$38,214.70"_s, {} });
     auto *list = new widgets::PanelList;
     using Kind = widgets::PanelRow::Kind;
-    list->setRows({ { Kind::TwoLine, u"a"_s, {}, u"Redfern Aerospace"_s, u"Insufficient funds · try 2 of 4"_s, {}, u"$4,788.00"_s, u"Sat 21 Nov, 12:00"_s },
-        { Kind::TwoLine, u"b"_s, {}, u"Velden Bank Software AG"_s, u"Declined by issuer · try 3 of 4"_s, {}, u"€3,955.00"_s, u"Fri 20 Nov, 06:00"_s },
-        { Kind::TwoLine, u"c"_s, {}, u"Takahashi Seiki K.K."_s, u"Card expired · try 1 of 4"_s, {}, u"¥414,400"_s, u"Thu 19 Nov, 02:00"_s },
-        { Kind::TwoLine, u"d"_s, {}, u"Westerly Airports"_s, u"Bank asks for 3-D Secure · try 2 of 4"_s, {}, u"$2,356.00"_s, u"Fri 20 Nov, 09:00"_s },
-        { Kind::TwoLine, u"e"_s, {}, u"Copperfield Freight"_s, u"Card reported lost · try 1 of 4"_s, {}, u"$1,976.00"_s, u"needs new card"_s, widgets::Tone::Danger } });
+    list->setRows({ { Kind::TwoLine, u"a"_s, {}, u"Redfern Aerospace"_s, u"Insufficient funds · try 2 of 4"_s,
+                        {}, u"$4,788.00"_s, u"Sat 21 Nov, 12:00"_s },
+        { Kind::TwoLine, u"b"_s, {}, u"Velden Bank Software AG"_s, u"Declined by issuer · try 3 of 4"_s, {},
+            u"€3,955.00"_s, u"Fri 20 Nov, 06:00"_s },
+        { Kind::TwoLine, u"c"_s, {}, u"Takahashi Seiki K.K."_s, u"Card expired · try 1 of 4"_s, {},
+            u"¥414,400"_s, u"Thu 19 Nov, 02:00"_s },
+        { Kind::TwoLine, u"d"_s, {}, u"Westerly Airports"_s, u"Bank asks for 3-D Secure · try 2 of 4"_s, {},
+            u"$2,356.00"_s, u"Fri 20 Nov, 09:00"_s },
+        { Kind::TwoLine, u"e"_s, {}, u"Copperfield Freight"_s, u"Card reported lost · try 1 of 4"_s, {},
+            u"$1,976.00"_s, u"needs new card"_s, widgets::Tone::Danger } });
     card->setBody(list, 0);
     card->setFixedHeight(228);
     return card;
@@ -156,15 +170,22 @@ QWidget *expiringCard()
     using Kind = widgets::PanelRow::Kind;
     std::vector<widgets::PanelRow> rows;
     for (const int group : { 0, 1, 2 }) {
-        rows.push_back({ Kind::Group, {}, std::array { u"hourglass"_s, u"calendar-x-2"_s, u"credit-card"_s }[static_cast<std::size_t>(group)],
-            std::array { u"Trials ending"_s, u"Ending subscriptions"_s, u"Cards expiring"_s }[static_cast<std::size_t>(group)], u"96 within 7 days"_s, {}, u"$14,822.00"_s, {} });
-        rows.push_back({ Kind::OneLine, u"x"_s, {}, u"Bramble & Co"_s, u"Business trial"_s, u"19 Nov"_s, u"149.00"_s, {} });
-        rows.push_back({ Kind::OneLine, u"x"_s, {}, u"Ironbridge Logistics"_s, u"Enterprise"_s, u"30 Nov"_s, u"8,056.00"_s, {} });
-        rows.push_back({ Kind::OneLine, u"x"_s, {}, u"Orchard & Finch"_s, u"Business trial"_s, u"21 Nov"_s, u"12,149.00"_s, {} });
+        rows.push_back({ Kind::Group, {},
+            std::array{
+                u"hourglass"_s, u"calendar-x-2"_s, u"credit-card"_s }[static_cast<std::size_t>(group)],
+            std::array{ u"Trials ending"_s, u"Ending subscriptions"_s,
+                u"Cards expiring"_s }[static_cast<std::size_t>(group)],
+            u"96 within 7 days"_s, {}, u"$14,822.00"_s, {} });
+        rows.push_back({ Kind::OneLine, u"x"_s, {}, u"Bramble & Co"_s, u"Business trial"_s, u"19 Nov"_s,
+            u"149.00"_s, {} });
+        rows.push_back({ Kind::OneLine, u"x"_s, {}, u"Ironbridge Logistics"_s, u"Enterprise"_s, u"30 Nov"_s,
+            u"8,056.00"_s, {} });
+        rows.push_back({ Kind::OneLine, u"x"_s, {}, u"Orchard & Finch"_s, u"Business trial"_s, u"21 Nov"_s,
+            u"12,149.00"_s, {} });
     }
     list->setRows(rows);
     card->setBody(list, 0);
-    card->setFixedHeight(398);
+    card->setFixedHeight(384);
     return card;
 }
 
@@ -208,8 +229,8 @@ QWidget *controls()
     auto *radio = new QRadioButton(u"Yearly"_s);
     radio->setChecked(true);
     int row = 0;
-    for (QWidget *widget : std::initializer_list<QWidget *> { primary, new QPushButton(u"Export"_s), off, edit, combo, check,
-             new QCheckBox(u"Off"_s), radio, new QRadioButton(u"Monthly"_s) }) {
+    for (QWidget *widget : std::initializer_list<QWidget *>{ primary, new QPushButton(u"Export"_s), off, edit,
+             combo, check, new QCheckBox(u"Off"_s), radio, new QRadioButton(u"Monthly"_s) }) {
         grid->addWidget(widget, row / 3, row % 3);
         ++row;
     }
@@ -221,20 +242,25 @@ QWidget *table()
 {
     auto *table = new widgets::DataTable;
     auto *model = new QStandardItemModel(12, 5, table);
-    model->setHorizontalHeaderLabels({ u"Organization"_s, u"Status"_s, u"MRR, USD"_s, u"Members"_s, u"12 months"_s });
+    model->setHorizontalHeaderLabels(
+        { u"Organization"_s, u"Status"_s, u"MRR, USD"_s, u"Members"_s, u"12 months"_s });
     for (int row = 0; row < 11; ++row) {
-        const std::array names { u"Aldergate Robotics"_s, u"Pinecrest Schools Trust"_s, u"Fjordlight Energy AS"_s, u"Northgate Seismic"_s };
-        model->setData(model->index(row, 0), QString(names[static_cast<std::size_t>(row) % names.size()] + (row > 3 ? u" II"_s : QString())));
+        const std::array names{ u"Aldergate Robotics"_s, u"Pinecrest Schools Trust"_s,
+            u"Fjordlight Energy AS"_s, u"Northgate Seismic"_s };
+        model->setData(model->index(row, 0),
+            QString(names[static_cast<std::size_t>(row) % names.size()] + (row > 3 ? u" II"_s : QString())));
         model->setData(model->index(row, 1), row % 3 == 1 ? u"Past due"_s : u"Active"_s);
         model->setData(model->index(row, 1), row % 3 == 1 ? 5 : 0, Qt::UserRole);
-        model->setData(model->index(row, 1), row % 3 == 1 ? u"circle-alert"_s : u"circle-check"_s, Qt::UserRole + 1);
+        model->setData(
+            model->index(row, 1), row % 3 == 1 ? u"circle-alert"_s : u"circle-check"_s, Qt::UserRole + 1);
         model->setData(model->index(row, 2), u"12,464.00"_s);
         model->setData(model->index(row, 2), row % 4 == 2 ? u"EUR"_s : QString(), Qt::UserRole);
         model->setData(model->index(row, 3), u"311"_s);
         model->setData(model->index(row, 3), u"/ 328"_s, Qt::UserRole);
         model->setData(model->index(row, 3), 300 + row * 70, Qt::UserRole + 1);
         model->setData(model->index(row, 4), u""_s);
-        model->setData(model->index(row, 4), QVariant::fromValue(std::vector<std::int64_t> { 1, 4, 3, 6, 9, 8, 12 }), Qt::UserRole);
+        model->setData(model->index(row, 4),
+            QVariant::fromValue(std::vector<std::int64_t>{ 1, 4, 3, 6, 9, 8, 12 }), Qt::UserRole);
     }
     table->setModel(model);
     table->setColumn(0, 206, { widgets::CellKind::Name });
@@ -259,10 +285,12 @@ public:
         grid->setContentsMargins(24, 16, 24, 16);
         grid->setSpacing(16);
         auto *empty = new widgets::Card;
-        empty->showState({ u"search-x"_s, widgets::Tone::Neutral, u"No organization matches"_s, u"3 filters hide 1,000,000 organizations."_s, u"Clear filters"_s });
+        empty->showState({ u"search-x"_s, widgets::Tone::Neutral, u"No organization matches"_s,
+            u"3 filters hide 1,000,000 organizations."_s, u"Clear filters"_s });
         auto *error = new widgets::Card;
         error->setHead({ u"Failed payments"_s, {}, {}, {}, {} });
-        error->showState({ u"circle-alert"_s, widgets::Tone::Danger, u"Invoices could not be loaded"_s, u"The database did not answer."_s, u"Retry"_s });
+        error->showState({ u"circle-alert"_s, widgets::Tone::Danger, u"Invoices could not be loaded"_s,
+            u"The database did not answer."_s, u"Retry"_s });
         auto *loading = new widgets::Card;
         loading->setHead({ u"MRR over 12 months"_s, {}, {}, {}, {} });
         loading->showLoading(widgets::Skeleton::Shape::Chart);
@@ -295,17 +323,22 @@ int main(int argc, char **argv)
     look.install(arguments.value(2) == u"dark" ? theme::Mode::Dark : theme::Mode::Light);
     const QStringList size = arguments.value(3, u"1440x900"_s).split(u'x');
     shell::MainWindow window(look);
-    window.addPage({ u"overview"_s, u"Overview"_s, u"layout-dashboard"_s, true, [](QWidget *parent) { return new GalleryPage(parent); } });
-    window.addPage({ u"states"_s, u"Organizations"_s, u"building"_s, false, [](QWidget *parent) { return new StatesPage(parent); } });
+    window.addPage({ u"overview"_s, u"Overview"_s, u"layout-dashboard"_s, true,
+        [](QWidget *parent) { return new GalleryPage(parent); } });
+    window.addPage({ u"states"_s, u"Organizations"_s, u"building"_s, false,
+        [](QWidget *parent) { return new StatesPage(parent); } });
     window.setAccount(u"Larkspur Labs"_s, u"Test"_s);
     window.setLive(widgets::LiveState::Live, u"last event 3 s ago"_s);
-    window.setStatus({ widgets::Tone::Ok, { u"db.larkspur.internal · TLS 1.3 · billhook_admin"_s, u"Stripe live · acct_1Q8f…4QpL"_s, u"Events: 5 queued, lag 0.4 s"_s },
+    window.setStatus({ widgets::Tone::Ok,
+        { u"db.larkspur.internal · TLS 1.3 · billhook_admin"_s, u"Stripe live · acct_1Q8f…4QpL"_s,
+            u"Events: 5 queued, lag 0.4 s"_s },
         { u"USD base · ECB rates 18 Nov 2026"_s, u"America/New_York"_s, u"As of 12:04:31"_s } });
     window.resize(size.value(0).toInt(), size.value(1).toInt());
     const QString page = arguments.value(4, u"overview"_s);
     if (page == u"states") {
         window.setTestMode(u"TEST MODE"_s, u"You see Stripe test data. Nothing here charges a real card."_s);
-        window.setBanner(widgets::BannerText { u"wifi-off"_s, widgets::Tone::Warn, u"No connection to the database since 11:58."_s, u"You see saved data."_s, u"Retry now"_s });
+        window.setBanner(widgets::BannerText{ u"wifi-off"_s, widgets::Tone::Warn,
+            u"No connection to the database since 11:58."_s, u"You see saved data."_s, u"Retry now"_s });
     }
     window.showPage(page);
     window.show();
