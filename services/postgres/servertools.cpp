@@ -79,6 +79,12 @@ QString ServerTools::programPath(const QString &program) const
     return m_folder + u'/' + program;
 }
 
+QString ServerTools::userName() const
+{
+    const passwd *account = ::getpwuid(m_user);
+    return account == nullptr ? QString::number(m_user) : QString::fromLocal8Bit(account->pw_name);
+}
+
 void ServerTools::prepare(QProcess &process) const
 {
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();

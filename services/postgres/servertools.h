@@ -23,6 +23,7 @@ public:
 
     QString version() const { return m_version; } ///< "15"
     QString programPath(const QString &program) const;
+    QString userName() const;
     uid_t user() const { return m_user; }
     gid_t group() const { return m_group; }
 

@@ -1,15 +1,14 @@
 #include "services/postgres/session.h"
 
 #include "services/concurrency/deadlinewatch.h"
-#include "services/postgres/connection.h"
 #include "services/postgres/connectionurl.h"
 #include "services/postgres/group.h"
+#include "services/postgres/qpsql.h"
 #include "services/postgres/sessionrow.h"
 #include "services/postgres/sqlerror.h"
 #include "services/postgres/statementcatalog.h"
 
 #include <QSqlDatabase>
-#include <QSqlDriver>
 #include <QSqlError>
 #include <QSqlQuery>
 
@@ -29,7 +28,6 @@ using domain::Result;
 namespace {
 
 constexpr auto answerGrace = 5s; ///< how much longer than the server's own limit a call may take
-constexpr auto quickFailure = 2s;
 
 struct Prepared
 {
@@ -41,75 +39,6 @@ QString nextName()
 {
     static std::atomic<int> counter{ 0 };
     return u"billhook-%1"_s.arg(++counter);
-}
-
-QString quotedOption(const std::string &key, const std::string &value)
-{
-    QString text = QString::fromStdString(value);
-    text.replace(u'\\', u"\\\\"_s).replace(u'\'', u"\\'"_s);
-    return QString::fromStdString(key) + u"='"_s + text + u'\'';
-}
-
-/** QPSQL quotes these four by itself; in the option text it takes every ';' for a space. */
-Result<void> configure(QSqlDatabase &database, const ConnectionUrl &url)
-{
-    QStringList options;
-    for (const auto &[key, value] : url.parameters()) {
-        if (key == "host") {
-            database.setHostName(QString::fromStdString(value));
-        } else if (key == "user") {
-            database.setUserName(QString::fromStdString(value));
-        } else if (key == "password") {
-            database.setPassword(QString::fromStdString(value));
-        } else if (key == "dbname") {
-            database.setDatabaseName(QString::fromStdString(value));
-        } else if (value.find(';') != std::string::npos) {
-            return Error{ ErrorKind::Configuration, "database_url_unreadable",
-                "The database URL's option " + key + " must not contain a semicolon.", {} };
-        } else {
-            options.push_back(quotedOption(key, value));
-        }
-    }
-    database.setConnectOptions(options.join(u' '));
-    return {};
-}
-
-PGconn *handleOf(const QSqlDatabase &database)
-{
-    const QVariant handle = database.driver() == nullptr ? QVariant() : database.driver()->handle();
-    const QByteArray type = handle.isValid() ? QByteArray(handle.typeName()) : QByteArray();
-    if (type != "PGconn*" && type != "pg_conn*") { // Qt 5 named the typedef, Qt 6 the struct
-        return nullptr;
-    }
-    return *static_cast<PGconn *const *>(handle.constData());
-}
-
-/** Why a login failed: QPSQL has no SQLSTATE for it, our own connection does. Not asked again when nobody
- * answered. */
-Error whyNotOpened(const ConnectionUrl &url, std::chrono::steady_clock::duration took, const QSqlError &error)
-{
-    if (took < quickFailure) {
-        const auto again = Connection::open(url, std::chrono::steady_clock::now() + quickFailure);
-        if (!again) {
-            return again.error();
-        }
-    }
-    return connectError({}, url.shown(), error.databaseText().toStdString());
-}
-
-/** Arrays are given as QStringList and arrive as an array literal, to be cast: `:ids::text[]`. */
-QVariant bindable(const QVariant &value)
-{
-    if (value.userType() != QMetaType::QStringList) {
-        return value;
-    }
-    QStringList quoted;
-    const QStringList items = value.toStringList();
-    for (QString item : items) {
-        item.replace(u'\\', u"\\\\"_s).replace(u'"', u"\\\""_s);
-        quoted.push_back(u'"' + item + u'"');
-    }
-    return QString(u'{' + quoted.join(u',') + u'}');
 }
 
 } // namespace
