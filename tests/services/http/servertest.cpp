@@ -5,8 +5,13 @@
 #include <QFile>
 #include <QTest>
 
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <atomic>
 #include <condition_variable>
+#include <ctime>
 #include <deque>
 #include <future>
 #include <mutex>
@@ -115,6 +120,7 @@ private Q_SLOTS:
     void testStop_AnswerAfterwards_IsHarmless();
     void testReset_DuringHandler_IsHarmless();
     void testFloods_StayBounded();
+    void testDescriptorsExhausted_BacksOffAndRecovers();
     void testManyThreads_ManyConnections();
 
 private:
@@ -630,6 +636,40 @@ void ServerTest::testFloods_StayBounded()
 #else
     QVERIFY2(before > 0 && growth < 32 * 1024, QByteArray::number(qlonglong{ growth }).constData());
 #endif
+}
+
+/** Without descriptors the server must neither die nor spin, and serve again when there are some. */
+void ServerTest::testDescriptorsExhausted_BacksOffAndRecovers()
+{
+    start(options());
+    auto waiting = std::make_unique<RawConnection>(m_server->port());
+    QVERIFY(waiting->send(get));
+    QCOMPARE(statusOf(*waiting), 200);
+    std::vector<int> spare;
+    spare.push_back(::socket(AF_INET, SOCK_STREAM, 0));
+    rlimit before{};
+    QCOMPARE(::getrlimit(RLIMIT_NOFILE, &before), 0);
+    const rlimit low{ static_cast<rlim_t>(spare.front()) + 1, before.rlim_max };
+    QCOMPARE(::setrlimit(RLIMIT_NOFILE, &low), 0);
+    ::close(spare.front());
+    RawConnection starved(m_server->port()); // takes the last descriptor on this side
+    const bool sent = starved.send(get);
+    timespec cpuBefore{};
+    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpuBefore);
+    const auto quiet = starved.readSome(300ms);
+    timespec cpuAfter{};
+    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpuAfter);
+    QCOMPARE(::setrlimit(RLIMIT_NOFILE, &before), 0);
+    const auto cpuMilliseconds
+        = (cpuAfter.tv_sec - cpuBefore.tv_sec) * 1'000 + (cpuAfter.tv_nsec - cpuBefore.tv_nsec) / 1'000'000;
+    QVERIFY(sent);
+    QVERIFY2(cpuMilliseconds < 150, QByteArray::number(qlonglong{ cpuMilliseconds }).constData());
+    // Giving up the idle connection has made room for the new one.
+    const auto answer = quiet.isEmpty() ? starved.readSome() : quiet;
+    QCOMPARE(responsesOf(answer).first().status, 200);
+    RawConnection again(m_server->port());
+    QVERIFY(again.send(get));
+    QCOMPARE(statusOf(again), 200);
 }
 
 void ServerTest::testManyThreads_ManyConnections()

@@ -1,0 +1,58 @@
+#include "services/http/serverstate.h"
+
+#include <QTest>
+
+using namespace billhook::http;
+using namespace std::chrono_literals;
+
+class ServerStateTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void testEnterAddress_BoundsEachAddress();
+    void testTakeBodyBytes_TakesAllOrNothing();
+    void testWaitUntilIdle();
+};
+
+void ServerStateTest::testEnterAddress_BoundsEachAddress()
+{
+    ServerOptions options;
+    options.maxConnectionsPerAddress = 2;
+    options.trustedProxies = { "10.0.0.1" };
+    ServerState state(options, {}, {});
+    QVERIFY(state.enterAddress("a"));
+    QVERIFY(state.enterAddress("a"));
+    QVERIFY(!state.enterAddress("a"));
+    QVERIFY(state.enterAddress("b"));
+    state.leaveAddress("a");
+    QVERIFY(state.enterAddress("a"));
+    QVERIFY(!state.enterAddress("a"));
+    QVERIFY(state.isTrustedProxy("10.0.0.1"));
+    QVERIFY(!state.isTrustedProxy("10.0.0.2"));
+}
+
+void ServerStateTest::testTakeBodyBytes_TakesAllOrNothing()
+{
+    ServerOptions options;
+    options.maxBodyBytesInFlight = 100;
+    ServerState state(options, {}, {});
+    QVERIFY(state.takeBodyBytes(60));
+    QVERIFY(!state.takeBodyBytes(41));
+    QVERIFY(state.takeBodyBytes(40));
+    state.giveBodyBytes(100);
+    QCOMPARE(state.counters.bodyBytes.load(), 0U);
+}
+
+void ServerStateTest::testWaitUntilIdle()
+{
+    ServerState state({}, {}, {});
+    QVERIFY(state.waitUntilIdle(0ms));
+    state.counters.open.fetch_add(1);
+    QVERIFY(!state.waitUntilIdle(1ms));
+    state.connectionClosed();
+    QVERIFY(state.waitUntilIdle(10s));
+}
+
+QTEST_GUILESS_MAIN(ServerStateTest)
+#include "serverstatetest.moc"
