@@ -1,0 +1,192 @@
+#include "views/overview/cardtexts.h"
+
+#include "models/items/moneyformat.h"
+#include "services/billing/shownmovements.h"
+#include "views/overview/wording.h"
+
+#include <QStringList>
+
+#include <algorithm>
+
+namespace billhook::overview {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+using items::MoneyFormat;
+
+constexpr qsizetype mostTrendPoints = 31;
+
+/** Evenly chosen points, the last one always among them. */
+std::vector<std::int64_t> trendOf(const QList<billing::SeriesPoint> &points)
+{
+    std::vector<std::int64_t> trend;
+    const qsizetype step = (points.size() + mostTrendPoints - 1) / mostTrendPoints;
+    for (qsizetype i = points.size() - 1; i >= 0; i -= step) {
+        trend.push_back(points.at(i).annual);
+    }
+    std::reverse(trend.begin(), trend.end());
+    return trend;
+}
+
+void addChange(widgets::Metric &metric, std::optional<qint64> before, qint64 now,
+    const billing::DateRange &range, Better better = Better::Higher)
+{
+    const Change changed = change(before, now, better);
+    metric.delta = changed.text;
+    metric.direction = changed.direction;
+    metric.deltaTone = changed.tone;
+    metric.versus = changed.text.isEmpty() ? QString() : versus(range);
+}
+
+widgets::Metric countMetric(
+    const QString &label, const billing::CounterFigure &figure, const billing::DateRange &range)
+{
+    widgets::Metric metric;
+    metric.label = label;
+    metric.value = count(figure.now);
+    metric.trend = trendOf(figure.trend);
+    addChange(metric, figure.before, figure.now, range);
+    return metric;
+}
+
+widgets::Metric revenueMetric(const QString &label, const billing::RevenueFigures &revenue, qint64 amount)
+{
+    const MoneyFormat format;
+    const domain::Money shown = money(amount, revenue.headline.currency);
+    widgets::Metric metric;
+    metric.label = label;
+    metric.value = format.compact(shown);
+    metric.exact = format.exact(shown);
+    metric.trend = trendOf(revenue.series);
+    addChange(metric, revenue.annualBefore, revenue.annual, revenue.range);
+    if (!revenue.headline.notIncluded.isEmpty()) {
+        metric.versus = notIncluded(revenue.headline);
+        metric.delta.clear();
+        metric.direction = widgets::Direction::None;
+    }
+    return metric;
+}
+
+/** The balance on a day of the counters' trend; the series has a point for every day that has rates. */
+std::optional<qint64> annualOn(const billing::RevenueFigures &revenue, QDate day)
+{
+    const auto found = std::lower_bound(revenue.series.cbegin(), revenue.series.cend(), day,
+        [](const billing::SeriesPoint &point, QDate wanted) { return point.day < wanted; });
+    return found != revenue.series.cend() && found->day == day ? std::optional(found->annual) : std::nullopt;
+}
+
+} // namespace
+
+widgets::Metric mrrMetric(const billing::RevenueFigures &revenue)
+{
+    return revenueMetric(Words::tr("MRR"), revenue, billing::monthly(revenue.annual));
+}
+
+widgets::Metric arrMetric(const billing::RevenueFigures &revenue)
+{
+    return revenueMetric(Words::tr("ARR"), revenue, revenue.annual);
+}
+
+widgets::Metric arpcMetric(const billing::RevenueFigures &revenue, const billing::CounterFigures &counters)
+{
+    // Customers who pay in a currency that the revenue leaves out would make the average too small.
+    const billing::CounterFigure &paying
+        = revenue.headline.notIncluded.isEmpty() ? counters.payingCustomers : counters.payingOwn;
+    widgets::Metric metric;
+    metric.label = Words::tr("ARPC");
+    metric.exact = Words::tr("per paying customer");
+    const auto now = billing::revenuePerCustomer(revenue.annual, paying.now);
+    metric.value = now ? MoneyFormat().symbol(money(*now, revenue.headline.currency)) : u"—"_s;
+    for (const billing::SeriesPoint &point : paying.trend) {
+        const auto annual = annualOn(revenue, point.day);
+        const auto average = annual ? billing::revenuePerCustomer(*annual, point.annual) : std::nullopt;
+        if (average) {
+            metric.trend.push_back(*average);
+        }
+    }
+    if (now && revenue.annualBefore && paying.before) {
+        addChange(
+            metric, billing::revenuePerCustomer(*revenue.annualBefore, *paying.before), *now, revenue.range);
+    }
+    return metric;
+}
+
+widgets::Metric subscribersMetric(const billing::CounterFigures &counters)
+{
+    widgets::Metric metric
+        = countMetric(Words::tr("Active subscribers"), counters.payingCustomers, counters.range);
+    metric.exact = counters.subscribed.now == 1
+        ? Words::tr("1 subscription")
+        : Words::tr("%1 subscriptions").arg(count(counters.subscribed.now));
+    return metric;
+}
+
+widgets::Metric trialingMetric(const billing::CounterFigures &counters)
+{
+    widgets::Metric metric = countMetric(Words::tr("Trialing"), counters.trialing, counters.range);
+    metric.exact = counters.trialsEnding == 1
+        ? Words::tr("1 ends within 7 days")
+        : Words::tr("%1 end within 7 days").arg(count(counters.trialsEnding));
+    return metric;
+}
+
+widgets::Metric atRiskMetric(const billing::CounterFigures &counters)
+{
+    const MoneyFormat format;
+    const domain::Money amount = money(counters.atRiskAmount.now, counters.headline.currency);
+    widgets::Metric metric;
+    metric.label = Words::tr("At risk");
+    metric.value = format.compact(amount);
+    metric.exact = Words::tr("%1 · %2 open").arg(format.exact(amount), count(counters.atRiskInvoices.now));
+    metric.trend = trendOf(counters.atRiskAmount.trend);
+    addChange(metric, counters.atRiskAmount.before, counters.atRiskAmount.now, counters.range, Better::Lower);
+    if (!counters.headline.notIncluded.isEmpty()) {
+        metric.versus = notIncluded(counters.headline);
+        metric.delta.clear();
+        metric.direction = widgets::Direction::None;
+    }
+    return metric;
+}
+
+QString revenueExplanation(const billing::RevenueFigures &revenue)
+{
+    const MoneyFormat format;
+    QStringList lines{
+        Words::tr("What active and past-due subscriptions bill in a year, divided by 12 for MRR. Trials, "
+                  "metered items and taxes are not in it; a forever discount is taken off."),
+        Words::tr("Policy: %1.").arg(revenue.profile)
+    };
+    for (const billing::CurrencyFigures &own : revenue.perCurrency) {
+        if (!own.periods.isEmpty()) {
+            lines.append(
+                format.exact(money(billing::monthly(own.periods.constLast().closing), own.currency)));
+        }
+    }
+    if (revenue.headline.converted) {
+        lines.append(
+            Words::tr("Converted to %1 at the rate of each day.").arg(revenue.headline.currency.toUpper()));
+    }
+    if (!revenue.headline.notIncluded.isEmpty()) {
+        lines.append(Words::tr("Not included, because a daily rate is missing: %1.")
+                         .arg(currencyCodes(revenue.headline.notIncluded)));
+    }
+    return lines.join(u'\n');
+}
+
+QString atRiskExplanation(const billing::CounterFigures &counters)
+{
+    QStringList lines{ Words::tr(
+        "What is still to be paid on open invoices whose payment has failed at least once.") };
+    if (counters.headline.converted) {
+        lines.append(
+            Words::tr("Converted to %1 at the rate of the day.").arg(counters.headline.currency.toUpper()));
+    }
+    if (!counters.headline.notIncluded.isEmpty()) {
+        lines.append(Words::tr("Not included, because a daily rate is missing: %1.")
+                         .arg(currencyCodes(counters.headline.notIncluded)));
+    }
+    return lines.join(u'\n');
+}
+
+} // namespace billhook::overview

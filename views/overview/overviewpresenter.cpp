@@ -1,0 +1,192 @@
+#include "views/overview/overviewpresenter.h"
+
+#include "services/concurrency/whendone.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace billhook::overview {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+constexpr std::array allParts{ Part::Revenue, Part::Counters, Part::FailedPayments, Part::ExpiringSoon };
+
+QSet<QString> areasOf(Part part)
+{
+    switch (part) {
+    case Part::Revenue:
+        return { u"revenue"_s };
+    case Part::Counters:
+        return { u"revenue"_s, u"subscriptions"_s, u"invoices"_s };
+    case Part::FailedPayments:
+        return { u"invoices"_s, u"customers"_s, u"organizations"_s };
+    case Part::ExpiringSoon:
+        return { u"subscriptions"_s, u"customers"_s, u"organizations"_s, u"catalog"_s };
+    }
+    return {};
+}
+
+} // namespace
+
+OverviewPresenter::OverviewPresenter(OverviewSource source, QObject *parent)
+    : QObject(parent)
+    , m_source(std::move(source))
+{ }
+
+bool OverviewPresenter::settled() const
+{
+    return started() && std::all_of(m_slots.cbegin(), m_slots.cend(), [](const Slot &slot) {
+        return !slot.reading && slot.state != PartState::Loading;
+    });
+}
+
+bool OverviewPresenter::empty() const
+{
+    const bool complete = std::all_of(
+        m_slots.cbegin(), m_slots.cend(), [](const Slot &slot) { return slot.state == PartState::Ready; });
+    return complete && m_revenue->empty && m_counters->trialing.now == 0
+        && m_counters->atRiskInvoices.now == 0 && m_failedPayments->rows.isEmpty()
+        && m_expiringSoon->sum.count == 0;
+}
+
+void OverviewPresenter::setRange(const billing::RangeChoice &range)
+{
+    if (started() && range == m_range) {
+        return;
+    }
+    m_range = range;
+    ++m_generation;
+    for (const Part part : allParts) {
+        // The panels do not depend on the range; they are read with the first one only.
+        const bool ofRange = part == Part::Revenue || part == Part::Counters;
+        if (ofRange || m_generation == 1) {
+            slot(part).state = has(part) ? PartState::Refreshing : PartState::Loading;
+            read(part);
+            Q_EMIT partChanged(part);
+        }
+    }
+}
+
+void OverviewPresenter::refresh()
+{
+    if (!started()) {
+        setRange(m_range);
+        return;
+    }
+    for (const Part part : allParts) {
+        read(part);
+    }
+}
+
+void OverviewPresenter::retry(Part part)
+{
+    if (!has(part)) {
+        slot(part).state = PartState::Loading;
+        slot(part).error.clear();
+        Q_EMIT partChanged(part);
+    }
+    read(part);
+}
+
+void OverviewPresenter::applyChanges(const QSet<QString> &areas)
+{
+    if (!started()) {
+        return;
+    }
+    for (const Part part : allParts) {
+        if (areas.intersects(areasOf(part))) {
+            read(part);
+        }
+    }
+}
+
+void OverviewPresenter::read(Part part)
+{
+    if (slot(part).reading) {
+        slot(part).again = true;
+        return;
+    }
+    slot(part).reading = true;
+    slot(part).generation = m_generation;
+    start(part);
+    announceSettled();
+}
+
+void OverviewPresenter::start(Part part)
+{
+    switch (part) {
+    case Part::Revenue:
+        follow(part, m_source.revenue(m_range), &OverviewPresenter::m_revenue);
+        break;
+    case Part::Counters:
+        follow(part, m_source.counters(m_range), &OverviewPresenter::m_counters);
+        break;
+    case Part::FailedPayments:
+        follow(part, m_source.failedPayments(), &OverviewPresenter::m_failedPayments);
+        break;
+    case Part::ExpiringSoon:
+        follow(part, m_source.expiringSoon(), &OverviewPresenter::m_expiringSoon);
+        break;
+    }
+}
+
+template <typename T>
+void OverviewPresenter::follow(
+    Part part, const QFuture<domain::Result<T>> &future, std::optional<T> OverviewPresenter::*value)
+{
+    concurrency::whenDone(future, this, [this, part, value](domain::Result<T> result) {
+        const bool current
+            = slot(part).generation == m_generation || !(part == Part::Revenue || part == Part::Counters);
+        if (result && current) {
+            this->*value = std::move(result).value();
+        }
+        finish(part, result ? nullptr : &result.error(), current);
+    });
+}
+
+void OverviewPresenter::finish(Part part, const domain::Error *error, bool current)
+{
+    Slot &slot = this->slot(part);
+    slot.reading = false;
+    const bool outdated = std::exchange(slot.again, false);
+    if (error != nullptr) {
+        slot.error = QString::fromStdString(error->message);
+        slot.state = PartState::Failed;
+    } else if (current) {
+        slot.error.clear();
+        slot.state = PartState::Ready;
+    }
+    if (outdated) {
+        read(part);
+    }
+    Q_EMIT partChanged(part);
+    announceSettled();
+}
+
+bool OverviewPresenter::has(Part part) const
+{
+    switch (part) {
+    case Part::Revenue:
+        return m_revenue.has_value();
+    case Part::Counters:
+        return m_counters.has_value();
+    case Part::FailedPayments:
+        return m_failedPayments.has_value();
+    case Part::ExpiringSoon:
+        return m_expiringSoon.has_value();
+    }
+    return false;
+}
+
+void OverviewPresenter::announceSettled()
+{
+    const bool now = settled();
+    if (now != m_wasSettled) {
+        m_wasSettled = now;
+        Q_EMIT settledChanged(now);
+    }
+}
+
+} // namespace billhook::overview

@@ -1,0 +1,109 @@
+#include "views/overview/wording.h"
+
+#include "services/billing/shownmovements.h"
+
+#include <QStringList>
+
+namespace billhook::overview {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+constexpr QChar apostrophe(0x2019);
+
+QString twoDigitYear(QDate day)
+{
+    return apostrophe + QString::number(day.year()).right(2);
+}
+
+} // namespace
+
+QLocale wordingLocale()
+{
+    return { QLocale::English, QLocale::UnitedStates };
+}
+
+domain::Money money(qint64 minor, const QString &currency)
+{
+    const auto known = domain::Currency::fromCode(currency.toStdString());
+    return { minor, known ? *known : *domain::Currency::fromCode("usd") };
+}
+
+QString count(qint64 value)
+{
+    return wordingLocale().toString(value);
+}
+
+QString currencyCodes(const QStringList &currencies)
+{
+    return currencies.join(u", "_s).toUpper();
+}
+
+QString notIncluded(const billing::Headline &headline)
+{
+    return headline.notIncluded.isEmpty()
+        ? QString()
+        : Words::tr("not included: %1").arg(currencyCodes(headline.notIncluded));
+}
+
+QString fullDay(QDate day)
+{
+    return wordingLocale().toString(day, u"d MMM yyyy"_s);
+}
+
+QString shortDay(QDate day)
+{
+    return wordingLocale().toString(day, u"d MMM"_s);
+}
+
+QString shortMonth(QDate day)
+{
+    return wordingLocale().toString(day, u"MMM"_s) + u' ' + twoDigitYear(day);
+}
+
+QString bucketLabel(const billing::Bucket &bucket, billing::BucketSize size)
+{
+    switch (size) {
+    case billing::BucketSize::Day:
+    case billing::BucketSize::Week:
+        return shortDay(bucket.from);
+    case billing::BucketSize::Month:
+        return wordingLocale().toString(bucket.from, u"MMM"_s)
+            + (bucket.from.month() == 1 ? twoDigitYear(bucket.from) : QString());
+    case billing::BucketSize::Quarter:
+        return u"Q%1%2"_s.arg((bucket.from.month() + 2) / 3).arg(twoDigitYear(bucket.from));
+    case billing::BucketSize::Year:
+        return QString::number(bucket.from.year());
+    }
+    return {};
+}
+
+Change change(std::optional<qint64> before, qint64 now, Better better)
+{
+    const auto perMille = before ? billing::changePerMille(*before, now) : std::nullopt;
+    if (!perMille) {
+        return {};
+    }
+    if (*perMille == 0) {
+        return { Words::tr("unchanged"), widgets::Direction::Flat, widgets::Tone::Neutral };
+    }
+    const bool up = *perMille > 0;
+    const qint64 size = up ? *perMille : -*perMille;
+    const QString percent = u"%1.%2%"_s.arg(count(size / 10)).arg(size % 10);
+    const bool good = up == (better == Better::Higher);
+    return { (up ? Words::tr("up %1") : Words::tr("down %1")).arg(percent),
+        up ? widgets::Direction::Up : widgets::Direction::Down,
+        good ? widgets::Tone::Ok : widgets::Tone::Danger };
+}
+
+QString versus(const billing::DateRange &range)
+{
+    const auto day = range.comparisonDay();
+    if (!day) {
+        return {};
+    }
+    return Words::tr("vs %1").arg(range.shift->months >= 12 ? shortMonth(*day) : shortDay(*day));
+}
+
+} // namespace billhook::overview
