@@ -1,5 +1,6 @@
 #include "tests/support/lifecycle.h"
 
+#include "tests/support/lifecycleshape.h"
 #include "tests/support/seededrandom.h"
 
 #include <algorithm>
@@ -18,119 +19,6 @@ using domain::Fact;
 using domain::FactKind;
 using domain::Phase;
 using domain::State;
-
-constexpr std::int64_t day = 86400;
-constexpr std::int64_t month = 30 * day;
-
-/** The fields a script plays with; rendered to a State. */
-struct Shape
-{
-    std::string status = "active";
-    std::int64_t quantity = 1;
-    std::int64_t unitAmount = 1000;
-    std::int64_t note = 0;
-    bool hasDiscount = false;
-    bool cancelAtPeriodEnd = false;
-    std::int64_t created = 0;
-    std::int64_t periodStart = 0;
-    std::optional<std::int64_t> endedAt;
-
-    bool operator==(const Shape &) const = default;
-};
-
-std::string numberOrNull(std::optional<std::int64_t> value)
-{
-    return value ? std::to_string(*value) : "null";
-}
-
-State render(const Shape &shape, const std::string &id)
-{
-    State state;
-    state.fields = {
-        { "id", '"' + id + '"' },
-        { "status", '"' + shape.status + '"' },
-        { "created", std::to_string(shape.created) },
-        { "start_date", std::to_string(shape.created) },
-        { "ended_at", numberOrNull(shape.endedAt) },
-        { "currency", "\"usd\"" },
-        { "items",
-            R"([{"id":"si_)" + id + R"(","price":"price_)" + std::to_string(shape.unitAmount)
-                + R"(","quantity":)" + std::to_string(shape.quantity) + R"(,"unit_amount":)"
-                + std::to_string(shape.unitAmount) + "}]" },
-        { "discounts", shape.hasDiscount ? R"([{"coupon":"HALF","id":"di_1"}])" : "[]" },
-        { "metadata", R"({"note":")" + std::to_string(shape.note) + "\"}" },
-        { "cancel_at_period_end", shape.cancelAtPeriodEnd ? "true" : "false" },
-        { "current_period_start", std::to_string(shape.periodStart) },
-        { "current_period_end", std::to_string(shape.periodStart + month) },
-    };
-    return state;
-}
-
-bool isTerminal(const Shape &shape)
-{
-    return shape.status == "canceled" || shape.status == "incomplete_expired";
-}
-
-Phase phaseOf(const Shape &shape, FactKind kind)
-{
-    if (kind == FactKind::Created) {
-        return Phase::Birth;
-    }
-    if (kind == FactKind::Deleted || isTerminal(shape)) {
-        return Phase::Terminal;
-    }
-    return shape.status == "incomplete" ? Phase::Early : Phase::Living;
-}
-
-std::vector<std::string> changedFields(const State &before, const State &after)
-{
-    std::vector<std::string> result;
-    for (const auto &[name, value] : after.fields) {
-        if (before.raw(name) != value) {
-            result.push_back(name);
-        }
-    }
-    return result;
-}
-
-/** The rules of effective time, applied to what happened in the order in which it happened. */
-class TruthKeeper final
-{
-public:
-    explicit TruthKeeper(std::vector<TrueRevision> &revisions)
-        : m_revisions(revisions)
-    { }
-
-    void record(Phase phase, std::int64_t stamp, const Shape &shape, const State &state)
-    {
-        auto eff = stamp;
-        if (phase == Phase::Birth) {
-            eff = std::min(stamp, shape.created);
-        } else if (phase == Phase::Terminal) {
-            eff = std::min(stamp, shape.endedAt.value_or(stamp));
-        }
-        if (phase == Phase::Terminal && !m_isEnded) {
-            m_isEnded = true;
-            std::erase_if(m_revisions, [eff](const TrueRevision &revision) { return revision.eff >= eff; });
-        }
-        if (!m_revisions.empty() && m_revisions.back().eff >= eff) {
-            m_revisions.back().state = state;
-        } else {
-            m_revisions.push_back({ eff, state });
-        }
-    }
-
-    void finish()
-    {
-        const auto equal = std::unique(m_revisions.begin(), m_revisions.end(),
-            [](const TrueRevision &left, const TrueRevision &right) { return left.state == right.state; });
-        m_revisions.erase(equal, m_revisions.end());
-    }
-
-private:
-    std::vector<TrueRevision> &m_revisions;
-    bool m_isEnded = false;
-};
 
 class SubscriptionScript final
 {
@@ -424,17 +312,6 @@ void SubscriptionScript::addTwin()
     m_history.facts.push_back(std::move(twin));
 }
 
-std::int64_t numberAfter(std::string_view text, std::string_view key)
-{
-    const auto position = text.find(key);
-    std::int64_t value = 0;
-    if (position != std::string_view::npos) {
-        const auto digits = text.substr(position + key.size());
-        std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    }
-    return value;
-}
-
 } // namespace
 
 Lifecycle makeLifecycle(std::uint64_t seed, const LifecycleOptions &options)
@@ -472,23 +349,6 @@ domain::Observation observationAt(
         }
     }
     return observation;
-}
-
-std::optional<std::int64_t> annualOf(const domain::State &state)
-{
-    static constexpr std::string_view known[] = { R"("active")", R"("past_due")", R"("trialing")",
-        R"("incomplete")", R"("incomplete_expired")", R"("canceled")", R"("unpaid")", R"("paused")" };
-    const auto status = state.raw("status");
-    const auto *const position = std::find(std::begin(known), std::end(known), status);
-    if (position == std::end(known)) {
-        return std::nullopt;
-    }
-    if (position >= std::begin(known) + 2) {
-        return 0;
-    }
-    const auto items = state.raw("items");
-    const auto amount = numberAfter(items, R"("quantity":)") * numberAfter(items, R"("unit_amount":)") * 12;
-    return state.raw("discounts") == "[]" ? amount : amount / 2;
 }
 
 } // namespace billhook::support

@@ -9,7 +9,6 @@
 using namespace billhook;
 using namespace billhook::support;
 using analytics::Event;
-using analytics::Pick;
 using analytics::Quality;
 using analytics::Second;
 using analytics::StateIndex;
