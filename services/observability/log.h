@@ -1,12 +1,12 @@
 #pragma once
 
-#include <concepts>
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <variant>
 
 namespace billhook::observability {
@@ -38,8 +38,8 @@ struct LogField
         : key(fieldKey)
         , value(truth)
     { }
-    template <std::integral Number>
-    requires(!std::same_as<Number, bool>) LogField(std::string_view fieldKey, Number number)
+    template <typename Number, typename = std::enable_if_t<std::is_integral_v<Number>>>
+    LogField(std::string_view fieldKey, Number number)
         : key(fieldKey)
         , value(std::int64_t{ number })
     { }
