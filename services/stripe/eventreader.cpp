@@ -202,6 +202,13 @@ void addEmbedded(EventFacts &facts, const Fact &carrier, JsonView object)
     }
 }
 
+/** Directly on invoices of the older shape, in the list of payments of the newer where that is expanded. */
+std::optional<std::string> paymentIntentOf(JsonView invoice)
+{
+    const auto listed = invoice["payments"]["data"].at(0)["payment"]["payment_intent"];
+    return idOf(invoice["payment_intent"].isNothing() ? listed : invoice["payment_intent"]);
+}
+
 std::optional<std::string> requestOf(JsonView event)
 {
     return idOf(event["request"]);
@@ -287,6 +294,9 @@ domain::Result<EventFacts> EventReader::readWebhook(ObjectKind kind, std::string
     EventFacts facts;
     facts.facts.push_back(fact);
     addEmbedded(facts, fact, object);
+    if (kind == ObjectKind::Invoice) {
+        facts.paymentIntent = paymentIntentOf(object);
+    }
     return facts;
 }
 

@@ -25,6 +25,7 @@ struct EventFacts
     std::vector<domain::Fact> facts; ///< the event's object first, then discounts it carries in full
     std::vector<EmbeddedCoupon> coupons;
     std::optional<domain::Observation> observation; ///< of an obs_ row: something read from Stripe
+    std::optional<std::string> paymentIntent; ///< of an invoice, where the shape tells it; no part of its state
 };
 
 /**

@@ -4,7 +4,7 @@ CREATE TABLE billhook.object_fact (
     event_id text COLLATE "C" NOT NULL,            -- evt_... or obs_...
     object_kind smallint NOT NULL,                 -- domain::ObjectKind
     customer_id text COLLATE "C",
-    fact_kind smallint NOT NULL,                   -- domain::FactKind; 9 = observation
+    fact_kind smallint NOT NULL,                   -- domain::FactKind; 8 = terms met inside another object, 9 = observation
     event_type text NOT NULL,
     phase smallint NOT NULL,                       -- domain::Phase
     at bigint NOT NULL,                            -- event.created, UTC seconds; an observation's low
@@ -13,11 +13,11 @@ CREATE TABLE billhook.object_fact (
     post text NOT NULL,                            -- canonical JSON object: domain::State
     pre text,
     listed text[],
+    discounting boolean NOT NULL DEFAULT false,    -- it tells about a discount of the customer itself
     known_at timestamptz NOT NULL,                 -- when the projection learned of it: replay restores the same history
     PRIMARY KEY (object_id, event_id)
 );
-CREATE INDEX object_fact_customer ON billhook.object_fact (customer_id, object_kind);
-CREATE INDEX object_fact_event ON billhook.object_fact (event_id);
+CREATE INDEX object_fact_discounting ON billhook.object_fact (customer_id) WHERE discounting;
 
 -- The lock each projection holds: one row per customer, or per object where an object has no customer.
 CREATE TABLE billhook.customer_head (

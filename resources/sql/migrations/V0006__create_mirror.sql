@@ -84,6 +84,7 @@ CREATE TABLE billhook.subscription_items (
     annual_amount bigint
 );
 CREATE INDEX ON billhook.subscription_items (subscription_id);
+CREATE INDEX ON billhook.subscription_items (product_id);
 
 CREATE TABLE billhook.invoices (
     id text COLLATE "C" PRIMARY KEY,

@@ -1,0 +1,8 @@
+-- Events whose next try is due, oldest first.
+-- parameters: $1 bigint, how many at most
+-- columns: event_id
+SELECT q.event_id
+  FROM billhook.event_queue q
+ WHERE q.next_attempt_at > '-infinity' AND q.next_attempt_at <= clock_timestamp()
+ ORDER BY q.next_attempt_at
+ LIMIT $1::bigint

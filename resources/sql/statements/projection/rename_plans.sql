@@ -1,0 +1,11 @@
+-- Subscriptions show the name of their first item's product.
+-- parameters: $1 text[], ids of products that have got a name
+-- columns: customer_id, of those that changed
+UPDATE billhook.subscriptions s
+   SET plan_name = p.name
+  FROM billhook.subscription_items i
+  JOIN billhook.products p ON p.id = i.product_id
+ WHERE i.product_id = ANY ($1::text[]) AND s.id = i.subscription_id AND p.name IS NOT NULL
+   AND s.plan_name IS DISTINCT FROM p.name
+   AND i.id = (SELECT min(f.id) FROM billhook.subscription_items f WHERE f.subscription_id = s.id)
+RETURNING s.customer_id

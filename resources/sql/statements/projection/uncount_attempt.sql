@@ -1,0 +1,6 @@
+-- Takes back a try that the database, not the event, has spoilt.
+-- parameters: $1 text, the event's id
+-- columns: none
+UPDATE billhook.event_queue
+   SET attempts = greatest(attempts - 1, 0)
+ WHERE event_id = $1::text

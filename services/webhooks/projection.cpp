@@ -1,0 +1,413 @@
+#include "services/webhooks/projection.h"
+
+#include "services/postgres/pipeline.h"
+#include "services/stripe/canonicaljson.h"
+#include "services/webhooks/columns.h"
+#include "services/webhooks/projectionrun.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace billhook::webhooks {
+
+using domain::Fact;
+using domain::ObjectKind;
+using domain::Result;
+
+namespace {
+
+/** What orders the projections of one object: its customer, or itself where it has none or belongs to no customer. */
+const std::string &lockOf(ObjectKind kind, const std::string &objectId, const std::string &customerId)
+{
+    switch (kind) {
+    case ObjectKind::Subscription:
+    case ObjectKind::Invoice:
+    case ObjectKind::Discount:
+    case ObjectKind::PaymentFailure:
+        return customerId.empty() ? objectId : customerId;
+    default:
+        return objectId;
+    }
+}
+
+} // namespace
+
+Projection::Projection(postgres::Pipeline &pipeline, analytics::Profile profile)
+    : m_pipeline(pipeline)
+    , m_profile(profile)
+{
+}
+
+Result<ProjectionOutcome> Projection::project(std::span<const StoredEvent> events,
+    const std::set<std::string> &extraLocks, const std::optional<std::string> &known)
+{
+    m_fresh.clear();
+    return Run(*this).run(events, extraLocks, known);
+}
+
+void Projection::forget()
+{
+    m_fresh.clear();
+    m_remembered.clear();
+}
+
+void Projection::remember()
+{
+    constexpr std::size_t most = 200'000; // some 15 MB; beyond that it starts again
+    if (m_remembered.size() > most) {
+        m_remembered.clear();
+    }
+    m_remembered.merge(m_fresh);
+    m_fresh.clear();
+}
+
+Projection::Run::Run(Projection &owner)
+    : m_owner(owner)
+    , m_pipeline(owner.m_pipeline)
+    , m_store(owner.m_pipeline)
+    , m_mirror(owner.m_pipeline)
+{
+}
+
+Result<ProjectionOutcome> Projection::Run::run(std::span<const StoredEvent> events,
+    const std::set<std::string> &extraLocks, const std::optional<std::string> &known)
+{
+    read(events);
+    if (m_locks.empty()) {
+        return std::move(m_outcome);
+    }
+    auto done = lock(extraLocks);
+    if (done) {
+        done = loadFacts();
+    }
+    if (!done) {
+        return done.error();
+    }
+    takeNew();
+    if (m_new.empty()) {
+        return std::move(m_outcome);
+    }
+    done = findConcerned();
+    if (done) {
+        done = priceSubscriptions();
+    }
+    if (!done) {
+        return done.error();
+    }
+    const auto missing = missingLocks();
+    if (!missing.empty()) {
+        m_outcome.missingLocks.assign(missing.begin(), missing.end());
+        return std::move(m_outcome);
+    }
+    done = takeKnown(known);
+    if (done) {
+        done = write();
+    }
+    if (!done) {
+        return done.error();
+    }
+    m_outcome.newFacts = m_new.facts.size() + m_new.observations.size() + m_new.coupons.size();
+    return std::move(m_outcome);
+}
+
+void Projection::Run::read(std::span<const StoredEvent> events)
+{
+    for (const auto &event : events) {
+        auto facts = m_owner.m_reader.read(event.id, event.payload);
+        if (!facts) {
+            m_outcome.unreadable.push_back({event.id, facts.error().message + " " + facts.error().detail,
+                m_owner.m_reader.mentionedIds(event.payload)});
+            continue;
+        }
+        std::erase_if(facts->coupons,
+            [&](const stripe::EmbeddedCoupon &coupon) { return isRemembered('e', coupon.id + '/' + coupon.digest); });
+        for (const auto &fact : facts->facts) {
+            m_locks.insert(lockOf(fact.objectKind, fact.objectId, fact.customerId));
+        }
+        for (const auto &coupon : facts->coupons) {
+            m_locks.insert(coupon.id);
+        }
+        if (facts->observation) {
+            const auto &seen = *facts->observation;
+            m_locks.insert(lockOf(seen.objectKind, seen.objectId, seen.customerId));
+        }
+        m_events.push_back(std::move(*facts));
+    }
+    m_outcome.areas.insert("events");
+}
+
+bool Projection::Run::isRemembered(char kind, const std::string &id) const
+{
+    return m_owner.m_remembered.find(kind + id) != m_owner.m_remembered.end();
+}
+
+Result<void> Projection::Run::lock(const Ids &extraLocks)
+{
+    m_locks.insert(extraLocks.begin(), extraLocks.end());
+    Ids unknown;
+    std::copy_if(m_locks.begin(), m_locks.end(), std::inserter(unknown, unknown.end()),
+        [&](const std::string &key) { return !isRemembered('l', key); });
+    const auto keys = textsOf(m_locks);
+    // The rows are made first and then locked, both in order of keys: any other way two projections can wait for each other.
+    if (!unknown.empty()) {
+        const auto made = command("projection/insert_heads", postgres::Parameters().texts(textsOf(unknown)));
+        if (!made) {
+            return made.error();
+        }
+    }
+    const auto locked = m_pipeline.run("projection/lock_heads", postgres::Parameters().texts(keys));
+    if (!locked) {
+        return locked.error();
+    }
+    if (locked->integer(0, 0) != static_cast<std::int64_t>(m_locks.size())) {
+        m_owner.forget(); // somebody rebuilt the projection meanwhile
+        return domain::Error {domain::ErrorKind::Overloaded, "locks_gone", "The projection was rebuilt meanwhile.", {}};
+    }
+    m_newestKnown = locked->text(0, 1);
+    for (const auto &key : unknown) {
+        m_owner.m_fresh.insert('l' + key);
+    }
+    return {};
+}
+
+Result<void> Projection::Run::loadFacts()
+{
+    std::vector<std::string> ids;
+    for (const auto &event : m_events) {
+        for (const auto &fact : event.facts) {
+            ids.push_back(fact.objectId);
+        }
+        for (const auto &coupon : event.coupons) {
+            ids.push_back(coupon.id);
+        }
+        if (event.observation) {
+            ids.push_back(event.observation->objectId);
+        }
+    }
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    return m_store.read(ids, m_facts);
+}
+
+void Projection::Run::takeNewFact(const Fact &fact)
+{
+    m_factsBefore.try_emplace(fact.objectId, m_facts[fact.objectId].facts.size());
+    if (!addFact(m_facts, fact)) {
+        return;
+    }
+    m_new.facts.push_back(fact);
+    m_touched.insert(fact.objectId);
+    noteReferences(fact);
+    if (isDiscounting(fact)) {
+        m_discounting[fact.customerId].insert(fact.objectId);
+    }
+}
+
+void Projection::Run::takeNew()
+{
+    for (auto &event : m_events) {
+        for (const auto &fact : event.facts) {
+            takeNewFact(fact);
+        }
+        for (auto &coupon : event.coupons) {
+            m_owner.m_fresh.insert('e' + coupon.id + '/' + coupon.digest);
+            if (addEmbedded(m_facts, coupon)) {
+                m_touched.insert(coupon.id);
+                m_new.coupons.push_back(std::move(coupon));
+            }
+        }
+        if (event.observation && addObservation(m_facts, *event.observation)) {
+            m_touched.insert(event.observation->objectId);
+            m_new.observations.push_back(*event.observation);
+        }
+        if (event.paymentIntent && !event.facts.empty()) {
+            m_paymentIntents[event.facts.front().objectId] = *event.paymentIntent;
+        }
+    }
+}
+
+void Projection::Run::noteReferences(const Fact &fact)
+{
+    const auto note = [](Ids &ids, std::string_view raw) {
+        if (auto id = stripe::plainText(raw); !id.empty()) {
+            ids.insert(std::move(id));
+        }
+    };
+    if (fact.objectKind != ObjectKind::Customer) {
+        note(m_stubCustomers, fact.post.raw("customer"));
+    }
+    if (fact.objectKind == ObjectKind::Price) {
+        note(m_stubProducts, fact.post.raw("product"));
+    }
+    if (fact.objectKind != ObjectKind::Subscription) {
+        return;
+    }
+    stripe::JsonTree tree;
+    const auto items = tree.parse(fact.post.raw("items"));
+    for (std::size_t index = 0; items && index < items->size(); ++index) {
+        const auto price = items->at(index)["price"];
+        note(m_stubPrices, price["id"].text());
+        note(m_stubProducts, price["product"].text());
+    }
+}
+
+Result<void> Projection::Run::findConcerned()
+{
+    auto done = findWaiting();
+    if (done) {
+        done = findDiscounting();
+    }
+    if (done) {
+        done = loadConcerned();
+    }
+    if (done) {
+        foldTimelines();
+    }
+    return done;
+}
+
+Result<void> Projection::Run::findWaiting()
+{
+    Ids terms;
+    for (const auto &id : m_touched) {
+        const auto kind = m_facts[id].kind;
+        if (kind == ObjectKind::Price || kind == ObjectKind::Coupon || kind == ObjectKind::Discount) {
+            terms.insert(id);
+        }
+    }
+    if (terms.empty()) {
+        return {};
+    }
+    const auto rows = m_pipeline.run("projection/find_waiting", postgres::Parameters().texts(textsOf(terms)));
+    if (!rows) {
+        return rows.error();
+    }
+    Ids missing;
+    for (int row = 0; row < rows->count(); ++row) {
+        m_concerned.insert(std::string(rows->text(row, 0)));
+        const std::string customer(rows->text(row, 1));
+        m_subjects.insert(customer);
+        if (m_locks.count(customer) == 0) {
+            missing.insert(customer);
+        }
+    }
+    m_outcome.missingLocks.assign(missing.begin(), missing.end());
+    return {};
+}
+
+Result<void> Projection::Run::findDiscounting()
+{
+    Ids changed;
+    for (const auto &fact : m_new.facts) {
+        const bool tells = fact.objectKind == ObjectKind::Discount || fact.objectKind == ObjectKind::Customer;
+        if (tells && !fact.customerId.empty()) {
+            changed.insert(fact.customerId);
+        }
+        if (fact.objectKind == ObjectKind::Subscription) {
+            m_subjects.insert(fact.customerId);
+        }
+    }
+    for (const auto &seen : m_new.observations) {
+        if (seen.objectKind == ObjectKind::Subscription || seen.objectKind == ObjectKind::Customer) {
+            m_subjects.insert(seen.customerId);
+        }
+    }
+    m_subjects.insert(changed.begin(), changed.end());
+    if (m_subjects.empty()) {
+        return {};
+    }
+    const auto rows = m_pipeline.run("projection/find_discounting", postgres::Parameters().texts(textsOf(m_subjects)));
+    if (!rows) {
+        return rows.error();
+    }
+    for (int row = 0; row < rows->count(); ++row) {
+        m_discounting[std::string(rows->text(row, 0))].insert(std::string(rows->text(row, 1)));
+    }
+    return addSubscriptionsOf(std::move(changed));
+}
+
+Result<void> Projection::Run::addSubscriptionsOf(Ids customers)
+{
+    const auto hasNewDiscount = [&](const std::string &customer) {
+        return std::any_of(m_new.facts.begin(), m_new.facts.end(), [&](const Fact &fact) {
+            return fact.objectKind == ObjectKind::Discount && fact.customerId == customer;
+        });
+    };
+    std::erase_if(customers, [&](const std::string &customer) {
+        return m_discounting.find(customer) == m_discounting.end() && !hasNewDiscount(customer);
+    });
+    if (customers.empty()) {
+        return {};
+    }
+    const auto listed
+        = m_pipeline.run("projection/list_subscriptions", postgres::Parameters().texts(textsOf(customers)));
+    if (!listed) {
+        return listed.error();
+    }
+    for (int row = 0; row < listed->count(); ++row) {
+        m_concerned.insert(std::string(listed->text(row, 0)));
+    }
+    return {};
+}
+
+Result<void> Projection::Run::loadConcerned()
+{
+    std::vector<std::string> ids;
+    const auto want = [&](const std::string &id) {
+        if (m_facts.find(id) == m_facts.end()) {
+            ids.push_back(id);
+        }
+    };
+    std::for_each(m_concerned.begin(), m_concerned.end(), want);
+    for (const auto &[customer, objects] : m_discounting) {
+        std::for_each(objects.begin(), objects.end(), want);
+    }
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    return m_store.read(ids, m_facts);
+}
+
+void Projection::Run::foldTimelines()
+{
+    for (const auto &[id, object] : m_facts) {
+        if (object.hasOwnEvidence()) {
+            m_timelines.emplace(id, analytics::timeline(object.facts, object.observations));
+        }
+    }
+}
+
+Projection::Run::Ids Projection::Run::missingLocks() const
+{
+    Ids missing(m_outcome.missingLocks.begin(), m_outcome.missingLocks.end());
+    for (const auto &[id, history] : m_histories) {
+        for (const auto &wait : history.waits) {
+            // Whoever makes it known must find this wait, or this projection must find it known.
+            if (wait != id && m_locks.count(wait) == 0) {
+                missing.insert(wait);
+            }
+        }
+    }
+    return missing;
+}
+
+Result<void> Projection::Run::takeKnown(const std::optional<std::string> &known)
+{
+    if (known) {
+        m_known = *known;
+        return {};
+    }
+    const auto taken = m_pipeline.run("projection/take_known", postgres::Parameters().text(m_newestKnown));
+    if (!taken) {
+        return taken.error();
+    }
+    m_known = taken->text(0, 0);
+    return {};
+}
+
+Result<void> Projection::Run::command(const char *statement, const postgres::Parameters &parameters)
+{
+    const auto done = m_pipeline.run(statement, parameters);
+    return done ? Result<void>() : done.error();
+}
+
+} // namespace billhook::webhooks

@@ -1,0 +1,75 @@
+#pragma once
+
+#include "models/analytics/profile.h"
+#include "models/domain/result.h"
+#include "services/stripe/eventreader.h"
+
+#include <cstddef>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace billhook::postgres {
+class Pipeline;
+} // namespace billhook::postgres
+
+namespace billhook::webhooks {
+
+/** A stored event on its way into the projection. */
+struct StoredEvent
+{
+    std::string id;
+    std::string payload; ///< the raw bytes
+};
+
+/** An event that can never be projected. */
+struct UnreadableEvent
+{
+    std::string id;
+    std::string detail;
+    std::vector<std::string> objectIds;
+};
+
+struct ProjectionOutcome
+{
+    /** Not empty: nothing was written. Roll back and repeat with these locked as well. */
+    std::vector<std::string> missingLocks;
+    std::vector<UnreadableEvent> unreadable;
+    std::set<std::string> areas; ///< of change_seq, that a desktop would have to read again
+    std::size_t newFacts = 0;
+};
+
+/**
+ * Projects stored events: facts, then the histories of what they are about, into mirror, revisions, movements, rollups
+ * and counters (ordering.md). Every call belongs inside a READ COMMITTED transaction of the caller that holds the shared
+ * projection lock; it locks the customers concerned before it reads, so any number of projections may run.
+ * An event that is known already changes nothing. One thread at a time.
+ */
+class Projection final
+{
+public:
+    Projection(postgres::Pipeline &pipeline, analytics::Profile profile);
+
+    /** `known`: the instant to record as learned, for a rebuild; else the clock, later than anything known before. */
+    domain::Result<ProjectionOutcome> project(std::span<const StoredEvent> events,
+        const std::set<std::string> &extraLocks, const std::optional<std::string> &known = std::nullopt);
+
+    /** What was created in transactions that were rolled back must not be remembered. */
+    void forget();
+
+    /** Call after the commit: what was created is remembered and not asked for again. */
+    void remember();
+
+private:
+    class Run;
+
+    postgres::Pipeline &m_pipeline;
+    analytics::Profile m_profile;
+    stripe::EventReader m_reader;
+    std::set<std::string, std::less<>> m_remembered; ///< locks, stubs and coupons that exist, with a letter for which
+    std::set<std::string, std::less<>> m_fresh; ///< the same, until the commit
+};
+
+} // namespace billhook::webhooks

@@ -1,0 +1,99 @@
+#pragma once
+
+#include "services/webhooks/countersteps.h"
+#include "services/webhooks/factstore.h"
+#include "services/webhooks/mirrorwriter.h"
+#include "services/webhooks/projection.h"
+#include "services/webhooks/revenuewriter.h"
+#include "services/webhooks/termsstore.h"
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace billhook::postgres {
+class Parameters;
+} // namespace billhook::postgres
+
+namespace billhook::webhooks {
+
+/** One batch on its way through project(): each step takes what the one before found. */
+class Projection::Run final
+{
+public:
+    explicit Run(Projection &owner);
+
+    domain::Result<ProjectionOutcome> run(std::span<const StoredEvent> events, const std::set<std::string> &extraLocks,
+        const std::optional<std::string> &known);
+
+private:
+    using Ids = std::set<std::string>;
+
+    void read(std::span<const StoredEvent> events);
+    domain::Result<void> lock(const Ids &extraLocks);
+    domain::Result<void> loadFacts();
+    void takeNew();
+    void takeNewFact(const domain::Fact &fact);
+
+    domain::Result<void> findConcerned();
+    domain::Result<void> findWaiting();
+    /** Customers whose own discount bears on what is projected, and the subscriptions of those where it changes. */
+    domain::Result<void> findDiscounting();
+    domain::Result<void> addSubscriptionsOf(Ids customers);
+    domain::Result<void> loadConcerned();
+
+    void foldTimelines();
+    domain::Result<void> priceSubscriptions();
+    Ids missingLocks() const;
+
+    domain::Result<void> takeKnown(const std::optional<std::string> &known);
+    domain::Result<void> write();
+    domain::Result<void> writeMirror();
+    domain::Result<void> writeItems();
+    domain::Result<void> writeStubs();
+    domain::Result<void> writeWaits();
+    domain::Result<void> writeRevenue();
+    domain::Result<void> renamePlans();
+    domain::Result<void> listOrganizations(const Ids &customers);
+    domain::Result<void> refreshOrganizations();
+    domain::Result<void> command(const char *statement, const postgres::Parameters &parameters);
+
+    MirrorRow mirrorRow(const std::string &id, const ObjectFacts &object) const;
+    void deriveSubscription(MirrorRow &row) const;
+    void addItems(const std::string &id, std::vector<ItemRow> &items) const;
+    std::vector<DiscountStep> stepsOf(const std::string &customer) const;
+    void addInvoiceSteps(CounterSteps &steps) const;
+    void noteAreas();
+    void noteReferences(const domain::Fact &fact);
+    bool isRemembered(char kind, const std::string &id) const;
+
+    Projection &m_owner;
+    postgres::Pipeline &m_pipeline;
+    FactStore m_store;
+    MirrorWriter m_mirror;
+    ProjectionOutcome m_outcome;
+
+    std::vector<stripe::EventFacts> m_events;
+    Ids m_locks;
+    std::string m_newestKnown; ///< among the locks
+    std::string m_known; ///< what this batch is learned at
+
+    FactMap m_facts;
+    std::map<std::string, std::size_t, std::less<>> m_factsBefore; ///< how many facts of an object were stored before
+    NewFacts m_new;
+    Ids m_touched; ///< objects with new evidence
+    Ids m_concerned; ///< subscriptions whose terms changed without new evidence of their own
+    Ids m_subjects; ///< customers whose subscriptions are priced
+    std::map<std::string, Ids> m_discounting; ///< customer -> objects that tell about a discount of its own
+    Ids m_stubCustomers;
+    Ids m_stubPrices;
+    Ids m_stubProducts;
+    std::map<std::string, std::string> m_paymentIntents; ///< invoice -> its payment intent, where told
+    Timelines m_timelines;
+    std::map<std::string, SubscriptionHistory> m_histories;
+    Ids m_organizations;
+    Ids m_renamedCustomers;
+};
+
+} // namespace billhook::webhooks

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "services/webhooks/eventqueue.h"
+#include "tests/support/postgresfixture.h"
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace billhook::support {
+
+/** A database of its own with an event queue that is worked off on demand. Failures end the test executable. */
+class ProjectionDesk final
+{
+public:
+    using Event = std::pair<std::string, std::string>; ///< id, JSON
+
+    void renew(); ///< an empty database
+
+    /** Stores events as the webhook endpoint does, in one transaction. */
+    void deliver(const std::vector<Event> &events);
+
+    /** Works until nothing is left to do now. */
+    void project();
+
+    /** Stores and projects each batch in turn. */
+    void play(const std::vector<std::vector<Event>> &batches);
+
+    std::string digest();
+    std::string sql(const QString &text);
+    std::string url();
+    webhooks::EventQueue &queue() { return *m_queue; }
+
+private:
+    PostgresFixture m_postgres;
+    std::unique_ptr<webhooks::EventQueue> m_queue;
+};
+
+} // namespace billhook::support
