@@ -142,7 +142,8 @@ Result<void> ClusterFiles::makeCluster(const ServerTools &tools) const
     QDir(part).removeRecursively(); // left by a run that was interrupted
     auto made = tools.run(u"initdb"_s,
         { u"-D"_s, part, u"-U"_s, u"postgres"_s, u"-E"_s, u"UTF8"_s, u"--locale=C.UTF-8"_s,
-            u"--data-checksums"_s, u"--auth-local=trust"_s, u"--auth-host=reject"_s, u"--no-instructions"_s },
+            u"--data-checksums"_s, u"--auth-local=trust"_s, u"--auth-host=reject"_s, u"--no-instructions"_s,
+            u"--no-sync"_s },
         120);
     if (!made) {
         return made.error();
@@ -152,7 +153,14 @@ Result<void> ClusterFiles::makeCluster(const ServerTools &tools) const
         return Error{ ErrorKind::Internal, "cluster_failed", "The database's settings can't be written.",
             configuration.errorString().toStdString() };
     }
+    // One syncfs instead of initdb's fsync of a thousand files: as safe before the rename, and seconds
+    // faster.
+    const bool synced = configuration.flush() && ::syncfs(configuration.handle()) == 0;
     configuration.close();
+    if (!synced) {
+        return Error{ ErrorKind::Internal, "cluster_failed",
+            "The database's folder can't be written to disk.", {} };
+    }
     if (!QFile::rename(part, data())) {
         return Error{ ErrorKind::Internal, "cluster_failed", "The database's folder can't be put in place.",
             {} };

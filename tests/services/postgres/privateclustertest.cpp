@@ -5,6 +5,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QUrl>
@@ -27,6 +28,7 @@ class PrivateClusterTest final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase();
     void init();
     void cleanup();
 
@@ -47,10 +49,30 @@ private:
     }
     pid_t postmaster() const;
     bool reachable(const QString &url) const;
+    bool copyMadeHome() const;
 
+    QTemporaryDir m_madeFolder{
+        u"/tmp/bhhome-XXXXXX"_s
+    }; ///< a stopped, migrated cluster to copy: making one is slow
     std::unique_ptr<QTemporaryDir> m_folder;
     QString m_home;
 };
+
+void PrivateClusterTest::initTestCase()
+{
+    QCOMPARE(::chmod(m_madeFolder.path().toLocal8Bit().constData(), 0711), 0);
+    PrivateCluster cluster(m_madeFolder.path());
+    const auto url = cluster.ensureRunning();
+    QVERIFY2(url.has_value(), url ? "" : (url.error().message + url.error().detail).c_str());
+    QVERIFY(Migrator(url->toStdString()).run());
+    QVERIFY(cluster.stop());
+}
+
+bool PrivateClusterTest::copyMadeHome() const
+{
+    return QDir().mkpath(QFileInfo(m_home).absolutePath())
+        && QProcess::execute(u"cp"_s, { u"-a"_s, m_madeFolder.path(), m_home }) == 0;
+}
 
 void PrivateClusterTest::init()
 {
@@ -126,10 +148,10 @@ void PrivateClusterTest::testEnsure_StartsOnce_WhenManyAsk()
 
 void PrivateClusterTest::testEnsure_Recovers_AfterACrash()
 {
+    QVERIFY(copyMadeHome());
     PrivateCluster cluster(m_home);
     const auto url = cluster.ensureRunning();
     QVERIFY(url);
-    QVERIFY(Migrator(url->toStdString()).run());
     const pid_t pid = postmaster();
     QVERIFY(pid > 0);
     QCOMPARE(::kill(pid, SIGKILL), 0);
@@ -144,11 +166,7 @@ void PrivateClusterTest::testEnsure_Recovers_AfterACrash()
 
 void PrivateClusterTest::testEnsure_Survives_APidFileOfAnotherProcess()
 {
-    {
-        PrivateCluster cluster(m_home);
-        QVERIFY(cluster.ensureRunning());
-        QVERIFY(cluster.stopIfStartedByMe());
-    }
+    QVERIFY(copyMadeHome());
     QFile file(m_home + u"/postgres/data/postmaster.pid"_s);
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write(QByteArray::number(QCoreApplication::applicationPid()) + "\n");
@@ -162,6 +180,7 @@ void PrivateClusterTest::testEnsure_Survives_APidFileOfAnotherProcess()
 void PrivateClusterTest::testEnsure_MovesTheSocket_WhenThePathIsLongOrOdd()
 {
     m_home = m_folder->path() + u"/a home with spaces/"_s + QString(80, u'x');
+    QVERIFY(copyMadeHome());
     PrivateCluster cluster(m_home);
     const auto url = cluster.ensureRunning();
     QVERIFY2(url.has_value(), url ? "" : (url.error().message + url.error().detail).c_str());
@@ -188,11 +207,7 @@ void PrivateClusterTest::testEnsure_Refuses_AHomeThatIsClosed()
 
 void PrivateClusterTest::testEnsure_Refuses_AnotherVersionsCluster()
 {
-    {
-        PrivateCluster cluster(m_home);
-        QVERIFY(cluster.ensureRunning());
-        QVERIFY(cluster.stop());
-    }
+    QVERIFY(copyMadeHome());
     QFile version(m_home + u"/postgres/data/PG_VERSION"_s);
     QVERIFY(version.open(QIODevice::WriteOnly | QIODevice::Truncate));
     version.write("9\n");
@@ -217,6 +232,7 @@ void PrivateClusterTest::testEnsure_Refuses_ASocketFolderOfOthers()
 
 void PrivateClusterTest::testStop_LeavesAlone_WhatOthersStarted()
 {
+    QVERIFY(copyMadeHome());
     PrivateCluster first(m_home);
     const auto url = first.ensureRunning();
     QVERIFY(url);
