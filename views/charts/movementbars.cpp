@@ -56,6 +56,7 @@ MovementBars::MovementBars(QWidget *parent)
 void MovementBars::setMovements(const MovementData &movements)
 {
     m_ticks = movements.ticks;
+    m_columns = movements.columns;
     m_series->clear();
     m_x->clear();
     QStringList names;
@@ -83,7 +84,7 @@ void MovementBars::applyColors()
     for (qsizetype index = 0; index < sets.size(); ++index) {
         const MovementKind kind = drawnKinds[static_cast<std::size_t>(index)];
         sets[index]->setBrush(movementBrush(kind, palette(), devicePixelRatioF()));
-        sets[index]->setPen(QPen(movementOutline(kind, palette()), 1));
+        sets[index]->setPen(Qt::NoPen); // outlined on whole pixels in paintOutlines()
     }
 }
 
@@ -122,10 +123,6 @@ void MovementBars::wheelEvent(QWheelEvent *event)
 
 void MovementBars::paintEvent(QPaintEvent *event)
 {
-    const QRectF plot = plotArea();
-    const auto yOf = [&](std::int64_t value) {
-        return static_cast<int>(std::lround(valueToY(value, m_ticks, plot.top(), plot.bottom())));
-    };
     const int wide = std::min(width(), m_grid.count * m_grid.column);
     {
         QPainter painter(viewport());
@@ -136,7 +133,45 @@ void MovementBars::paintEvent(QPaintEvent *event)
     QChartView::paintEvent(event);
     if (!m_ticks.empty()) {
         QPainter painter(viewport());
+        paintOutlines(painter);
         painter.fillRect(0, yOf(0), wide, 1, theme::color(Color::FieldBorder, palette()));
+    }
+}
+
+int MovementBars::yOf(std::int64_t value) const
+{
+    const QRectF plot = plotArea();
+    return static_cast<int>(std::lround(valueToY(value, m_ticks, plot.top(), plot.bottom())));
+}
+
+// Qt Charts puts the pieces on fractions of pixels; their edges and the gaps between them stand on whole
+// ones.
+void MovementBars::paintOutlines(QPainter &painter) const
+{
+    const QColor gap = theme::color(Color::Card, palette());
+    const int barWidth = (m_grid.column + 1) / 2;
+    for (int column = 0; column < m_grid.count; ++column) {
+        const int left = column * m_grid.column - m_offset + m_grid.column / 4;
+        std::int64_t above = 0;
+        std::int64_t below = 0;
+        for (const MovementKind kind : drawnKinds) {
+            const std::int64_t value
+                = m_columns[static_cast<std::size_t>(column)].values[static_cast<std::size_t>(kind)];
+            std::int64_t &stack = value > 0 ? above : below;
+            const std::int64_t from = stack;
+            stack += value;
+            const int top = yOf(std::max(from, stack));
+            const int height = yOf(std::min(from, stack)) - top;
+            if (height < 1) {
+                continue;
+            }
+            painter.setPen(movementOutline(kind, palette()));
+            painter.drawRect(left, top, barWidth - 1, std::max(0, height - 2));
+            painter.fillRect(left, top + height - 1, barWidth, value > 0 ? 1 : 2, gap);
+            if (value > 0) {
+                painter.fillRect(left, top - 1, barWidth, 1, gap);
+            }
+        }
     }
 }
 

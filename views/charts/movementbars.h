@@ -34,8 +34,11 @@ protected:
 
 private:
     void applyColors();
+    int yOf(std::int64_t value) const;
+    void paintOutlines(QPainter &painter) const;
 
     std::vector<ValueTick> m_ticks;
+    std::vector<MovementColumn> m_columns;
     ColumnGrid m_grid;
     int m_offset{ 0 };
     QStackedBarSeries *m_series{};

@@ -31,6 +31,9 @@ void Theme::install(Mode mode)
     loadFonts();
     QApplication::setStyle(new BillhookStyle);
     QApplication::setFont(font(Type::Body));
+    for (const char *button : { "QPushButton", "QToolButton" }) {
+        QApplication::setFont(font(Type::Body, QFont::Medium), button);
+    }
     QToolTip::setFont(font(Type::Secondary));
     m_mode = mode;
     apply();

@@ -12,7 +12,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int markWidth = 22; // dot with its ring, or icon, and the gap
+constexpr int markWidth = 20; // dot with its ring, or icon, and the gap
 
 QFont strongFont()
 {

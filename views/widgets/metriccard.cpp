@@ -20,9 +20,9 @@ namespace {
 
 // Distances from the card's top left corner.
 constexpr QMargins padding{ 17, 13, 15, 9 };
-constexpr int valueTop = 35;
-constexpr int exactTop = 69;
-constexpr int deltaTop = 91;
+constexpr int valueTop = 34;
+constexpr int exactTop = 68;
+constexpr int deltaTop = 90;
 constexpr int infoSize = 20;
 constexpr int smallLine = 16;
 
@@ -150,7 +150,7 @@ void MetricCard::paintEvent(QPaintEvent * /*event*/)
 void MetricCard::paintLabel(QPainter &painter, const QRectF &inner) const
 {
     const qreal room = inner.width() - (m_metric.trend.size() > 1 ? 48 : 0);
-    drawLine(painter, QRectF(inner.left(), inner.top(), room, 18), m_metric.label,
+    drawLine(painter, QRectF(inner.left(), inner.top() - 1, room, 18), m_metric.label,
         theme::font(theme::Type::Secondary, QFont::Medium), theme::color(theme::Color::Muted, palette()));
 }
 
@@ -249,7 +249,7 @@ void MetricCard::placeInfoButton()
     const QRect inner = rect().marginsRemoved(padding);
     const int text = QFontMetrics(theme::font(theme::Type::Metric)).horizontalAdvance(m_metric.value);
     const int x = std::min(inner.left() + text + 4, inner.right() - infoSize);
-    m_info->move(x, valueTop + 6);
+    m_info->move(x, valueTop + 7);
     m_info->setVisible(m_state == State::Ready);
 }
 
