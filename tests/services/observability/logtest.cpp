@@ -66,7 +66,7 @@ void LogTest::testWrite_EscapesWhatCouldForgeALine()
 {
     Lines lines;
     Log log(LogLevel::Info, lines.sink());
-    const std::string hostile("a\n{\"level\":\"error\"}\r\x1B[31m\"\\\0\x7F\xFF\xC3\xA9", 34);
+    const std::string hostile("a\n{\"level\":\"error\"}\r\x1B[31m\"\\\0\x7F\xFF\xC3\xA9", 32);
     log.warning("odd", { { "text", hostile } });
     const auto &line = lines.all.front();
     QVERIFY(std::all_of(line.begin(), line.end(), [](char c) {
