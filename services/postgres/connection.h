@@ -49,6 +49,8 @@ public:
 
     bool alive() const { return m_connection != nullptr; }
     int serverVersion() const; ///< 150020 for 15.20
+    /** What the server stores of a password (SCRAM), computed on this side. */
+    domain::Result<std::string> passwordVerifier(const std::string &login, const std::string &password) const;
     std::string quotedIdentifier(const std::string &name) const;
     std::string quotedLiteral(const std::string &text) const;
     void close() { m_connection.reset(); }

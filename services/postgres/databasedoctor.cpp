@@ -1,0 +1,252 @@
+#include "services/postgres/databasedoctor.h"
+
+#include "services/postgres/connection.h"
+#include "services/postgres/migrator.h"
+#include "services/postgres/statementcatalog.h"
+
+#include <charconv>
+#include <cstdlib>
+#include <optional>
+
+namespace billhook::postgres {
+
+using namespace std::chrono_literals;
+using domain::Result;
+
+namespace {
+
+constexpr auto limit = 10s;
+constexpr std::int64_t noticeableClockDifference = 2'000'000; ///< microseconds
+constexpr std::int64_t harmfulClockDifference
+    = 60'000'000; ///< a fifth of what a webhook's timestamp may be off
+constexpr std::int64_t fewConnections = 10;
+
+enum HealthColumn
+{
+    Version,
+    Encoding,
+    Fsync,
+    FullPageWrites,
+    SynchronousCommit,
+    InRecovery,
+    Clock,
+    Connections,
+    Reserved,
+    Used
+};
+
+Deadline soon()
+{
+    return std::chrono::steady_clock::now() + limit;
+}
+
+std::int64_t integer(const PGresult *result, int column)
+{
+    const std::string_view text = PQgetvalue(result, 0, column);
+    std::int64_t value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+}
+
+Finding ok(std::string title)
+{
+    return { Finding::Level::Ok, std::move(title), {} };
+}
+
+Finding warning(std::string title, std::string advice)
+{
+    return { Finding::Level::Warning, std::move(title), std::move(advice) };
+}
+
+Finding bad(std::string title, std::string advice)
+{
+    return { Finding::Level::Error, std::move(title), std::move(advice) };
+}
+
+Finding durability(const PGresult *health, int column, const std::string &setting, bool endangersEverything)
+{
+    const std::string value = PQgetvalue(health, 0, column);
+    if (value != "off") {
+        return ok(setting + " is " + value + ".");
+    }
+    const std::string advice = "Run: ALTER SYSTEM SET " + setting + " = on; SELECT pg_reload_conf();";
+    return endangersEverything ? bad(setting + " is off: a crash can destroy the database.", advice)
+                               : warning(setting
+                                       + " is off by default here; what Billhook acknowledges is still made "
+                                         "durable, other changes may be lost in a crash.",
+                                   advice);
+}
+
+Finding clockFinding(const PGresult *health, std::int64_t ourMicroseconds)
+{
+    const std::int64_t difference = std::abs(integer(health, Clock) - ourMicroseconds);
+    const std::string shown = std::to_string(difference / 1'000'000) + " s";
+    const std::string advice = "Let both machines take their time from NTP (timedatectl set-ntp true).";
+    if (difference >= harmfulClockDifference) {
+        return bad("The database's clock and this machine's differ by " + shown + ".", advice);
+    }
+    if (difference >= noticeableClockDifference) {
+        return warning("The database's clock and this machine's differ by " + shown + ".", advice);
+    }
+    return ok("The clocks agree.");
+}
+
+Finding connectionsFinding(const PGresult *health)
+{
+    const std::int64_t free
+        = integer(health, Connections) - integer(health, Reserved) - integer(health, Used);
+    const std::string title
+        = std::to_string(free) + " of " + PQgetvalue(health, 0, Connections) + " connections are free.";
+    return free < fewConnections ? warning(
+               title, "Raise max_connections, or put PgBouncer (session pooling) in front of the desktops.")
+                                 : ok(title);
+}
+
+std::optional<std::string> sqlOf(const std::string &name)
+{
+    const auto statements = statementsOf({ "doctor" });
+    if (statements) {
+        for (const Statement &statement : *statements) {
+            if (statement.name == "doctor/" + name) {
+                return statement.sql;
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+class DatabaseDoctor::Private final
+{
+public:
+    bool connect();
+    void examineHealth();
+    void examineServer(const PGresult *health);
+    void examineRoles();
+    void examineSchema();
+    void add(Finding finding) { findings.push_back(std::move(finding)); }
+
+    std::string url;
+    std::unique_ptr<Connection> connection;
+    std::vector<Finding> findings;
+};
+
+bool DatabaseDoctor::Private::connect()
+{
+    auto parsed = ConnectionUrl::parse(url);
+    if (!parsed) {
+        add(bad("The database's URL can't be used.", parsed.error().message));
+        return false;
+    }
+    parsed->set("application_name", "billhookd doctor");
+    auto opened = Connection::open(*parsed, soon());
+    if (!opened) {
+        add(bad("The database at " + parsed->shown() + " can't be reached.",
+            opened.error().message + " " + opened.error().detail));
+        return false;
+    }
+    connection = std::move(*opened);
+    add(ok("The database at " + parsed->shown() + " answers."));
+    return true;
+}
+
+void DatabaseDoctor::Private::examineHealth()
+{
+    const auto sql = sqlOf("read_health");
+    const auto before = std::chrono::system_clock::now();
+    auto health = connection->execute(sql.value_or(""), soon());
+    const auto after = std::chrono::system_clock::now();
+    if (!sql || !health || PQntuples(health->get()) != 1) {
+        add(bad("The database's settings can't be read.", health ? std::string() : health.error().detail));
+        return;
+    }
+    examineServer(health->get());
+    const auto middle = before + (after - before) / 2;
+    add(clockFinding(health->get(),
+        std::chrono::duration_cast<std::chrono::microseconds>(middle.time_since_epoch()).count()));
+    add(connectionsFinding(health->get()));
+}
+
+void DatabaseDoctor::Private::examineServer(const PGresult *health)
+{
+    const std::int64_t version = integer(health, Version) / 10'000;
+    add(version >= 15
+            ? ok("PostgreSQL " + std::to_string(version) + " is recent enough.")
+            : bad("PostgreSQL " + std::to_string(version) + " is too old.", "Billhook needs 15 or newer."));
+    const std::string encoding = PQgetvalue(health, 0, Encoding);
+    add(encoding == "UTF8" ? ok("The database is encoded in UTF8.")
+                           : bad("The database is encoded in " + encoding + ".",
+                               "Create one with: CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0"));
+    add(durability(health, Fsync, "fsync", /*endangersEverything=*/true));
+    add(durability(health, FullPageWrites, "full_page_writes", /*endangersEverything=*/true));
+    add(durability(health, SynchronousCommit, "synchronous_commit", /*endangersEverything=*/false));
+    if (*PQgetvalue(health, 0, InRecovery) == 't') {
+        add(bad("This server is a standby and takes no changes.",
+            "Name all servers in the URL and add target_session_attrs=read-write."));
+    }
+}
+
+void DatabaseDoctor::Private::examineRoles()
+{
+    const auto sql = sqlOf("read_roles");
+    auto roles = connection->execute(sql.value_or(""), soon());
+    if (!sql || !roles) {
+        add(bad("The groups can't be read.", roles ? std::string() : roles.error().detail));
+        return;
+    }
+    std::string absent;
+    std::string foreign;
+    for (int row = 0; row < PQntuples(roles->get()); ++row) {
+        const std::string name = PQgetvalue(roles->get(), row, 0);
+        if (*PQgetvalue(roles->get(), row, 1) != 't') {
+            absent += " " + name;
+        } else if (*PQgetvalue(roles->get(), row, 2) != 't') {
+            foreign += " " + name;
+        }
+    }
+    if (!absent.empty()) {
+        add(bad("These groups are missing:" + absent + ".", "Run: billhookd migrate"));
+    }
+    if (!foreign.empty()) {
+        add(warning("This login is no member of:" + foreign + ".",
+            "A daemon needs them all (GRANT <group> TO <login>); a person's login needs only its own."));
+    }
+    if (absent.empty() && foreign.empty()) {
+        add(ok("The groups are there and this login may take them on."));
+    }
+}
+
+void DatabaseDoctor::Private::examineSchema()
+{
+    const auto state = Migrator(url).inspect();
+    if (!state) {
+        add(bad("The schema does not fit this program.", state.error().message));
+    } else if (state->applied > 0) {
+        add(bad(std::to_string(state->applied) + " migrations are missing.", "Run: billhookd migrate"));
+    } else {
+        add(ok("The schema is at version " + std::to_string(state->version) + "."));
+    }
+}
+
+DatabaseDoctor::DatabaseDoctor(std::string url)
+    : d(std::make_unique<Private>())
+{
+    d->url = std::move(url);
+}
+
+DatabaseDoctor::~DatabaseDoctor() = default;
+
+std::vector<Finding> DatabaseDoctor::examine()
+{
+    d->findings.clear();
+    if (d->connect()) {
+        d->examineHealth();
+        d->examineRoles();
+        d->examineSchema();
+    }
+    d->connection.reset();
+    return d->findings;
+}
+
+} // namespace billhook::postgres
