@@ -11,7 +11,6 @@
 
 namespace billhook::analytics {
 
-using domain::Decimal;
 using domain::Interval;
 using domain::ItemTerms;
 using domain::PriceTerms;

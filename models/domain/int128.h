@@ -2,8 +2,12 @@
 
 namespace billhook::domain {
 
-/** For intermediates only: a product of two int64 always fits. Not ISO C++, hence the marker for -Wpedantic.
- */
-__extension__ typedef __int128 Int128; // NOLINT(modernize-use-using): __extension__ takes a declaration
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wpedantic" // not ISO C++; both compilers have it
+
+/** For intermediates only: a product of two int64 always fits. */
+using Int128 = __int128;
+
+#pragma GCC diagnostic pop
 
 } // namespace billhook::domain

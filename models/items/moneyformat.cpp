@@ -24,9 +24,9 @@ constexpr QChar minusSign(0x2212);
 
 struct Unit
 {
-    int digits; ///< of major units left out
+    int digits = 0; ///< of major units left out
     QStringView name;
-    int decimals; ///< on cards
+    int decimals = 0; ///< on cards
 };
 
 constexpr std::array<Unit, 4> units{ { { 0, u"", 0 }, { 3, u"k", 1 }, { 6, u"M", 2 }, { 9, u"B", 2 } } };

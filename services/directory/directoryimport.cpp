@@ -19,9 +19,11 @@ using domain::ErrorKind;
 using domain::Result;
 using postgres::Parameters;
 using postgres::Pipeline;
+using postgres::Rows;
 
 namespace {
 
+constexpr int attempts = 5;
 constexpr std::int64_t customersAtOnce = 5'000;
 
 /** Whether smaller batches could tell good lines from bad: the database answered, and refused. */
@@ -234,15 +236,30 @@ private:
 
     Result<void> linkCustomers()
     {
+        auto settled = awaitCustomers();
+        if (!settled) {
+            return settled;
+        }
         std::optional<std::string> after = std::string();
         while (after) {
             auto reached = linkStretch(*after);
+            for (int attempt = 1;
+                 attempt < attempts && !reached && reached.error().kind == ErrorKind::Overloaded; ++attempt) {
+                reached = linkStretch(*after);
+            }
             if (!reached) {
                 return reached.error();
             }
             after = std::move(*reached);
         }
         return {};
+    }
+
+    /** A customer being written just now was linked by what was known when its transaction looked. */
+    Result<void> awaitCustomers()
+    {
+        auto rows = m_pipeline.run("directory/await_customers");
+        return rows ? Result<void>() : Result<void>(rows.error());
     }
 
     /** The customer it got to; nothing at the end. */
@@ -252,27 +269,31 @@ private:
         if (!begun) {
             return begun.error();
         }
-        auto rows = m_pipeline.run(
-            "directory/link_customers", std::move(Parameters().text(after).bigint(customersAtOnce)));
-        if (rows && !rows->isNull(0, 2)) {
-            const auto linked = rows->integer(0, 1);
-            auto refreshed = m_pipeline.run("directory/refresh_organizations",
-                std::move(Parameters().text("{" + std::string(rows->text(0, 2)) + "}")));
-            if (!refreshed) {
-                m_pipeline.rollback();
-                return refreshed.error();
-            }
-            m_report.linkedCustomers += linked;
-        }
-        if (!rows) {
+        Parameters parameters;
+        parameters.text(after).bigint(customersAtOnce);
+        auto rows = m_pipeline.run("directory/link_customers", parameters);
+        auto refreshed = rows ? refresh(*rows) : Result<void>(rows.error());
+        if (!refreshed) {
             m_pipeline.rollback();
-            return rows.error();
+            return refreshed.error();
         }
         auto committed = m_pipeline.commit();
         if (!committed) {
             return committed.error();
         }
+        m_report.linkedCustomers += rows->integer(0, 1);
         return rows->isNull(0, 0) ? std::optional<std::string>() : std::string(rows->text(0, 0));
+    }
+
+    Result<void> refresh(const Rows &linked)
+    {
+        if (linked.isNull(0, 2)) {
+            return {};
+        }
+        Parameters parameters;
+        parameters.text("{" + std::string(linked.text(0, 2)) + "}");
+        auto rows = m_pipeline.run("directory/refresh_organizations", parameters);
+        return rows ? Result<void>() : Result<void>(rows.error());
     }
 
     Result<void> announce()

@@ -54,8 +54,9 @@ public:
         }
         auto done = readLines(reader, *header);
         if (done && m_report.changed > 0) {
-            auto announced
-                = m_pipeline.run("directory/announce_change", std::move(Parameters().text("{revenue}")));
+            Parameters parameters;
+            parameters.text("{revenue}");
+            const auto announced = m_pipeline.run("directory/announce_change", parameters);
             done = announced ? done : Result<void>(announced.error());
         }
         if (!done) {

@@ -94,3 +94,13 @@ END
 $$;
 REVOKE EXECUTE ON FUNCTION billhook.refresh_organizations(uuid[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION billhook.refresh_organizations(uuid[]) TO billhook_daemon, billhook_directory;
+
+-- Returns once every transaction that is writing customers now has ended: what comes later sees what the caller committed.
+CREATE FUNCTION billhook.await_customers() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '20s' AS $$
+BEGIN
+    LOCK TABLE billhook.customers IN SHARE ROW EXCLUSIVE MODE;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION billhook.await_customers() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION billhook.await_customers() TO billhook_directory;

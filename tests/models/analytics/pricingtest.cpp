@@ -13,8 +13,6 @@
 using namespace billhook::analytics;
 using namespace billhook::domain;
 
-Q_DECLARE_METATYPE(SubscriptionTerms)
-
 namespace {
 
 using Amount = std::optional<std::int64_t>;

@@ -1,6 +1,7 @@
 #include "services/directory/directoryimport.h"
 
 #include "services/postgres/pipeline.h"
+#include "services/postgres/session.h"
 #include "tests/support/postgresfixture.h"
 
 #include <QFile>
@@ -10,11 +11,13 @@
 #include <algorithm>
 #include <chrono>
 #include <string>
+#include <thread>
 #include <vector>
 
 using namespace billhook::directory;
 using billhook::domain::ErrorKind;
 using billhook::postgres::Pipeline;
+using billhook::postgres::Session;
 using billhook::support::PostgresFixture;
 using namespace Qt::StringLiterals;
 
@@ -221,6 +224,31 @@ private Q_SLOTS:
             u"active|Pro|3|usd|12000|cus_named"_s);
         QCOMPARE(import(organization(1) + organization(2)).linkedCustomers, 0);
         QCOMPARE(sql("SELECT count(*) FROM billhook.customers WHERE organization_id IS NOT NULL"), u"2"_s);
+    }
+
+    void testRun_LinksCustomers_BeingWritten()
+    {
+        billhook::postgres::ConnectOptions options;
+        options.url = m_postgres.url();
+        options.group = billhook::postgres::Group::Daemon;
+        auto session = Session::open(options);
+        QVERIFY(session.has_value());
+        QVERIFY(
+            (*session)
+                ->executeText(
+                    u"BEGIN; INSERT INTO billhook.customers (id, metadata, organization_id) VALUES ('cus_1', "
+                    "'{}', billhook.organization_of('cus_1', '{}'))"_s)
+                .has_value());
+        ImportReport report;
+        std::thread importing(
+            [&] { report = import(organization(1, json(",'stripe_customer_id':'cus_1'"))); });
+        const bool waits = QTest::qWaitFor(
+            [this] { return sql("SELECT count(*) > 0 FROM pg_locks WHERE NOT granted") == u"t"_s; }, 20'000);
+        const bool committed = (*session)->executeText(u"COMMIT"_s).has_value();
+        importing.join();
+        QVERIFY(waits && committed);
+        QCOMPARE(report.linkedCustomers, 1);
+        QCOMPARE(sql("SELECT customer_id FROM billhook.organization_summary"), u"cus_1"_s);
     }
 
     void testRun_ManyLines_ReportProgress()

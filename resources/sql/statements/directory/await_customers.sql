@@ -1,0 +1,4 @@
+-- Waits for the transactions that are writing customers now.
+-- parameters: none
+-- columns: none
+SELECT billhook.await_customers()
