@@ -1,5 +1,6 @@
 #include "models/analytics/timeline.h"
 
+#include "models/analytics/buckets.h"
 #include "models/analytics/orders.h"
 #include "models/analytics/pick.h"
 #include "models/analytics/stateindex.h"
@@ -10,7 +11,6 @@
 #include <limits>
 #include <optional>
 #include <string_view>
-#include <tuple>
 #include <utility>
 
 namespace billhook::analytics {
@@ -25,15 +25,6 @@ using domain::Phase;
 /** A read may have been answered from a copy of Stripe's data that lags its events by as much. */
 constexpr std::int64_t observationSlack = 5;
 
-/** The facts of one phase and second. */
-struct Bucket
-{
-    Phase phase = Phase::Living;
-    std::int64_t time = 0;
-    std::vector<Event> events;
-    std::vector<Event> starts;
-};
-
 struct Entry
 {
     std::int64_t eff = 0;
@@ -44,83 +35,6 @@ struct Entry
     bool hasGap = false;
     bool isAssumed = false;
 };
-
-/** Any total order will do among facts that claim one event id; it only must not be the order of arrival. */
-bool isLessContent(const Fact &left, const Fact &right)
-{
-    const auto key = [](const Fact &fact) {
-        return std::tie(fact.created, fact.phase, fact.kind, fact.eventType, fact.requestId, fact.post.fields,
-            fact.listed);
-    };
-    const auto leftKey = key(left);
-    const auto rightKey = key(right);
-    if (leftKey != rightKey) {
-        return leftKey < rightKey;
-    }
-    if (left.pre && right.pre) {
-        return left.pre->fields < right.pre->fields;
-    }
-    return !left.pre && right.pre;
-}
-
-std::vector<const Fact *> distinctFacts(std::span<const Fact> facts)
-{
-    std::vector<const Fact *> result;
-    result.reserve(facts.size());
-    for (const auto &fact : facts) {
-        result.push_back(&fact);
-    }
-    std::sort(result.begin(), result.end(), [](const Fact *left, const Fact *right) {
-        const auto byId = left->eventId.compare(right->eventId);
-        return byId != 0 ? byId < 0 : isLessContent(*left, *right);
-    });
-    const auto copies = std::unique(result.begin(), result.end(),
-        [](const Fact *left, const Fact *right) { return left->eventId == right->eventId; });
-    result.erase(copies, result.end());
-    std::stable_sort(result.begin(), result.end(), [](const Fact *left, const Fact *right) {
-        return std::tie(left->phase, left->created) < std::tie(right->phase, right->created);
-    });
-    return result;
-}
-
-std::vector<Bucket> bucketsOf(const std::vector<const Fact *> &facts, StateIndex &states)
-{
-    std::vector<Bucket> buckets;
-    for (const auto *fact : facts) {
-        if (buckets.empty() || buckets.back().phase != fact->phase || buckets.back().time != fact->created) {
-            buckets.push_back({ fact->phase, fact->created, {}, {} });
-        }
-        const auto pre = fact->pre ? states.idOf(*fact->pre) : unknownState;
-        buckets.back().events.push_back({ fact, pre, states.idOf(fact->post) });
-    }
-    for (auto &bucket : buckets) {
-        if (bucket.events.size() > 1) {
-            bucket.events = collapseTwins(std::move(bucket.events));
-        }
-        bucket.starts = startsOf(bucket.events);
-    }
-    return buckets;
-}
-
-std::vector<Sighting> sightingsOf(std::span<const Observation> observations, StateIndex &states)
-{
-    std::vector<Sighting> result;
-    result.reserve(observations.size());
-    for (const auto &observation : observations) {
-        result.push_back({ &observation, states.idOf(observation.state) });
-    }
-    const auto key = [](const Sighting &sighting) {
-        const auto &read = *sighting.observation;
-        return std::tie(read.low, read.id, read.high);
-    };
-    std::sort(result.begin(), result.end(), [&key](const Sighting &left, const Sighting &right) {
-        const auto leftKey = key(left);
-        const auto rightKey = key(right);
-        return leftKey != rightKey ? leftKey < rightKey
-                                   : left.observation->state.fields < right.observation->state.fields;
-    });
-    return result;
-}
 
 bool isTerminal(const domain::State &state)
 {
@@ -147,6 +61,15 @@ int severity(Quality quality)
         return 5;
     }
     return 0;
+}
+
+/** Some witnesses carry a change that no other event speaks of, such as invoice.finalized. */
+bool isLedToByWitness(const Event &start, std::span<const Event> events)
+{
+    return start.pre != unknownState
+        && std::any_of(events.begin(), events.end(), [&start](const Event &event) {
+               return event.fact->kind == FactKind::Witness && event.post == start.pre;
+           });
 }
 
 class Fold final
@@ -269,8 +192,10 @@ std::int64_t Fold::effectiveTime(const Bucket &bucket, const domain::State &stat
 bool Fold::hasGapBefore(const Bucket &bucket) const
 {
     return !bucket.starts.empty()
-        && std::none_of(bucket.starts.begin(), bucket.starts.end(),
-            [this](const Event &start) { return canFollow(m_anchor, start, Strictness::Strict, m_states); });
+        && std::none_of(bucket.starts.begin(), bucket.starts.end(), [&](const Event &start) {
+               return canFollow(m_anchor, start, Strictness::Strict, m_states)
+                   || isLedToByWitness(start, bucket.events);
+           });
 }
 
 /** An end may be dated before what was already placed: that has no duration left. */

@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 using namespace billhook;
 using namespace billhook::support;
 using analytics::Quality;
@@ -70,6 +72,8 @@ private Q_SLOTS:
     void testTimeline_Gap_WhenPreviousValuesDoNotFit();
     void testTimeline_Gap_NotForSilentUpdate();
     void testTimeline_Gap_Survives_Merging();
+    void testTimeline_Gap_NotWhenAWitnessCarriedTheChange();
+    void testTimeline_Invoice_FromDraftToPaid();
     void testTimeline_Observation_IsAbsorbedWhenEqual();
     void testTimeline_Observation_IsIgnoredNearTheLastEvent();
     void testTimeline_Observation_AppendsWhatNoEventSaid();
@@ -267,6 +271,32 @@ void TimelineTest::testTimeline_Gap_Survives_Merging()
     const auto entries = timeline(facts, {});
     QCOMPARE(outline(entries), std::string("0=1"));
     QVERIFY(entries[0].gap);
+}
+
+void TimelineTest::testTimeline_Gap_NotWhenAWitnessCarriedTheChange()
+{
+    const Facts facts{ createdFact("1", t, a), witnessFact("2", t + 5, b), updatedFact("3", t + 5, b, c) };
+    const auto entries = timeline(facts, {});
+    QCOMPARE(outline(entries), std::string("0=1 5=3"));
+    QVERIFY(!entries[1].gap);
+    QCOMPARE(entries[1].quality, Quality::Exact);
+}
+
+void TimelineTest::testTimeline_Invoice_FromDraftToPaid()
+{
+    const auto draft = with(with(a, "status", "\"draft\""), "attempt_count", "0");
+    const auto priced = with(draft, "metadata", R"({"po":"7"})");
+    const auto open = with(priced, "status", "\"open\"");
+    const auto failed = with(open, "attempt_count", "1");
+    const auto paid = with(failed, "status", "\"paid\"");
+    const Facts facts{ inPhase(witnessFact("8", t + 9, paid), Phase::Terminal),
+        inPhase(updatedFact("7", t + 9, failed, paid), Phase::Terminal), witnessFact("5", t + 1, failed),
+        updatedFact("4", t + 1, open, failed), witnessFact("3", t + 1, open),
+        inPhase(updatedFact("2", t + 1, draft, priced), Phase::Early), createdFact("1", t, draft) };
+    const auto entries = timeline(facts, {});
+    QCOMPARE(outline(entries), std::string("0=1 1=4 9=7"));
+    QCOMPARE(*entries[1].state, failed);
+    QVERIFY(std::none_of(entries.begin(), entries.end(), [](const auto &entry) { return entry.gap; }));
 }
 
 void TimelineTest::testTimeline_Observation_IsAbsorbedWhenEqual()
