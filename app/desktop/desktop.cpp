@@ -1,0 +1,121 @@
+#include "app/desktop/desktop.h"
+
+#include "views/organizations/organizationspage.h"
+#include "views/overview/overviewpage.h"
+
+#include <array>
+
+namespace billhook::desktop {
+
+using namespace Qt::StringLiterals;
+
+Desktop::Desktop(const CommandLine &line, theme::Theme &theme)
+    : m_theme(theme)
+    , m_database(line.databaseUrl)
+    , m_feed(line.databaseUrl)
+    , m_loadDashboard(m_database)
+    , m_loadOrganizations(m_database)
+    , m_window(m_theme)
+    , m_status(m_database, m_window)
+{
+    addPages();
+    connect(&m_status, &WindowStatus::settledOnce, this, &Desktop::progressed);
+    connect(&m_database, &billing::Database::stateChanged, this, [this](billing::Database::State state) {
+        if (state == billing::Database::State::Online) {
+            refreshPages();
+        }
+        Q_EMIT progressed();
+    });
+    connect(&m_feed, &billing::ChangeFeed::changed, &m_status, &WindowStatus::read);
+    // What changed between the first reads and the first look at the sequence numbers would not be announced.
+    connect(&m_feed, &billing::ChangeFeed::listening, this, &Desktop::refreshPages);
+    connect(&m_window, &shell::MainWindow::refreshRequested, &m_status, &WindowStatus::read);
+}
+
+Desktop::~Desktop() = default;
+
+void Desktop::addPages()
+{
+    m_window.addPage({ u"overview"_s, tr("Overview"), u"layout-dashboard"_s, /*usesRange=*/true,
+        [this](QWidget *parent) { return makeOverview(parent); } });
+    m_window.addPage({ u"organizations"_s, tr("Organizations"), u"building-2"_s, /*usesRange=*/false,
+        [this](QWidget *parent) { return makeOrganizations(parent); } });
+}
+
+shell::Page *Desktop::makeOverview(QWidget *parent)
+{
+    const overview::OverviewSource source{
+        [this](const billing::RangeChoice &choice) { return m_loadDashboard.revenue(choice); },
+        [this](const billing::RangeChoice &choice) { return m_loadDashboard.counters(choice); },
+        [this] { return m_loadDashboard.failedPayments(); },
+        [this] { return m_loadDashboard.expiringSoon(); },
+    };
+    m_overview = new overview::OverviewPage(source, parent);
+    overview::OverviewPresenter &presenter = m_overview->presenter();
+    connect(&m_feed, &billing::ChangeFeed::changed, &presenter, &overview::OverviewPresenter::applyChanges);
+    connect(&presenter, &overview::OverviewPresenter::settledChanged, this, &Desktop::progressed);
+    return m_overview;
+}
+
+shell::Page *Desktop::makeOrganizations(QWidget *parent)
+{
+    const organizations::OrganizationsSource source{
+        [this](const billing::OrganizationQuery &query) { return m_loadOrganizations.outline(query); },
+        [this](const billing::OrganizationQuery &query, const billing::OrganizationAnchor &anchor) {
+            return m_loadOrganizations.page(query, anchor);
+        },
+        [this] { m_database.cancelRunning(billing::Lane::Background); },
+    };
+    m_organizations = new organizations::OrganizationsPage(source, parent);
+    organizations::OrganizationsPresenter &presenter = m_organizations->presenter();
+    connect(&m_feed, &billing::ChangeFeed::changed, &presenter,
+        &organizations::OrganizationsPresenter::applyChanges);
+    connect(&presenter, &organizations::OrganizationsPresenter::settledChanged, this, &Desktop::progressed);
+    return m_organizations;
+}
+
+void Desktop::start(const QString &page, bool live)
+{
+    m_window.showPage(page);
+    m_status.read();
+    if (live) {
+        m_feed.start();
+    }
+}
+
+void Desktop::refreshPages()
+{
+    m_status.read();
+    if (m_overview) {
+        m_overview->refresh();
+    }
+    if (m_organizations) {
+        m_organizations->refresh();
+    }
+}
+
+bool Desktop::settled() const
+{
+    const bool overview
+        = m_window.currentPage() != u"overview"_s || (m_overview && m_overview->presenter().settled());
+    const bool organizations = m_window.currentPage() != u"organizations"_s
+        || (m_organizations && m_organizations->presenter().settled());
+    return m_status.settled() && overview && organizations;
+}
+
+QString Desktop::failure() const
+{
+    if (m_organizations && m_organizations->presenter().state() == organizations::ListState::Failed) {
+        return m_organizations->presenter().error();
+    }
+    static constexpr std::array parts{ overview::Part::Revenue, overview::Part::Counters,
+        overview::Part::FailedPayments, overview::Part::ExpiringSoon };
+    for (const overview::Part part : parts) {
+        if (m_overview && m_overview->presenter().state(part) == overview::PartState::Failed) {
+            return m_overview->presenter().error(part);
+        }
+    }
+    return {};
+}
+
+} // namespace billhook::desktop

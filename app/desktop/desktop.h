@@ -1,0 +1,69 @@
+#pragma once
+
+#include "app/desktop/commandline.h"
+#include "app/desktop/windowstatus.h"
+#include "services/billing/changefeed.h"
+#include "services/billing/database.h"
+#include "services/billing/loaddashboard.h"
+#include "services/billing/loadorganizations.h"
+#include "views/shell/mainwindow.h"
+#include "views/theme/theme.h"
+
+#include <QObject>
+#include <QPointer>
+
+#include <optional>
+
+namespace billhook::organizations {
+class OrganizationsPage;
+} // namespace billhook::organizations
+
+namespace billhook::overview {
+class OverviewPage;
+} // namespace billhook::overview
+
+namespace billhook::desktop {
+
+/** The desktop put together: services first, then the window; stopped in the reverse order. */
+class Desktop final : public QObject
+{
+    Q_OBJECT
+
+public:
+    Desktop(const CommandLine &line, theme::Theme &theme);
+    Desktop(const Desktop &) = delete;
+    Desktop &operator=(const Desktop &) = delete;
+    ~Desktop() override;
+
+    /** Shows the page and begins to read; with `live` also listens for changes. */
+    void start(const QString &page, bool live);
+
+    shell::MainWindow &window() { return m_window; }
+    const billing::Database &database() const { return m_database; }
+
+    /** Everything on the current page and around it has been read. */
+    bool settled() const;
+    /** Why a part of the page could not be shown; empty when all could. */
+    QString failure() const;
+
+Q_SIGNALS:
+    void progressed(); ///< settled() or the database's state may have changed
+
+private:
+    void addPages();
+    shell::Page *makeOverview(QWidget *parent);
+    shell::Page *makeOrganizations(QWidget *parent);
+    void refreshPages();
+
+    theme::Theme &m_theme;
+    billing::Database m_database;
+    billing::ChangeFeed m_feed;
+    billing::LoadDashboard m_loadDashboard;
+    billing::LoadOrganizations m_loadOrganizations;
+    shell::MainWindow m_window;
+    WindowStatus m_status;
+    QPointer<overview::OverviewPage> m_overview;
+    QPointer<organizations::OrganizationsPage> m_organizations;
+};
+
+} // namespace billhook::desktop

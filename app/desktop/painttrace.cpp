@@ -1,0 +1,50 @@
+#include "app/desktop/painttrace.h"
+
+#include "views/widgets/metriccard.h"
+
+#include <QDateTime>
+#include <QEvent>
+
+#include <cstdio>
+
+namespace billhook::desktop {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+/** The exact amount where a card has one, else what it shows. */
+QString textOf(const widgets::Metric &metric)
+{
+    const bool figure = !metric.exact.isEmpty() && metric.exact.at(0).isDigit();
+    return figure ? metric.exact : metric.value + u' ' + metric.exact;
+}
+
+void print(const widgets::MetricCard &card)
+{
+    if (card.metric().value.isEmpty()) {
+        return;
+    }
+    const QString name = card.objectName().sliced(QLatin1StringView("card_").size());
+    const QString line
+        = u"card %1 %2 %3\n"_s.arg(name, textOf(card.metric())).arg(QDateTime::currentMSecsSinceEpoch());
+    std::fputs(line.toUtf8().constData(), stdout);
+    std::fflush(stdout);
+}
+
+} // namespace
+
+bool PaintTrace::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Paint) {
+        auto *card = qobject_cast<widgets::MetricCard *>(watched);
+        if (card != nullptr && card->objectName().startsWith("card_"_L1)) {
+            // Queued, so that the pixels are there before the line.
+            QMetaObject::invokeMethod(
+                card, [card] { print(*card); }, Qt::QueuedConnection);
+        }
+    }
+    return QObject::eventFilter(watched, event);
+}
+
+} // namespace billhook::desktop

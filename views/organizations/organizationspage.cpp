@@ -1,0 +1,224 @@
+#include "views/organizations/organizationspage.h"
+
+#include "models/items/moneyformat.h"
+#include "services/billing/shownmovements.h"
+#include "views/theme/icons.h"
+#include "views/theme/tokens.h"
+#include "views/theme/typescale.h"
+#include "views/widgets/celldelegate.h"
+#include "views/widgets/datatable.h"
+#include "views/widgets/stateview.h"
+#include "views/widgets/textlabel.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QLocale>
+#include <QPainter>
+#include <QPushButton>
+#include <QShortcut>
+#include <QStackedLayout>
+#include <QStringList>
+#include <QVBoxLayout>
+
+#include <utility>
+
+namespace billhook::organizations {
+
+using namespace Qt::StringLiterals;
+using items::OrganizationTableModel;
+using widgets::CellKind;
+using widgets::ColumnLook;
+
+namespace {
+
+constexpr int toolbarHeight = 44;
+constexpr int filterWidth = 280;
+
+QString counted(qint64 number)
+{
+    return QLocale(QLocale::English, QLocale::UnitedStates).toString(number);
+}
+
+QString monthlyText(const billing::CurrencyAmount &amount)
+{
+    const auto currency = domain::Currency::fromCode(amount.currency.toStdString());
+    return currency ? items::MoneyFormat().exact({ billing::monthly(amount.amount), *currency }) : QString();
+}
+
+QStringList sumsOf(const billing::ConvertedSum &sum)
+{
+    QStringList sums;
+    for (const billing::CurrencyAmount &part : sum.parts) {
+        if (part.amount != 0) {
+            sums.append(monthlyText(part));
+        }
+    }
+    return sums;
+}
+
+} // namespace
+
+OrganizationsPage::OrganizationsPage(OrganizationsSource source, QWidget *parent)
+    : Page(parent)
+    , m_presenter(new OrganizationsPresenter(std::move(source), this))
+{
+    setObjectName(u"organizations"_s);
+    createTable();
+    m_stateView = new widgets::StateView;
+    connect(m_stateView, &widgets::StateView::actionTriggered, this, [this] {
+        if (m_presenter->state() == ListState::Failed) {
+            m_presenter->refresh();
+        } else {
+            m_filter->clear();
+        }
+    });
+    m_stack = new QStackedLayout;
+    m_stack->addWidget(m_table);
+    m_stack->addWidget(m_stateView);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(createToolbar());
+    layout->addLayout(m_stack, 1);
+    layout->addWidget(createFooter());
+    connect(m_presenter, &OrganizationsPresenter::stateChanged, this, &OrganizationsPage::showState);
+    showState();
+}
+
+QWidget *OrganizationsPage::createToolbar()
+{
+    auto *bar = new QWidget;
+    bar->setFixedHeight(toolbarHeight);
+    m_filter = new QLineEdit;
+    m_filter->setObjectName(u"organizations_filter"_s);
+    m_filter->setPlaceholderText(tr("Name or Stripe customer id"));
+    m_filter->setAccessibleName(tr("Filter organizations"));
+    m_filter->setClearButtonEnabled(true);
+    m_filter->addAction(theme::icon(u"list-filter"_s), QLineEdit::LeadingPosition);
+    m_filter->setFixedSize(filterWidth, theme::metric::controlSmall);
+    connect(m_filter, &QLineEdit::textChanged, m_presenter, &OrganizationsPresenter::setText);
+    auto *slash = new QShortcut(Qt::Key_Slash, this);
+    connect(slash, &QShortcut::activated, m_filter, [this] { m_filter->setFocus(Qt::ShortcutFocusReason); });
+    m_arrivals = new QPushButton;
+    m_arrivals->setObjectName(u"organizations_arrivals"_s);
+    m_arrivals->setIcon(theme::icon(u"arrow-up"_s, theme::Color::Accent));
+    m_arrivals->setProperty("kind", u"ghost"_s);
+    m_arrivals->hide();
+    connect(m_arrivals, &QPushButton::clicked, m_presenter, &OrganizationsPresenter::showArrivals);
+    auto *layout = new QHBoxLayout(bar);
+    layout->setContentsMargins(theme::metric::space4, 0, theme::metric::space4, 0);
+    layout->addWidget(m_filter);
+    layout->addStretch(1);
+    layout->addWidget(m_arrivals);
+    return bar;
+}
+
+void OrganizationsPage::createTable()
+{
+    using Column = OrganizationTableModel::Column;
+    m_table = new widgets::DataTable;
+    m_table->setObjectName(u"organizations_table"_s);
+    m_table->setAccessibleName(tr("Organizations"));
+    m_table->setModel(&m_presenter->model());
+    const auto set = [this](Column column, int width, const ColumnLook &look) {
+        m_table->setColumn(static_cast<int>(column), width, look);
+    };
+    ColumnLook name;
+    name.kind = CellKind::Name;
+    name.keyRole = OrganizationTableModel::IdRole;
+    set(Column::Name, 260, name);
+    ColumnLook status;
+    status.kind = CellKind::Badge;
+    status.toneRole = OrganizationTableModel::ToneRole;
+    status.iconRole = OrganizationTableModel::IconRole;
+    set(Column::Status, 140, status);
+    set(Column::Plan, 170, { CellKind::Text, -1, -1, -1, -1, -1 });
+    set(Column::Mrr, 120, { CellKind::Money, -1, -1, -1, -1, -1 });
+    set(Column::BilledIn, 150, { CellKind::Money, OrganizationTableModel::SecondaryRole, -1, -1, -1, -1 });
+    set(Column::Members, 96, { CellKind::Number, -1, -1, -1, -1, -1 });
+    set(Column::NextRenewal, 130, { CellKind::Date, -1, -1, -1, -1, -1 });
+    m_table->setStretchColumn(static_cast<int>(Column::Name));
+    m_table->horizontalHeader()->setSortIndicator(static_cast<int>(Column::Mrr), Qt::DescendingOrder);
+    m_table->setSortingEnabled(true);
+}
+
+QWidget *OrganizationsPage::createFooter()
+{
+    auto *bar = new QWidget;
+    bar->setFixedHeight(theme::metric::footer);
+    m_count = new widgets::TextLabel(theme::Type::Body, theme::Color::Text);
+    m_count->setObjectName(u"organizations_count"_s);
+    m_count->setTextFormat(Qt::RichText);
+    m_hidden = new widgets::TextLabel(theme::Type::Secondary, theme::Color::Muted);
+    auto *layout = new QHBoxLayout(bar);
+    layout->setContentsMargins(theme::metric::space4, 0, theme::metric::space4, 0);
+    layout->addWidget(m_count, 1);
+    layout->addWidget(m_hidden);
+    return bar;
+}
+
+void OrganizationsPage::refresh()
+{
+    m_presenter->refresh();
+}
+
+void OrganizationsPage::setRange(const widgets::RangeChoice & /*choice*/)
+{
+    m_presenter->start();
+}
+
+void OrganizationsPage::paintEvent(QPaintEvent * /*event*/)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), theme::color(theme::Color::Card, palette()));
+    const QRect footer(0, height() - theme::metric::footer, width(), theme::metric::footer);
+    painter.fillRect(footer, theme::color(theme::Color::HeaderRow, palette()));
+    painter.fillRect(
+        footer.left(), footer.top(), footer.width(), 1, theme::color(theme::Color::CardBorder, palette()));
+}
+
+void OrganizationsPage::showState()
+{
+    const bool failed = m_presenter->state() == ListState::Failed && m_presenter->model().rowCount() == 0;
+    const bool empty = m_presenter->state() == ListState::Ready && m_presenter->model().rowCount() == 0;
+    if (failed) {
+        m_stateView->setState({ u"circle-alert"_s, widgets::Tone::Danger,
+            tr("Organizations could not be loaded"), m_presenter->error(), tr("Retry") });
+    } else if (empty && m_presenter->query().text.isEmpty()) {
+        m_stateView->setState({ u"building-2"_s, widgets::Tone::Neutral, tr("No organizations yet"),
+            tr("Bring in your own with billhookd directory import FILE."), {} });
+    } else if (empty) {
+        m_stateView->setState({ u"search-x"_s, widgets::Tone::Neutral, tr("No organization matches"),
+            tr("Nothing is named or numbered “%1”.").arg(m_presenter->query().text), tr("Clear filter") });
+    }
+    m_stack->setCurrentIndex(failed || empty ? 1 : 0);
+    const qint64 arrivals = m_presenter->arrivals();
+    m_arrivals->setVisible(arrivals != 0);
+    m_arrivals->setText(
+        arrivals > 0 ? tr("%1 new – show").arg(counted(arrivals)) : tr("List has changed – show"));
+    showFooter();
+}
+
+void OrganizationsPage::showFooter()
+{
+    const billing::OrganizationOutline &outline = m_presenter->outline();
+    if (m_presenter->state() == ListState::Loading) {
+        m_count->setText(tr("Counting …"));
+        m_hidden->clear();
+        return;
+    }
+    QString text = outline.sum.count == 1 ? tr("<b>1 organization</b>")
+                                          : tr("<b>%1 organizations</b>").arg(counted(outline.sum.count));
+    const QStringList sums = sumsOf(outline.sum);
+    if (!sums.isEmpty()) {
+        text += tr(" · MRR %1").arg(sums.join(u" · "_s));
+    }
+    m_count->setText(text);
+    m_hidden->setText(outline.archivedHidden == 0
+            ? QString()
+            : tr("%1 archived hidden").arg(counted(outline.archivedHidden)));
+}
+
+} // namespace billhook::organizations
