@@ -71,6 +71,8 @@ int runLive(Company &company, const DeliveryTarget &target, const LiveOptions &o
     delivery.connections = options.connections;
     delivery.requestDeadline = std::chrono::milliseconds(5'000);
     delivery.giveUpAfter = std::chrono::hours(24 * 365);
+    delivery.giveUpWithoutSuccess = delivery.giveUpAfter;
+    delivery.giveUpWithoutAnswer = delivery.giveUpAfter;
     const auto start = currentTime();
     Waiting waiting(company.catchUp(start));
     LiveCompany live(company, start);

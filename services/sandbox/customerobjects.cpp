@@ -53,7 +53,7 @@ QJsonObject cardDetails(const Card &card)
 QJsonObject paymentMethodObject(const Card &card, const Customer &customer, const std::string &customerId)
 {
     const QJsonObject billing{ { u"address"_s, addressObject(customer.country) },
-        { u"email"_s, text(customer.email) }, { u"name"_s, text(customer.name) }, { u"phone"_s, null() },
+        { u"email"_s, text(card.email) }, { u"name"_s, text(customer.name) }, { u"phone"_s, null() },
         { u"tax_id"_s, null() } };
     return { { u"id"_s, text(card.id) }, { u"object"_s, u"payment_method"_s },
         { u"allow_redisplay"_s, u"always"_s }, { u"billing_details"_s, billing },

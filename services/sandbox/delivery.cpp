@@ -81,8 +81,17 @@ private:
         m_shared.result.lastStatus = answer.answered ? answer.response.status : 0;
         m_shared.result.lastFailure
             = answer.answered ? "status " + std::to_string(answer.response.status) : answer.failure;
-        m_shared.hopeless |= Clock::now() - m_shared.lastSuccess > m_options.giveUpAfter;
+        m_shared.hopeless |= Clock::now() - m_shared.lastSuccess > patience();
         return false;
+    }
+
+    /** With the lock held. */
+    std::chrono::seconds patience() const
+    {
+        if (m_shared.result.delivered > 0) {
+            return m_options.giveUpAfter;
+        }
+        return m_shared.result.everAnswered ? m_options.giveUpWithoutSuccess : m_options.giveUpWithoutAnswer;
     }
 
     /** False when sending is to end. */

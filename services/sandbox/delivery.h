@@ -27,7 +27,9 @@ struct DeliveryOptions
 {
     int connections = 8;
     std::chrono::milliseconds requestDeadline{ 15'000 };
-    std::chrono::seconds giveUpAfter{ 600 }; ///< without a single success
+    std::chrono::seconds giveUpAfter{ 600 }; ///< since the last success
+    std::chrono::seconds giveUpWithoutSuccess{ 60 }; ///< when nothing was ever accepted
+    std::chrono::seconds giveUpWithoutAnswer{ 20 }; ///< when nobody ever answered
 };
 
 struct DeliveryResult
@@ -42,7 +44,7 @@ struct DeliveryResult
 
 /**
  * Sends signed webhooks as Stripe does: whatever is not answered 2xx is signed and sent again, with back-off,
- * until it is, or until nothing has been accepted for `giveUpAfter`.
+ * until it is, or until the options say that it is hopeless.
  */
 class Delivery final
 {

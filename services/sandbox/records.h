@@ -75,6 +75,7 @@ struct Card
     std::string funding;
     std::string country;
     std::string fingerprint;
+    std::string email; ///< of billing_details; stays when the customer's changes
     int expiryMonth = 1;
     int expiryYear = 2030;
     Seconds created = 0;

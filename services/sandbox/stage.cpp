@@ -15,6 +15,7 @@ Card Stage::newCard(Seconds at)
     card.last4 = std::to_string(random.between(1000, 9999));
     card.funding = random.chance(700) ? "credit" : "debit";
     card.country = account.company.country;
+    card.email = account.customer.email;
     card.fingerprint = random.letters(16);
     const auto expiry = dateOf(addMonths(at, static_cast<int>(random.between(3, 44))));
     card.expiryMonth = expiry.month;
