@@ -122,7 +122,7 @@ void BillhookStyle::drawControl(
     case CE_MenuBarItem:
         return paint::menuBarItem(*painter, *qstyleoption_cast<const QStyleOptionMenuItem *>(option));
     case CE_MenuBarEmptyArea:
-        return painter->fillRect(option->rect, color(Color::Sidebar, option->palette));
+        return paint::menuBarGround(*painter, *option);
     case CE_HeaderSection:
     case CE_HeaderEmptyArea:
         return drawHeaderGround(option, painter);

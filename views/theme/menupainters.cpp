@@ -77,9 +77,16 @@ void menuItem(QPainter &painter, const QStyleOptionMenuItem &option)
     painter.restore();
 }
 
-void menuBarItem(QPainter &painter, const QStyleOptionMenuItem &option)
+void menuBarGround(QPainter &painter, const QStyleOption &option)
 {
     painter.fillRect(option.rect, color(Color::Sidebar, option.palette));
+    painter.fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1),
+        color(Color::CardBorder, option.palette));
+}
+
+void menuBarItem(QPainter &painter, const QStyleOptionMenuItem &option)
+{
+    menuBarGround(painter, option);
     const bool open = option.state.testFlag(QStyle::State_Sunken);
     if (open || isActive(option)) {
         roundedBox(painter, option.rect.adjusted(0, 1, 0, -2), metric::radiusBadge,

@@ -31,6 +31,7 @@ void radioButton(QPainter &painter, const QStyleOption &option);
 void focusFrame(QPainter &painter, const QStyleOption &option, const QWidget *followed);
 void menuPanel(QPainter &painter, const QStyleOption &option);
 void menuItem(QPainter &painter, const QStyleOptionMenuItem &option);
+void menuBarGround(QPainter &painter, const QStyleOption &option);
 void menuBarItem(QPainter &painter, const QStyleOptionMenuItem &option);
 void tip(QPainter &painter, const QStyleOption &option);
 void headerSection(QPainter &painter, const QStyleOptionHeader &option);

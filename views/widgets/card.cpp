@@ -125,6 +125,11 @@ void Card::addHeadWidget(QWidget *widget)
     ++m_head->extras;
 }
 
+void Card::addTrailingWidget(QWidget *widget)
+{
+    m_head->layout->addWidget(widget);
+}
+
 void Card::addHeadAction(QAction *action)
 {
     auto *button = new QToolButton;

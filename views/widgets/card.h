@@ -35,6 +35,8 @@ public:
     void setHead(const CardHead &head);
     // Behind the title and before the trailing text.
     void addHeadWidget(QWidget *widget);
+    // At the right end, before actions added later.
+    void addTrailingWidget(QWidget *widget);
     // A 24 px icon button at the right end; the action's text is its accessible name.
     void addHeadAction(QAction *action);
     // Takes ownership. Free pixels at both sides; a chart wants the default, a list 0, which also leaves none

@@ -56,7 +56,10 @@ QVariant PanelModel::data(const QModelIndex &index, int role) const
 
 Qt::ItemFlags PanelModel::flags(const QModelIndex &index) const
 {
-    if (index.isValid() && rowAt(index.row()).kind == PanelRow::Kind::Group) {
+    if (!index.isValid()) {
+        return Qt::NoItemFlags;
+    }
+    if (rowAt(index.row()).kind == PanelRow::Kind::Group) {
         return Qt::ItemIsEnabled;
     }
     return Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;

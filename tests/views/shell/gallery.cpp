@@ -10,16 +10,21 @@
 #include "views/widgets/datatable.h"
 #include "views/widgets/metriccard.h"
 #include "views/widgets/panellist.h"
+#include "views/widgets/popover.h"
 
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QGridLayout>
 #include <QLineEdit>
+#include <QMenu>
+#include <QPainter>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QScrollArea>
 #include <QStandardItemModel>
+#include <QTest>
+#include <QToolButton>
 
 #include <array>
 
@@ -313,6 +318,29 @@ public:
     void refresh() override { }
 };
 
+// The pop-ups cannot be part of a window's picture: they are put on top of it.
+QPixmap withPopups(shell::MainWindow &window)
+{
+    QPixmap picture = window.grab();
+    QPainter painter(&picture);
+    auto *range = window.findChild<QToolButton *>(u"range"_s);
+    range->menu()->popup(window.mapToGlobal(QPoint(0, 0)));
+    range->menu()->setActiveAction(range->menu()->actions().value(2));
+    painter.drawPixmap(910, 60, range->menu()->grab());
+    range->menu()->close();
+    auto *view = window.findChildren<QMenu *>().value(0);
+    for (auto *menu : window.findChildren<QMenu *>()) {
+        view = menu->title() == u"&Go" ? menu : view;
+    }
+    view->popup(window.mapToGlobal(QPoint(0, 0)));
+    painter.drawPixmap(90, 28, view->grab());
+    view->close();
+    auto *card = window.findChild<widgets::MetricCard *>();
+    QTest::keyClick(card, Qt::Key_I);
+    painter.drawPixmap(300, 160, card->findChild<widgets::Popover *>()->grab());
+    return picture;
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -344,5 +372,15 @@ int main(int argc, char **argv)
     window.show();
     QApplication::processEvents();
     QApplication::processEvents();
+    if (arguments.value(5) == u"popups") {
+        return withPopups(window).save(arguments.value(1)) ? 0 : 1;
+    }
+    if (arguments.value(5) == u"focus") {
+        for (int step = 0; step < arguments.value(6).toInt(); ++step) {
+            QTest::keyClick(
+                QApplication::focusWidget() != nullptr ? QApplication::focusWidget() : &window, Qt::Key_Tab);
+        }
+        QApplication::processEvents();
+    }
     return window.grab().save(arguments.value(1)) ? 0 : 1;
 }

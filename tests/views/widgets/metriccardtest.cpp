@@ -1,0 +1,165 @@
+#include "views/widgets/metriccard.h"
+
+#include "views/theme/theme.h"
+#include "views/widgets/popover.h"
+#include "views/widgets/skeleton.h"
+
+#include <QAccessible>
+#include <QSignalSpy>
+#include <QTest>
+#include <QToolButton>
+
+using namespace Qt::StringLiterals;
+using namespace billhook;
+using namespace billhook::widgets;
+
+class MetricCardTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void testSize_Height_IsFixed();
+    void testMetric_Texts_AreSpoken();
+    void testLoading_ThenMetric_HidesTheSkeleton();
+    void testClickable_Keys_Activate();
+    void testClickable_Off_StaysStill();
+    void testError_Click_AsksAgain();
+    void testExplanation_Absent_HasNoButton();
+    void testExplanation_Button_OpensPopover();
+    void testStale_Paint_IsDimmer();
+
+private:
+    static Metric mrr();
+
+    theme::Theme m_theme;
+};
+
+void MetricCardTest::initTestCase()
+{
+    m_theme.install(theme::Mode::Light);
+}
+
+Metric MetricCardTest::mrr()
+{
+    Metric metric;
+    metric.label = u"MRR"_s;
+    metric.value = u"$2.48 M"_s;
+    metric.exact = u"2,481,306.40 USD"_s;
+    metric.delta = u"up 52.9%"_s;
+    metric.versus = u"vs Nov ’25"_s;
+    metric.direction = Direction::Up;
+    metric.trend = { 1, 2, 3, 5 };
+    return metric;
+}
+
+void MetricCardTest::testSize_Height_IsFixed()
+{
+    MetricCard card;
+    QCOMPARE(card.sizeHint(), QSize(182, 116));
+    QCOMPARE(card.minimumHeight(), 116);
+    QCOMPARE(card.maximumHeight(), 116);
+}
+
+void MetricCardTest::testMetric_Texts_AreSpoken()
+{
+    MetricCard card;
+    card.showMetric(mrr());
+    QCOMPARE(QAccessible::queryAccessibleInterface(&card)->text(QAccessible::Name),
+        u"MRR, $2.48 M, 2,481,306.40 USD, up 52.9% vs Nov ’25"_s);
+    Metric spoken = mrr();
+    spoken.spoken = u"MRR 2.48 million dollars"_s;
+    card.showMetric(spoken);
+    QCOMPARE(card.accessibleName(), u"MRR 2.48 million dollars"_s);
+}
+
+void MetricCardTest::testLoading_ThenMetric_HidesTheSkeleton()
+{
+    MetricCard card;
+    card.show();
+    auto *skeleton = card.findChild<Skeleton *>();
+    QVERIFY(skeleton->isVisible());
+    card.showMetric(mrr());
+    QVERIFY(!skeleton->isVisible());
+    card.showLoading();
+    QVERIFY(skeleton->isVisible());
+}
+
+void MetricCardTest::testClickable_Keys_Activate()
+{
+    MetricCard card;
+    QSignalSpy activated(&card, &MetricCard::activated);
+    card.setClickable(true);
+    card.showMetric(mrr());
+    QTest::keyClick(&card, Qt::Key_Return);
+    QTest::keyClick(&card, Qt::Key_Space);
+    QTest::mouseClick(&card, Qt::LeftButton);
+    QCOMPARE(activated.size(), 3);
+    QCOMPARE(card.focusPolicy(), Qt::StrongFocus);
+}
+
+void MetricCardTest::testClickable_Off_StaysStill()
+{
+    MetricCard card;
+    QSignalSpy activated(&card, &MetricCard::activated);
+    card.showMetric(mrr());
+    QTest::mouseClick(&card, Qt::LeftButton);
+    QCOMPARE(activated.size(), 0);
+    QCOMPARE(card.focusPolicy(), Qt::NoFocus);
+}
+
+void MetricCardTest::testError_Click_AsksAgain()
+{
+    MetricCard card;
+    QSignalSpy retry(&card, &MetricCard::retryRequested);
+    card.showError(u"MRR"_s, u"The database did not answer."_s);
+    QCOMPARE(card.accessibleName(), u"MRR, The database did not answer."_s);
+    QTest::mouseClick(&card, Qt::LeftButton);
+    QTest::keyClick(&card, Qt::Key_Return);
+    QCOMPARE(retry.size(), 2);
+}
+
+void MetricCardTest::testExplanation_Absent_HasNoButton()
+{
+    MetricCard card;
+    card.showMetric(mrr());
+    QVERIFY(card.findChild<QToolButton *>() == nullptr);
+    card.setExplanation(u"MRR"_s, u"Sum of annual amounts, divided by twelve."_s);
+    QVERIFY(card.findChild<QToolButton *>() != nullptr);
+    card.setExplanation({}, {});
+    QVERIFY(card.findChild<QToolButton *>() == nullptr);
+}
+
+void MetricCardTest::testExplanation_Button_OpensPopover()
+{
+    MetricCard card;
+    card.setExplanation(u"How MRR is made"_s, u"Sum of annual amounts, divided by twelve."_s);
+    card.showMetric(mrr());
+    card.show();
+    auto *button = card.findChild<QToolButton *>();
+    QCOMPARE(button->accessibleName(), u"How MRR is made"_s);
+    QVERIFY(button->width() >= 24 && button->height() >= 24);
+    QVERIFY(card.rect().contains(button->geometry()));
+    button->click();
+    auto *popover = card.findChild<Popover *>();
+    QVERIFY(popover != nullptr);
+    QVERIFY(popover->isVisible());
+    QCOMPARE(popover->accessibleDescription(), u"Sum of annual amounts, divided by twelve."_s);
+    QTest::keyClick(popover, Qt::Key_Escape);
+    QTRY_VERIFY(card.findChild<Popover *>() == nullptr);
+}
+
+void MetricCardTest::testStale_Paint_IsDimmer()
+{
+    MetricCard card;
+    card.resize(182, 116);
+    card.showMetric(mrr());
+    const QImage fresh = card.grab().toImage();
+    card.setStale(true);
+    QVERIFY(card.grab().toImage() != fresh);
+    card.setStale(false);
+    QCOMPARE(card.grab().toImage(), fresh);
+}
+
+QTEST_MAIN(MetricCardTest)
+#include "metriccardtest.moc"
