@@ -27,7 +27,7 @@ QByteArray newToken()
     for (const auto word : random) {
         bits.append(QByteArray::number(word, 16).rightJustified(8, '0'));
     }
-    const auto body = QByteArrayLiteral("bh_")
+    const QByteArray body = QByteArrayLiteral("bh_")
         + QByteArray::fromHex(bits).toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
     const auto *bytes = reinterpret_cast<const Bytef *>(body.constData());
     const auto checksum = crc32(0, bytes, static_cast<uInt>(body.size()));
