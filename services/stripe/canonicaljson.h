@@ -8,7 +8,8 @@
 
 namespace billhook::stripe {
 
-/** Canonical JSON text: sorted keys, no white space, numbers as written, one way to escape, U+0000 as U+FFFD. */
+/** Canonical JSON text: sorted keys, no white space, numbers as written, one way to escape, U+0000 as U+FFFD.
+ */
 std::string canonicalText(JsonView value);
 
 /** The same for a string alone, with its quotes. */

@@ -25,27 +25,28 @@ struct Prefix
 };
 
 /** In order: a longer prefix stands before the one it begins with. */
-constexpr std::array prefixes {
-    Prefix {"customer.subscription.", ObjectKind::Subscription, "subscription"},
-    Prefix {"customer.discount.", ObjectKind::Discount, "discount"},
-    Prefix {"customer.", ObjectKind::Customer, "customer"},
-    Prefix {"invoice.", ObjectKind::Invoice, "invoice"},
-    Prefix {"payment_method.", ObjectKind::PaymentMethod, "payment_method"},
-    Prefix {"product.", ObjectKind::Product, "product"},
-    Prefix {"price.", ObjectKind::Price, "price"},
-    Prefix {"coupon.", ObjectKind::Coupon, "coupon"},
-    Prefix {"charge.", ObjectKind::PaymentFailure, "charge"},
-    Prefix {"payment_intent.", ObjectKind::PaymentFailure, "payment_intent"},
+constexpr std::array prefixes{
+    Prefix{ "customer.subscription.", ObjectKind::Subscription, "subscription" },
+    Prefix{ "customer.discount.", ObjectKind::Discount, "discount" },
+    Prefix{ "customer.", ObjectKind::Customer, "customer" },
+    Prefix{ "invoice.", ObjectKind::Invoice, "invoice" },
+    Prefix{ "payment_method.", ObjectKind::PaymentMethod, "payment_method" },
+    Prefix{ "product.", ObjectKind::Product, "product" },
+    Prefix{ "price.", ObjectKind::Price, "price" },
+    Prefix{ "coupon.", ObjectKind::Coupon, "coupon" },
+    Prefix{ "charge.", ObjectKind::PaymentFailure, "charge" },
+    Prefix{ "payment_intent.", ObjectKind::PaymentFailure, "payment_intent" },
 };
 
-constexpr std::array changes {std::string_view("created"), std::string_view("updated"), std::string_view("deleted")};
+constexpr std::array changes{ std::string_view("created"), std::string_view("updated"),
+    std::string_view("deleted") };
 
-constexpr std::array subscriptionWitnesses {std::string_view("trial_will_end"), std::string_view("paused"),
+constexpr std::array subscriptionWitnesses{ std::string_view("trial_will_end"), std::string_view("paused"),
     std::string_view("resumed"), std::string_view("pending_update_applied"),
-    std::string_view("pending_update_expired")};
+    std::string_view("pending_update_expired") };
 
-constexpr std::array paymentMethodTypes {std::string_view("attached"), std::string_view("detached"),
-    std::string_view("updated"), std::string_view("automatically_updated")};
+constexpr std::array paymentMethodTypes{ std::string_view("attached"), std::string_view("detached"),
+    std::string_view("updated"), std::string_view("automatically_updated") };
 
 template <typename List> bool contains(const List &list, std::string_view text)
 {
@@ -70,8 +71,8 @@ bool isProjected(const Prefix &prefix, std::string_view suffix)
 
 const Prefix *prefixOf(std::string_view type)
 {
-    const auto found = std::find_if(
-        prefixes.begin(), prefixes.end(), [&](const Prefix &prefix) { return type.starts_with(prefix.text); });
+    const auto found = std::find_if(prefixes.begin(), prefixes.end(),
+        [&](const Prefix &prefix) { return type.starts_with(prefix.text); });
     if (found == prefixes.end() || !isProjected(*found, type.substr(found->text.size()))) {
         return nullptr;
     }
@@ -80,7 +81,7 @@ const Prefix *prefixOf(std::string_view type)
 
 domain::Error unreadable(std::string message)
 {
-    return {domain::ErrorKind::InvalidInput, "unreadable_event", std::move(message), {}};
+    return { domain::ErrorKind::InvalidInput, "unreadable_event", std::move(message), {} };
 }
 
 FactKind factKind(std::string_view suffix)
@@ -148,7 +149,7 @@ void addCoupon(EventFacts &facts, JsonView coupon)
         return; // what is only mentioned must not make the event itself unreadable
     }
     auto digest = digestOf(stateText(*terms));
-    facts.coupons.push_back({*id, std::move(digest), std::move(*terms)});
+    facts.coupons.push_back({ *id, std::move(digest), std::move(*terms) });
 }
 
 /** A discount met in full inside another object is evidence of the discount itself. */
@@ -160,8 +161,8 @@ void addDiscount(EventFacts &facts, const Fact &carrier, JsonView discount)
     }
     addCoupon(facts, couponOf(discount));
     auto state = readState(ObjectKind::Discount, discount);
-    const bool repeated = std::any_of(facts.facts.begin(), facts.facts.end(),
-        [&](const Fact &fact) { return fact.objectId == *id; });
+    const bool repeated = std::any_of(
+        facts.facts.begin(), facts.facts.end(), [&](const Fact &fact) { return fact.objectId == *id; });
     if (!state || repeated) {
         return;
     }
@@ -251,7 +252,7 @@ domain::Result<EventFacts> EventReader::read(std::string_view eventId, std::stri
     const auto type = (*event)["type"].text();
     const auto *prefix = prefixOf(type);
     if (prefix == nullptr || (*event)["object"].text() != "event") {
-        return EventFacts {};
+        return EventFacts{};
     }
     const auto named = (*event)["data"]["object"]["object"];
     if (!named.isNothing() && named.text() != prefix->object) {
@@ -280,7 +281,8 @@ domain::Result<EventFacts> EventReader::readWebhook(ObjectKind kind, std::string
     fact.objectKind = kind;
     fact.customerId = customerOf(kind, object, *id);
     fact.created = *created;
-    fact.kind = kind == ObjectKind::PaymentFailure ? FactKind::Created : factKind(type.substr(type.rfind('.') + 1));
+    fact.kind
+        = kind == ObjectKind::PaymentFailure ? FactKind::Created : factKind(type.substr(type.rfind('.') + 1));
     fact.phase = phaseOf(fact, object["status"].text());
     fact.requestId = requestOf(event);
     fact.post = std::move(*post);
@@ -334,8 +336,8 @@ domain::Result<EventFacts> EventReader::readObservation(std::string_view eventId
         return state.error();
     }
     EventFacts facts;
-    facts.observation = domain::Observation {std::string(eventId), *id, found->kind,
-        customerOf(found->kind, object, *id), *low, *high, std::move(*state)};
+    facts.observation = domain::Observation{ std::string(eventId), *id, found->kind,
+        customerOf(found->kind, object, *id), *low, *high, std::move(*state) };
     return facts;
 }
 
@@ -347,7 +349,7 @@ std::vector<std::string> EventReader::mentionedIds(std::string_view bytes)
         return ids;
     }
     const auto object = (*event)["data"]["object"];
-    for (const auto &id : {idOf(object), idOf(object["customer"])}) {
+    for (const auto &id : { idOf(object), idOf(object["customer"]) }) {
         if (id) {
             ids.push_back(*id);
         }

@@ -25,19 +25,20 @@ struct EventFacts
     std::vector<domain::Fact> facts; ///< the event's object first, then discounts it carries in full
     std::vector<EmbeddedCoupon> coupons;
     std::optional<domain::Observation> observation; ///< of an obs_ row: something read from Stripe
-    std::optional<std::string> paymentIntent; ///< of an invoice, where the shape tells it; no part of its state
+    std::optional<std::string>
+        paymentIntent; ///< of an invoice, where the shape tells it; no part of its state
 };
 
 /**
- * Raw webhook bytes -> facts, for both shapes and every projected type. Keeps its buffers from event to event, so one
- * reader serves one thread.
+ * Raw webhook bytes -> facts, for both shapes and every projected type. Keeps its buffers from event to
+ * event, so one reader serves one thread.
  */
 class EventReader final
 {
 public:
     /**
-     * `eventId` is the id the event is stored under. InvalidInput (`unreadable_...`): the type is projected, but its
-     * object has no id or fields of wrong types; it can never be projected.
+     * `eventId` is the id the event is stored under. InvalidInput (`unreadable_...`): the type is projected,
+     * but its object has no id or fields of wrong types; it can never be projected.
      */
     domain::Result<EventFacts> read(std::string_view eventId, std::string_view bytes);
 

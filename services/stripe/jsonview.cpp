@@ -27,7 +27,8 @@ struct Node
 
 domain::Error unreadable(std::string detail)
 {
-    return {domain::ErrorKind::InvalidInput, "unreadable_json", "The text is not JSON that can be read.", std::move(detail)};
+    return { domain::ErrorKind::InvalidInput, "unreadable_json", "The text is not JSON that can be read.",
+        std::move(detail) };
 }
 
 std::size_t skipDigits(std::string_view text, std::size_t at)
@@ -100,7 +101,8 @@ public:
 private:
     std::optional<std::uint32_t> readObject(ondemand::value value, std::string_view key, int depth);
     std::optional<std::uint32_t> readArray(ondemand::value value, std::string_view key, int depth);
-    std::optional<std::uint32_t> readScalar(ondemand::value value, ondemand::json_type type, std::string_view key);
+    std::optional<std::uint32_t> readScalar(
+        ondemand::value value, ondemand::json_type type, std::string_view key);
     std::optional<std::uint32_t> fail(simdjson::error_code error);
 };
 
@@ -116,7 +118,8 @@ std::uint32_t JsonTree::Private::add(Node node)
     return static_cast<std::uint32_t>(nodes.size() - 1);
 }
 
-std::uint32_t JsonTree::Private::addParent(JsonKind kind, std::string_view key, std::vector<std::uint32_t> members)
+std::uint32_t JsonTree::Private::addParent(
+    JsonKind kind, std::string_view key, std::vector<std::uint32_t> members)
 {
     if (kind == JsonKind::Object) {
         std::stable_sort(members.begin(), members.end(),
@@ -134,10 +137,11 @@ std::uint32_t JsonTree::Private::addParent(JsonKind kind, std::string_view key, 
     }
     const auto first = static_cast<std::uint32_t>(children.size());
     children.insert(children.end(), members.begin(), members.end());
-    return add({kind, key, {}, first, static_cast<std::uint32_t>(members.size())});
+    return add({ kind, key, {}, first, static_cast<std::uint32_t>(members.size()) });
 }
 
-std::optional<std::uint32_t> JsonTree::Private::readObject(ondemand::value value, std::string_view key, int depth)
+std::optional<std::uint32_t> JsonTree::Private::readObject(
+    ondemand::value value, std::string_view key, int depth)
 {
     ondemand::object object;
     if (const auto error = value.get_object().get(object)) {
@@ -162,7 +166,8 @@ std::optional<std::uint32_t> JsonTree::Private::readObject(ondemand::value value
     return addParent(JsonKind::Object, key, std::move(members));
 }
 
-std::optional<std::uint32_t> JsonTree::Private::readArray(ondemand::value value, std::string_view key, int depth)
+std::optional<std::uint32_t> JsonTree::Private::readArray(
+    ondemand::value value, std::string_view key, int depth)
 {
     ondemand::array array;
     if (const auto error = value.get_array().get(array)) {
@@ -191,18 +196,18 @@ std::optional<std::uint32_t> JsonTree::Private::readScalar(
         if (const auto error = value.get_string().get(text)) {
             return fail(error);
         }
-        return add({JsonKind::String, key, text});
+        return add({ JsonKind::String, key, text });
     }
     // Left where they are: simdjson skips what was not taken, and numbers may be beyond what it can hold.
     const auto token = trimmed(value.raw_json_token());
     if (type == ondemand::json_type::number && isNumber(token)) {
-        return add({JsonKind::Number, key, token});
+        return add({ JsonKind::Number, key, token });
     }
     if (type == ondemand::json_type::boolean && (token == "true" || token == "false")) {
-        return add({JsonKind::Boolean, key, token});
+        return add({ JsonKind::Boolean, key, token });
     }
     if (type == ondemand::json_type::null && token == "null") {
-        return add({JsonKind::Null, key, {}});
+        return add({ JsonKind::Null, key, {} });
     }
     return fail(simdjson::TAPE_ERROR);
 }
@@ -227,7 +232,7 @@ std::optional<std::uint32_t> JsonTree::Private::read(ondemand::value value, std:
 
 std::span<const std::uint32_t> JsonTree::Private::membersOf(std::uint32_t node) const
 {
-    return {children.data() + nodes[node].first, nodes[node].count};
+    return { children.data() + nodes[node].first, nodes[node].count };
 }
 
 std::optional<std::uint32_t> JsonTree::Private::member(std::uint32_t node, std::string_view key) const
@@ -286,7 +291,8 @@ std::uint32_t JsonTree::Private::withMember(
 
 std::uint32_t JsonTree::Private::mergeElement(std::uint32_t element, std::uint32_t previous)
 {
-    // price and plan say the same in two shapes: where only one is given, the other must not be filled from the present.
+    // price and plan say the same in two shapes: where only one is given, the other must not be filled from
+    // the present.
     const bool hasPrice = member(previous, "price").has_value();
     const bool hasPlan = member(previous, "plan").has_value();
     auto base = element;
@@ -307,10 +313,11 @@ std::uint32_t JsonTree::Private::fillElements(std::uint32_t object, std::uint32_
     const std::vector<std::uint32_t> known(present.begin(), present.end());
     for (const auto element : given) {
         const auto id = member(element, "id");
-        const auto same = !id ? known.end() : std::find_if(known.begin(), known.end(), [&](std::uint32_t candidate) {
-            const auto candidateId = member(candidate, "id");
-            return candidateId && nodes[*candidateId].text == nodes[*id].text;
-        });
+        const auto same
+            = !id ? known.end() : std::find_if(known.begin(), known.end(), [&](std::uint32_t candidate) {
+                  const auto candidateId = member(candidate, "id");
+                  return candidateId && nodes[*candidateId].text == nodes[*id].text;
+              });
         elements.push_back(same == known.end() ? element : mergeElement(*same, element));
     }
     return addParent(JsonKind::Array, nodes[previous].key, std::move(elements));
@@ -333,7 +340,8 @@ std::uint32_t JsonTree::Private::moveIntoFirstItem(std::uint32_t merged, std::ui
     const bool movesQuantity = member(previous, "quantity").has_value();
     const auto items = member(merged, "items");
     const auto data = items ? member(*items, "data") : std::nullopt;
-    if ((!movesPlan && !movesQuantity) || !data || nodes[*data].kind != JsonKind::Array || nodes[*data].count == 0) {
+    if ((!movesPlan && !movesQuantity) || !data || nodes[*data].kind != JsonKind::Array
+        || nodes[*data].count == 0) {
         return merged;
     }
     const auto elements = membersOf(*data);
@@ -351,8 +359,7 @@ std::uint32_t JsonTree::Private::moveIntoFirstItem(std::uint32_t merged, std::ui
 
 JsonTree::JsonTree()
     : d(std::make_unique<Private>())
-{
-}
+{ }
 
 JsonTree::~JsonTree() = default;
 
@@ -393,7 +400,7 @@ JsonView JsonTree::undo(JsonView object, JsonView previous)
     if (!d->member(previous.m_node, "items")) {
         merged = d->moveIntoFirstItem(merged, previous.m_node);
     }
-    return {this, merged};
+    return { this, merged };
 }
 
 JsonKind JsonView::kind() const
@@ -416,7 +423,7 @@ JsonView JsonView::at(std::size_t index) const
     if (index >= size()) {
         return {};
     }
-    return {m_tree, m_tree->d->membersOf(m_node)[index]};
+    return { m_tree, m_tree->d->membersOf(m_node)[index] };
 }
 
 std::string_view JsonView::key() const

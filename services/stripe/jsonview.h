@@ -10,7 +10,16 @@
 
 namespace billhook::stripe {
 
-enum class JsonKind : std::uint8_t { Missing, Null, Boolean, Number, String, Array, Object };
+enum class JsonKind : std::uint8_t
+{
+    Missing,
+    Null,
+    Boolean,
+    Number,
+    String,
+    Array,
+    Object
+};
 
 class JsonTree;
 
@@ -39,16 +48,15 @@ private:
     JsonView(const JsonTree *tree, std::uint32_t node)
         : m_tree(tree)
         , m_node(node)
-    {
-    }
+    { }
 
     const JsonTree *m_tree = nullptr;
     std::uint32_t m_node = 0;
 };
 
 /**
- * One JSON document with sorted members; numbers keep their text, so decimals stay exact. Of equal keys the last
- * counts. Reused for one document after the other. One thread at a time.
+ * One JSON document with sorted members; numbers keep their text, so decimals stay exact. Of equal keys the
+ * last counts. Reused for one document after the other. One thread at a time.
  */
 class JsonTree final
 {
@@ -62,9 +70,9 @@ public:
     domain::Result<JsonView> parse(std::string_view bytes);
 
     /**
-     * The Stripe object as it was before an update: `previous` laid over `object`. Hashes merge, unless both have an id
-     * and these differ; arrays are replaced whole, parts missing in their elements are filled by the element's id;
-     * a top-level plan or quantity without items belongs to the first item.
+     * The Stripe object as it was before an update: `previous` laid over `object`. Hashes merge, unless both
+     * have an id and these differ; arrays are replaced whole, parts missing in their elements are filled by
+     * the element's id; a top-level plan or quantity without items belongs to the first item.
      */
     JsonView undo(JsonView object, JsonView previous);
 

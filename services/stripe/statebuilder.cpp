@@ -150,8 +150,8 @@ void StateBuilder::json(std::string_view field, JsonView value)
 domain::Result<domain::State> StateBuilder::finish()
 {
     if (failed()) {
-        return domain::Error {domain::ErrorKind::InvalidInput, "unreadable_object",
-            "The object cannot be read: its field " + m_wrong + " has a wrong type.", {}};
+        return domain::Error{ domain::ErrorKind::InvalidInput, "unreadable_object",
+            "The object cannot be read: its field " + m_wrong + " has a wrong type.", {} };
     }
     return std::move(m_state);
 }

@@ -22,7 +22,8 @@ public:
     void integer(std::string_view field, JsonView value);
     void instant(std::string_view field, JsonView value); ///< UTC seconds, years 1970 to 9999
     void boolean(std::string_view field, JsonView value);
-    void decimal(std::string_view field, JsonView value); ///< number or text; kept as text in its shortest form
+    void decimal(
+        std::string_view field, JsonView value); ///< number or text; kept as text in its shortest form
     void id(std::string_view field, JsonView value); ///< an id, or an object with one
     void hash(std::string_view field, JsonView value); ///< an object of texts, null members dropped
     void json(std::string_view field, JsonView value); ///< an object or array as it is

@@ -34,13 +34,15 @@ void readInvoice(StateBuilder &state, JsonView object)
     state.id("subscription", parent.isNothing() ? object["subscription"] : parent);
     state.text("status", object["status"]);
     state.text("currency", object["currency"]);
-    for (const auto *field : {"amount_due", "amount_paid", "amount_remaining", "total", "subtotal", "attempt_count"}) {
+    for (const auto *field :
+        { "amount_due", "amount_paid", "amount_remaining", "total", "subtotal", "attempt_count" }) {
         state.integer(field, object[field]);
     }
     state.boolean("attempted", object["attempted"]);
     state.text("billing_reason", object["billing_reason"]);
     state.text("collection_method", object["collection_method"]);
-    for (const auto *field : {"created", "due_date", "next_payment_attempt", "period_start", "period_end"}) {
+    for (const auto *field :
+        { "created", "due_date", "next_payment_attempt", "period_start", "period_end" }) {
         state.instant(field, object[field]);
     }
 }
@@ -134,25 +136,25 @@ struct Source
     std::string_view field;
 };
 
-constexpr std::array sources {
-    Source {ObjectKind::Subscription, "plan", "items"},
-    Source {ObjectKind::Subscription, "quantity", "items"},
-    Source {ObjectKind::Subscription, "discount", "discounts"},
-    Source {ObjectKind::Subscription, "cancellation_details", "cancellation_reason"},
-    Source {ObjectKind::Customer, "address", "country"},
-    Source {ObjectKind::Customer, "invoice_settings", "default_payment_method"},
-    Source {ObjectKind::Invoice, "parent", "subscription"},
-    Source {ObjectKind::PaymentMethod, "card", "brand"},
-    Source {ObjectKind::PaymentMethod, "card", "exp_month"},
-    Source {ObjectKind::PaymentMethod, "card", "exp_year"},
-    Source {ObjectKind::PaymentMethod, "card", "last4"},
-    Source {ObjectKind::Price, "recurring", "interval_count"},
-    Source {ObjectKind::Price, "recurring", "recurring_interval"},
-    Source {ObjectKind::Price, "recurring", "usage_type"},
-    Source {ObjectKind::Price, "unit_amount_decimal", "unit_amount"},
-    Source {ObjectKind::Discount, "source", "coupon"},
-    Source {ObjectKind::Discount, "start", "created"},
-    Source {ObjectKind::Discount, "start", "start"},
+constexpr std::array sources{
+    Source{ ObjectKind::Subscription, "plan", "items" },
+    Source{ ObjectKind::Subscription, "quantity", "items" },
+    Source{ ObjectKind::Subscription, "discount", "discounts" },
+    Source{ ObjectKind::Subscription, "cancellation_details", "cancellation_reason" },
+    Source{ ObjectKind::Customer, "address", "country" },
+    Source{ ObjectKind::Customer, "invoice_settings", "default_payment_method" },
+    Source{ ObjectKind::Invoice, "parent", "subscription" },
+    Source{ ObjectKind::PaymentMethod, "card", "brand" },
+    Source{ ObjectKind::PaymentMethod, "card", "exp_month" },
+    Source{ ObjectKind::PaymentMethod, "card", "exp_year" },
+    Source{ ObjectKind::PaymentMethod, "card", "last4" },
+    Source{ ObjectKind::Price, "recurring", "interval_count" },
+    Source{ ObjectKind::Price, "recurring", "recurring_interval" },
+    Source{ ObjectKind::Price, "recurring", "usage_type" },
+    Source{ ObjectKind::Price, "unit_amount_decimal", "unit_amount" },
+    Source{ ObjectKind::Discount, "source", "coupon" },
+    Source{ ObjectKind::Discount, "start", "created" },
+    Source{ ObjectKind::Discount, "start", "start" },
 };
 
 } // namespace

@@ -10,9 +10,10 @@
 namespace billhook::stripe {
 
 /**
- * The mirrored fields of a Stripe object, the same for both shapes (before and after 2025-03-31.basil): ids where
- * Stripe sends ids or objects, the period from the subscription or its items, amounts as exact decimals.
- * InvalidInput names the field that has a wrong type. PaymentFailure takes the charge or the payment intent.
+ * The mirrored fields of a Stripe object, the same for both shapes (before and after 2025-03-31.basil): ids
+ * where Stripe sends ids or objects, the period from the subscription or its items, amounts as exact
+ * decimals. InvalidInput names the field that has a wrong type. PaymentFailure takes the charge or the
+ * payment intent.
  */
 domain::Result<domain::State> readState(domain::ObjectKind kind, JsonView object);
 

@@ -19,7 +19,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::chrono::milliseconds deadline {10'000};
+constexpr std::chrono::milliseconds deadline{ 10'000 };
 constexpr auto apiVersion = "2026-10-28.endive";
 
 ProbeAnswer answerOf(QNetworkReply &reply, qint64 latencyMs)
@@ -32,7 +32,8 @@ ProbeAnswer answerOf(QNetworkReply &reply, qint64 latencyMs)
         answer.failure = reply.errorString();
         return answer;
     }
-    answer.stripeDate = QDateTime::fromString(QString::fromLatin1(reply.rawHeader("Date")), Qt::RFC2822Date).toUTC();
+    answer.stripeDate
+        = QDateTime::fromString(QString::fromLatin1(reply.rawHeader("Date")), Qt::RFC2822Date).toUTC();
     if (answer.status == 200) {
         answer.accountId = QJsonDocument::fromJson(reply.readAll()).object().value("id"_L1).toString();
     }
@@ -47,10 +48,11 @@ Result<QUrl> checkedApiBase(const QString &text)
     const bool loopback = url.host() == "localhost"_L1 || QHostAddress(url.host()).isLoopback();
     const bool allowed = url.scheme() == "https"_L1 || (url.scheme() == "http"_L1 && loopback);
     if (!url.isValid() || url.host().isEmpty() || !allowed) {
-        return Error {ErrorKind::Configuration, "bad_api_base",
-            u"STRIPE_API_BASE is \"%1\": it must be an https:// URL; http:// is taken for loopback addresses only."_s.arg(text)
+        return Error{ ErrorKind::Configuration, "bad_api_base",
+            u"STRIPE_API_BASE is \"%1\": it must be an https:// URL; http:// is taken for loopback addresses only."_s
+                .arg(text)
                 .toStdString(),
-            {}};
+            {} };
     }
     return url;
 }

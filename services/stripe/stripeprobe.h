@@ -27,7 +27,8 @@ struct ProbeAnswer
 /** STRIPE_API_BASE as a URL: https, or http for loopback only. Configuration otherwise. */
 domain::Result<QUrl> checkedApiBase(const QString &text);
 
-/** Asks GET /v1/account, with a deadline of 10 s. Lives and answers on the thread that made it, which runs an event loop. */
+/** Asks GET /v1/account, with a deadline of 10 s. Lives and answers on the thread that made it, which runs an
+ * event loop. */
 class StripeProbe final : public QObject
 {
     Q_OBJECT

@@ -80,7 +80,7 @@ std::string itemText(StateBuilder &owner, JsonView item, JsonView object)
     StateBuilder fields;
     fields.id("id", item["id"]);
     fields.integer("quantity", item["quantity"]);
-    for (const auto *field : {"current_period_start", "current_period_end"}) {
+    for (const auto *field : { "current_period_start", "current_period_end" }) {
         fields.instant(field, item[field].isNothing() ? object[field] : item[field]);
     }
     fields.raw("discounts", discountList(fields, item["discounts"], "discounts"));
@@ -147,10 +147,10 @@ void readSubscription(StateBuilder &state, JsonView object)
         }
     }
     for (const auto *field :
-        {"created", "start_date", "trial_start", "trial_end", "cancel_at", "canceled_at", "ended_at"}) {
+        { "created", "start_date", "trial_start", "trial_end", "cancel_at", "canceled_at", "ended_at" }) {
         state.instant(field, object[field]);
     }
-    for (const auto *field : {"current_period_start", "current_period_end"}) {
+    for (const auto *field : { "current_period_start", "current_period_end" }) {
         if (const auto seconds = period(object, field)) {
             state.raw(field, std::to_string(*seconds));
         }
@@ -174,7 +174,7 @@ void readSubscription(StateBuilder &state, JsonView object)
 void addListedPeriods(std::vector<std::string> &fields, JsonView previousItems)
 {
     for (std::size_t index = 0; index < previousItems.size(); ++index) {
-        for (const auto *field : {"current_period_start", "current_period_end"}) {
+        for (const auto *field : { "current_period_start", "current_period_end" }) {
             if (!previousItems.at(index)[field].isNothing()) {
                 fields.emplace_back(field);
             }

@@ -9,9 +9,9 @@
 namespace billhook::stripe {
 
 /**
- * A subscription of either shape. `items` is an array in order of item id, each with "id", "price" (its terms where the
- * event carries them, else its id alone), "quantity", its period and its "discounts" as ids; `discounts` are ids in
- * Stripe's order; the period is the least over the items.
+ * A subscription of either shape. `items` is an array in order of item id, each with "id", "price" (its terms
+ * where the event carries them, else its id alone), "quantity", its period and its "discounts" as ids;
+ * `discounts` are ids in Stripe's order; the period is the least over the items.
  */
 void readSubscription(StateBuilder &state, JsonView object);
 

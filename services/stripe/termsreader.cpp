@@ -49,8 +49,10 @@ std::vector<PriceTier> tiersOf(JsonView list)
         const auto entry = list.at(index);
         PriceTier tier;
         tier.upTo = integerOf(entry["up_to"]);
-        tier.unitAmount = decimalOf(entry["unit_amount_decimal"], entry["unit_amount"]).value_or(domain::Decimal {});
-        tier.flatAmount = decimalOf(entry["flat_amount_decimal"], entry["flat_amount"]).value_or(domain::Decimal {});
+        tier.unitAmount
+            = decimalOf(entry["unit_amount_decimal"], entry["unit_amount"]).value_or(domain::Decimal{});
+        tier.flatAmount
+            = decimalOf(entry["flat_amount_decimal"], entry["flat_amount"]).value_or(domain::Decimal{});
         tiers.push_back(tier);
     }
     return tiers;

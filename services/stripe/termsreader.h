@@ -21,16 +21,18 @@ struct KnownTerms
 struct TermsReading
 {
     domain::SubscriptionTerms terms;
-    std::vector<std::string> waits; ///< ids that would have to be known for an exact amount; sorted, each once
+    std::vector<std::string>
+        waits; ///< ids that would have to be known for an exact amount; sorted, each once
 };
 
-/** The ids a subscription's state refers to without their terms: discounts, and prices that came without amounts. */
+/** The ids a subscription's state refers to without their terms: discounts, and prices that came without
+ * amounts. */
 std::vector<std::string> referredDiscounts(const domain::State &subscription);
 std::vector<std::string> referredPrices(const domain::State &subscription);
 
 /**
- * A subscription's normalized state, priced. `customerDiscount` is the id of the discount its customer had at that time;
- * it counts where the subscription has none of its own.
+ * A subscription's normalized state, priced. `customerDiscount` is the id of the discount its customer had at
+ * that time; it counts where the subscription has none of its own.
  */
 TermsReading readTerms(const std::string &subscriptionId, const domain::State &state, const KnownTerms &known,
     const std::optional<std::string> &customerDiscount);

@@ -15,20 +15,20 @@ struct Level
 
 Level subscribedLevel(const Revision &revision)
 {
-    return {revision.currency, {revision.annual, revision.annual > 0 ? 1 : 0}};
+    return { revision.currency, { revision.annual, revision.annual > 0 ? 1 : 0 } };
 }
 
 Level trialingLevel(const Revision &revision)
 {
     const bool trialing = revision.status == "trialing";
-    return {revision.currency, {trialing ? revision.trialAnnual : 0, trialing ? 1 : 0}};
+    return { revision.currency, { trialing ? revision.trialAnnual : 0, trialing ? 1 : 0 } };
 }
 
 Level riskLevel(const analytics::TimelineEntry &entry)
 {
     const bool atRisk = !entry.deleted && isAtRisk(*entry.state);
     const auto remaining = entry.state->integer("amount_remaining").value_or(0);
-    return {stripe::plainText(entry.state->raw("currency")), {atRisk ? remaining : 0, atRisk ? 1 : 0}};
+    return { stripe::plainText(entry.state->raw("currency")), { atRisk ? remaining : 0, atRisk ? 1 : 0 } };
 }
 
 } // namespace
@@ -36,7 +36,8 @@ Level riskLevel(const analytics::TimelineEntry &entry)
 bool isAtRisk(const domain::State &invoice)
 {
     return invoice.raw("status") == R"("open")" && invoice.raw("attempted") == "true"
-        && invoice.integer("attempt_count").value_or(0) > 0 && invoice.integer("amount_remaining").value_or(0) > 0;
+        && invoice.integer("attempt_count").value_or(0) > 0
+        && invoice.integer("amount_remaining").value_or(0) > 0;
 }
 
 void CounterSteps::add(
@@ -46,7 +47,7 @@ void CounterSteps::add(
         return;
     }
     const auto factor = static_cast<std::int64_t>(sign);
-    auto &sum = m_changes[{std::string(name), currency, eff}];
+    auto &sum = m_changes[{ std::string(name), currency, eff }];
     sum.amount += factor * change.amount;
     sum.count += factor * change.count;
 }
@@ -54,12 +55,12 @@ void CounterSteps::add(
 void CounterSteps::addSubscription(std::span<const Revision> revisions, Sign sign)
 {
     using Measure = Level (*)(const Revision &);
-    for (const auto &[name, measure] : {std::pair<const char *, Measure>("subscribed", subscribedLevel),
-             std::pair<const char *, Measure>("trialing", trialingLevel)}) {
+    for (const auto &[name, measure] : { std::pair<const char *, Measure>("subscribed", subscribedLevel),
+             std::pair<const char *, Measure>("trialing", trialingLevel) }) {
         Level before;
         for (const auto &revision : revisions) {
             const auto after = measure(revision);
-            add(name, before.currency, revision.eff, {-before.value.amount, -before.value.count}, sign);
+            add(name, before.currency, revision.eff, { -before.value.amount, -before.value.count }, sign);
             add(name, after.currency, revision.eff, after.value, sign);
             before = after;
         }
@@ -71,7 +72,7 @@ void CounterSteps::addInvoice(std::span<const analytics::TimelineEntry> timeline
     Level before;
     for (const auto &entry : timeline) {
         const auto after = riskLevel(entry);
-        add("at_risk", before.currency, entry.eff, {-before.value.amount, -before.value.count}, sign);
+        add("at_risk", before.currency, entry.eff, { -before.value.amount, -before.value.count }, sign);
         add("at_risk", after.currency, entry.eff, after.value, sign);
         before = after;
     }
@@ -81,13 +82,14 @@ void CounterSteps::addMovement(
     std::string_view kind, const std::string &currency, std::int64_t eff, std::int64_t amount, Sign sign)
 {
     const bool starts = kind == "new" || kind == "reactivation";
-    add("paying", currency, eff, {amount, starts ? 1 : kind == "churn" ? -1 : 0}, sign);
+    add("paying", currency, eff, { amount, starts ? 1 : kind == "churn" ? -1 : 0 }, sign);
 }
 
 std::map<CounterSteps::Key, CounterSteps::Change> CounterSteps::changes() const
 {
     auto changes = m_changes;
-    std::erase_if(changes, [](const auto &entry) { return entry.second.amount == 0 && entry.second.count == 0; });
+    std::erase_if(
+        changes, [](const auto &entry) { return entry.second.amount == 0 && entry.second.count == 0; });
     return changes;
 }
 

@@ -13,11 +13,15 @@
 namespace billhook::webhooks {
 
 /** +1 for steps that come, -1 for steps that go. */
-enum class Sign : std::int8_t { Remove = -1, Add = 1 };
+enum class Sign : std::int8_t
+{
+    Remove = -1,
+    Add = 1
+};
 
 /**
- * Differences of the step functions of the `counter` table, summed by name, currency and second. Adding what is new and
- * removing what stood leaves exactly the change.
+ * Differences of the step functions of the `counter` table, summed by name, currency and second. Adding what
+ * is new and removing what stood leaves exactly the change.
  */
 class CounterSteps final
 {
@@ -44,7 +48,8 @@ public:
     void addInvoice(std::span<const analytics::TimelineEntry> timeline, Sign sign);
 
     /** A movement: paying changes by one when a customer starts or stops paying in that currency. */
-    void addMovement(std::string_view kind, const std::string &currency, std::int64_t eff, std::int64_t amount, Sign sign);
+    void addMovement(
+        std::string_view kind, const std::string &currency, std::int64_t eff, std::int64_t amount, Sign sign);
 
     /** What is not zero. */
     std::map<Key, Change> changes() const;

@@ -9,7 +9,12 @@ namespace billhook::webhooks {
 
 namespace {
 
-enum class Source { Removal, Beginning, Customer }; ///< in order of weight within one second
+enum class Source
+{
+    Removal,
+    Beginning,
+    Customer
+}; ///< in order of weight within one second
 
 struct Change
 {
@@ -25,7 +30,7 @@ void addCustomerChanges(std::vector<Change> &changes, std::span<const analytics:
     for (const auto &entry : customer) {
         const auto discount = stripe::plainText(entry.state->raw("discount"));
         if (discount != standing) {
-            changes.push_back({entry.eff, Source::Customer, discount, entry.eventId});
+            changes.push_back({ entry.eff, Source::Customer, discount, entry.eventId });
             standing = discount;
         }
     }
@@ -37,11 +42,11 @@ void addDiscountChanges(std::vector<Change> &changes, const Timelines &discounts
         if (entries.empty()) {
             continue;
         }
-        changes.push_back({entries.front().eff, Source::Beginning, id, entries.front().eventId});
+        changes.push_back({ entries.front().eff, Source::Beginning, id, entries.front().eventId });
         const auto removal = std::find_if(entries.begin(), entries.end(),
             [](const analytics::TimelineEntry &entry) { return entry.deleted; });
         if (removal != entries.end()) {
-            changes.push_back({removal->eff, Source::Removal, id, removal->eventId});
+            changes.push_back({ removal->eff, Source::Removal, id, removal->eventId });
         }
     }
 }
@@ -69,7 +74,7 @@ std::vector<DiscountStep> discountSteps(
             steps.pop_back();
         }
         steps.push_back(
-            {change.eff, standing.empty() ? std::nullopt : std::optional(standing), change.eventId});
+            { change.eff, standing.empty() ? std::nullopt : std::optional(standing), change.eventId });
     }
     return steps;
 }

@@ -24,8 +24,9 @@ struct DiscountStep
 using Timelines = std::map<std::string, std::vector<analytics::TimelineEntry>, std::less<>>;
 
 /**
- * The customer's own discount over time: at each second that of the last change among the `discount` field of the customer
- * and the discounts that belong to the customer and to no subscription. In one second the customer's field has the last word.
+ * The customer's own discount over time: at each second that of the last change among the `discount` field of
+ * the customer and the discounts that belong to the customer and to no subscription. In one second the
+ * customer's field has the last word.
  */
 std::vector<DiscountStep> discountSteps(
     std::span<const analytics::TimelineEntry> customer, const Timelines &discounts);

@@ -28,7 +28,7 @@ std::unique_ptr<postgres::Pipeline> makePipeline(std::string url)
     options.url = std::move(url);
     options.role = "billhook_daemon";
     options.applicationName = "billhookd projector";
-    options.areas = {"projection"};
+    options.areas = { "projection" };
     return std::make_unique<postgres::Pipeline>(std::move(options));
 }
 
@@ -53,8 +53,9 @@ bool isTrouble(const Error &error)
     case ErrorKind::Forbidden:
         return true;
     case ErrorKind::Internal: {
-        // Classes of SQLSTATE that speak of the data; every other one speaks of the database or of this program.
-        constexpr std::array data {"[21", "[22", "[23", "[54", "[P0"};
+        // Classes of SQLSTATE that speak of the data; every other one speaks of the database or of this
+        // program.
+        constexpr std::array data{ "[21", "[22", "[23", "[54", "[P0" };
         const bool database = error.code == "database_refused";
         return database && std::none_of(data.begin(), data.end(), [&](const char *state) {
             return error.detail.find(state) != std::string::npos;
@@ -68,8 +69,7 @@ bool isTrouble(const Error &error)
 EventQueue::EventQueue(std::string url, analytics::Profile profile)
     : m_pipeline(makePipeline(std::move(url)))
     , m_projection(*m_pipeline, profile)
-{
-}
+{ }
 
 EventQueue::~EventQueue() = default;
 
@@ -126,7 +126,7 @@ Result<EventQueue::Progress> EventQueue::tryAlone(const std::string &id)
         return attempts.error();
     }
     if (*attempts == 0) {
-        return Progress {}; // another projector has it
+        return Progress{}; // another projector has it
     }
     auto progress = projectClaimed("projection/claim_event", id, /*counted=*/true);
     if (progress) {
@@ -137,13 +137,14 @@ Result<EventQueue::Progress> EventQueue::tryAlone(const std::string &id)
         return progress;
     }
     const auto noted = noteFailure(id, progress.error(), *attempts);
-    return noted ? Result<Progress>(Progress {}) : noted.error();
+    return noted ? Result<Progress>(Progress{}) : noted.error();
 }
 
 Result<EventQueue::Progress> EventQueue::projectClaimed(
     const char *statement, const std::string &argument, bool counted)
 {
-    Error last {ErrorKind::Overloaded, "projection_contended", "The projection could not take its turn.", {}};
+    Error last{ ErrorKind::Overloaded, "projection_contended", "The projection could not take its turn.",
+        {} };
     for (int repeat = 0; repeat < mostRepeats; ++repeat) {
         auto events = claim(statement, argument);
         if (!events) {
@@ -151,13 +152,14 @@ Result<EventQueue::Progress> EventQueue::projectClaimed(
         }
         if (events->empty()) {
             m_pipeline->rollback();
-            return Progress {};
+            return Progress{};
         }
         auto outcome = projectGuarded(*events);
         if (outcome && outcome->missingLocks.empty()) {
             const auto done = complete(*events, *outcome);
             m_extraLocks.clear();
-            return done ? Result<Progress>(Progress {events->size(), std::move(outcome->areas)}) : done.error();
+            return done ? Result<Progress>(Progress{ events->size(), std::move(outcome->areas) })
+                        : done.error();
         }
         m_pipeline->rollback();
         if (outcome) {
@@ -196,7 +198,7 @@ Result<EventQueue::Events> EventQueue::claim(const char *statement, const std::s
     Events events;
     events.reserve(static_cast<std::size_t>(rows->count()));
     for (int row = 0; row < rows->count(); ++row) {
-        events.push_back({std::string(rows->text(row, 0)), rows->bytes(row, 1)});
+        events.push_back({ std::string(rows->text(row, 0)), rows->bytes(row, 1) });
     }
     return events;
 }
@@ -204,9 +206,10 @@ Result<EventQueue::Events> EventQueue::claim(const char *statement, const std::s
 Result<ProjectionOutcome> EventQueue::projectGuarded(const Events &events)
 {
     try {
-        return m_projection.project(events, m_extraLocks);
+        return m_projection.project({ events, m_extraLocks, std::nullopt, /*refold=*/false });
     } catch (const std::exception &exception) {
-        return Error {ErrorKind::Internal, "projection_failed", "The event could not be projected.", exception.what()};
+        return Error{ ErrorKind::Internal, "projection_failed", "The event could not be projected.",
+            exception.what() };
     }
 }
 
@@ -222,7 +225,8 @@ Result<void> EventQueue::complete(const Events &events, const ProjectionOutcome 
     }
     auto result = quarantine(outcome.unreadable, "unreadable");
     if (result) {
-        const auto gone = m_pipeline->run("projection/delete_queued", postgres::Parameters().texts(textsOf(done)));
+        const auto gone
+            = m_pipeline->run("projection/delete_queued", postgres::Parameters().texts(textsOf(done)));
         result = gone ? Result<void>() : gone.error();
     }
     if (result) {
@@ -264,14 +268,15 @@ Result<void> EventQueue::noteFailure(const std::string &id, const Error &error, 
         return done;
     }
     if (attempts < mostAttempts) {
-        const auto noted = m_pipeline->run("projection/note_failure", postgres::Parameters().text(id).text(text));
+        const auto noted
+            = m_pipeline->run("projection/note_failure", postgres::Parameters().text(id).text(text));
         done = noted ? Result<void>() : noted.error();
     } else {
         const auto rows = m_pipeline->run("projection/claim_event", postgres::Parameters().text(id));
         stripe::EventReader reader;
         const bool there = rows && rows->count() > 0;
         done = !rows ? Result<void>(rows.error())
-            : there  ? quarantine({{id, text, reader.mentionedIds(rows->bytes(0, 1))}}, "failed")
+            : there  ? quarantine({ { id, text, reader.mentionedIds(rows->bytes(0, 1)) } }, "failed")
                      : Result<void>();
     }
     return done ? m_pipeline->commit() : done;
@@ -313,13 +318,13 @@ Result<void> EventQueue::fold()
 {
     constexpr std::int64_t mostDeltas = 20'000;
     auto done = m_pipeline->begin();
-    for (const auto *statement : {"projection/hold_projection", "projection/relax_commit"}) {
+    for (const auto *statement : { "projection/hold_projection", "projection/relax_commit" }) {
         if (done) {
             const auto run = m_pipeline->run(statement);
             done = run ? Result<void>() : run.error();
         }
     }
-    for (const auto *statement : {"projection/fold_rollups", "projection/fold_counters"}) {
+    for (const auto *statement : { "projection/fold_rollups", "projection/fold_counters" }) {
         if (done) {
             const auto run = m_pipeline->run(statement, postgres::Parameters().bigint(mostDeltas));
             done = run ? Result<void>() : run.error();

@@ -17,9 +17,9 @@ class Pipeline;
 namespace billhook::webhooks {
 
 /**
- * Works off event_queue: first tries in batches of one transaction each, events that failed one at a time with growing
- * pauses, and after eight tries, or at once where they can't be read, into quarantine. Several may work on one database.
- * One thread at a time.
+ * Works off event_queue: first tries in batches of one transaction each, events that failed one at a time
+ * with growing pauses, and after eight tries, or at once where they can't be read, into quarantine. Several
+ * may work on one database. One thread at a time.
  */
 class EventQueue final
 {
@@ -35,7 +35,8 @@ public:
         std::set<std::string> areas; ///< of change_seq, that changed
     };
 
-    /** One batch of first tries, else what is due for another try. Nothing to do: no events. An error is the database's. */
+    /** One batch of first tries, else what is due for another try. Nothing to do: no events. An error is the
+     * database's. */
     domain::Result<Progress> work();
 
     /** Folds deltas of rollups and counters. */
@@ -62,7 +63,8 @@ private:
     Events m_claimed; ///< the last claim, for tries alone when it fails
 };
 
-/** Whether the failure is the database's or the network's, so that trying again later is all there is to do. */
+/** Whether the failure is the database's or the network's, so that trying again later is all there is to do.
+ */
 bool isTrouble(const domain::Error &error);
 
 } // namespace billhook::webhooks

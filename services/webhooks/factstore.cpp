@@ -19,7 +19,8 @@ constexpr std::int64_t embeddedCode = 8;
 constexpr std::int64_t observationCode = 9;
 constexpr std::string_view embeddedPrefix = "emb_";
 
-enum Column {
+enum Column
+{
     ObjectId,
     EventId,
     Kind,
@@ -79,9 +80,9 @@ Fact factOf(const postgres::Rows &rows, int row)
 
 Observation observationOf(const postgres::Rows &rows, int row)
 {
-    return {std::string(rows.text(row, EventId)), std::string(rows.text(row, ObjectId)),
+    return { std::string(rows.text(row, EventId)), std::string(rows.text(row, ObjectId)),
         static_cast<ObjectKind>(rows.integer(row, Kind)), std::string(rows.text(row, CustomerId)),
-        rows.integer(row, At), rows.integer(row, AtHigh), stripe::stateFromText(rows.text(row, Post))};
+        rows.integer(row, At), rows.integer(row, AtHigh), stripe::stateFromText(rows.text(row, Post)) };
 }
 
 /** The columns of new rows. */
@@ -118,14 +119,27 @@ public:
     postgres::Parameters parameters(const std::string &known) const
     {
         postgres::Parameters parameters;
-        parameters.texts(m_objects).texts(m_events).bigints(m_kinds).texts(m_customers).bigints(m_codes).texts(m_types)
-            .bigints(m_phases).bigints(m_ats).bigints(m_highs).texts(m_requests).texts(m_posts).texts(m_pres)
-            .texts(m_listed).texts(m_discounting).text(known);
+        parameters.texts(m_objects)
+            .texts(m_events)
+            .bigints(m_kinds)
+            .texts(m_customers)
+            .bigints(m_codes)
+            .texts(m_types)
+            .bigints(m_phases)
+            .bigints(m_ats)
+            .bigints(m_highs)
+            .texts(m_requests)
+            .texts(m_posts)
+            .texts(m_pres)
+            .texts(m_listed)
+            .texts(m_discounting)
+            .text(known);
         return parameters;
     }
 
 private:
-    void addKey(const std::string &object, const std::string &event, ObjectKind kind, const std::string &customer)
+    void addKey(
+        const std::string &object, const std::string &event, ObjectKind kind, const std::string &customer)
     {
         m_objects.emplace_back(object);
         m_events.emplace_back(event);
@@ -210,15 +224,15 @@ bool addEmbedded(FactMap &map, const stripe::EmbeddedCoupon &coupon)
 
 FactStore::FactStore(postgres::Pipeline &pipeline)
     : m_pipeline(pipeline)
-{
-}
+{ }
 
 domain::Result<void> FactStore::read(const std::vector<std::string> &objectIds, FactMap &map)
 {
     if (objectIds.empty()) {
         return {};
     }
-    const auto rows = m_pipeline.run("projection/read_facts", postgres::Parameters().texts(textsOf(objectIds)));
+    const auto rows
+        = m_pipeline.run("projection/read_facts", postgres::Parameters().texts(textsOf(objectIds)));
     if (!rows) {
         return rows.error();
     }
@@ -227,9 +241,10 @@ domain::Result<void> FactStore::read(const std::vector<std::string> &objectIds, 
         if (code == observationCode) {
             addObservation(map, observationOf(*rows, row));
         } else if (code == embeddedCode) {
-            addEmbedded(map, {std::string(rows->text(row, ObjectId)),
-                std::string(rows->text(row, EventId).substr(embeddedPrefix.size())),
-                stripe::stateFromText(rows->text(row, Post))});
+            addEmbedded(map,
+                { std::string(rows->text(row, ObjectId)),
+                    std::string(rows->text(row, EventId).substr(embeddedPrefix.size())),
+                    stripe::stateFromText(rows->text(row, Post)) });
         } else {
             addFact(map, factOf(*rows, row));
         }
@@ -239,6 +254,9 @@ domain::Result<void> FactStore::read(const std::vector<std::string> &objectIds, 
 
 domain::Result<void> FactStore::insert(const NewFacts &facts, const std::string &known)
 {
+    if (facts.empty()) {
+        return {};
+    }
     Batch batch;
     for (const auto &fact : facts.facts) {
         batch.add(fact);

@@ -23,7 +23,8 @@ struct ObjectFacts
     domain::ObjectKind kind = domain::ObjectKind::Customer;
     std::vector<domain::Fact> facts;
     std::vector<domain::Observation> observations;
-    std::map<std::string, domain::State> embedded; ///< a coupon's terms met inside other objects, by their digest
+    std::map<std::string, domain::State>
+        embedded; ///< a coupon's terms met inside other objects, by their digest
     std::set<std::string, std::less<>> ids; ///< of the facts, observations and embedded terms above
 
     bool hasOwnEvidence() const { return !facts.empty() || !observations.empty(); }

@@ -22,36 +22,37 @@ struct Table
 
 const Table &tableOf(ObjectKind kind)
 {
-    static const Table customers {"projection/upsert_customers",
-        {"name", "email", "currency", "country", "created", "delinquent", "default_payment_method", "discount",
-            "metadata"},
-        {}};
-    static const Table subscriptions {"projection/upsert_subscriptions",
-        {"customer", "status", "currency", "created", "start_date", "current_period_start", "current_period_end",
-            "trial_start", "trial_end", "cancel_at_period_end", "cancel_at", "canceled_at", "ended_at",
-            "cancellation_reason", "collection_method", "pause_collection", "default_payment_method", "discounts",
-            "metadata", "annual", "trial_annual", "committed_annual", "amount_known", "first_quantity"},
-        {"first_product", "first_price"}};
-    static const Table invoices {"projection/upsert_invoices",
-        {"number", "customer", "subscription", "status", "currency", "amount_due", "amount_paid", "amount_remaining",
-            "total", "subtotal", "attempt_count", "attempted", "payment_failed", "next_payment_attempt",
-            "billing_reason", "collection_method", "created", "due_date", "period_start", "period_end",
-            "payment_intent"},
-        {}};
-    static const Table paymentMethods {"projection/upsert_payment_methods",
-        {"customer", "type", "brand", "last4", "exp_month", "exp_year"}, {}};
-    static const Table products {
-        "projection/upsert_products", {"name", "active", "description", "metadata"}, {}};
-    static const Table prices {"projection/upsert_prices",
-        {"product", "active", "currency", "unit_amount", "recurring_interval", "interval_count", "usage_type",
-            "tiers_mode", "tiers", "transform_quantity", "nickname", "lookup_key", "metadata"},
-        {}};
-    static const Table coupons {"projection/upsert_coupons",
-        {"name", "percent_off", "amount_off", "currency", "duration", "duration_in_months", "valid"}, {}};
-    static const Table discounts {"projection/upsert_discounts",
-        {"coupon", "customer", "subscription", "subscription_item", "start", "end"}, {}};
-    static const Table failures {"projection/upsert_payment_failures",
-        {"customer", "invoice", "amount", "currency", "code", "decline_code", "created"}, {}};
+    static const Table customers{ "projection/upsert_customers",
+        { "name", "email", "currency", "country", "created", "delinquent", "default_payment_method",
+            "discount", "metadata" },
+        {} };
+    static const Table subscriptions{ "projection/upsert_subscriptions",
+        { "customer", "status", "currency", "created", "start_date", "current_period_start",
+            "current_period_end", "trial_start", "trial_end", "cancel_at_period_end", "cancel_at",
+            "canceled_at", "ended_at", "cancellation_reason", "collection_method", "pause_collection",
+            "default_payment_method", "discounts", "metadata", "annual", "trial_annual", "committed_annual",
+            "amount_known", "first_quantity" },
+        { "first_product", "first_price" } };
+    static const Table invoices{ "projection/upsert_invoices",
+        { "number", "customer", "subscription", "status", "currency", "amount_due", "amount_paid",
+            "amount_remaining", "total", "subtotal", "attempt_count", "attempted", "payment_failed",
+            "next_payment_attempt", "billing_reason", "collection_method", "created", "due_date",
+            "period_start", "period_end", "payment_intent" },
+        {} };
+    static const Table paymentMethods{ "projection/upsert_payment_methods",
+        { "customer", "type", "brand", "last4", "exp_month", "exp_year" }, {} };
+    static const Table products{ "projection/upsert_products",
+        { "name", "active", "description", "metadata" }, {} };
+    static const Table prices{ "projection/upsert_prices",
+        { "product", "active", "currency", "unit_amount", "recurring_interval", "interval_count",
+            "usage_type", "tiers_mode", "tiers", "transform_quantity", "nickname", "lookup_key", "metadata" },
+        {} };
+    static const Table coupons{ "projection/upsert_coupons",
+        { "name", "percent_off", "amount_off", "currency", "duration", "duration_in_months", "valid" }, {} };
+    static const Table discounts{ "projection/upsert_discounts",
+        { "coupon", "customer", "subscription", "subscription_item", "start", "end" }, {} };
+    static const Table failures{ "projection/upsert_payment_failures",
+        { "customer", "invoice", "amount", "currency", "code", "decline_code", "created" }, {} };
     switch (kind) {
     case ObjectKind::Customer:
         return customers;
@@ -116,8 +117,7 @@ void addCommonColumns(postgres::Parameters &parameters, const std::vector<Mirror
 
 MirrorWriter::MirrorWriter(postgres::Pipeline &pipeline)
     : m_pipeline(pipeline)
-{
-}
+{ }
 
 domain::Result<void> MirrorWriter::write(ObjectKind kind, std::vector<MirrorRow> rows)
 {
@@ -171,8 +171,17 @@ domain::Result<void> MirrorWriter::writeItems(
         annuals.push_back(item.annual);
     }
     const auto done = m_pipeline.run("projection/upsert_items",
-        postgres::Parameters().texts(textsOf(subscriptions)).texts(ids).texts(owners).texts(prices).texts(products)
-            .bigints(quantities).bigints(starts).bigints(ends).texts(discounts).bigints(annuals));
+        postgres::Parameters()
+            .texts(textsOf(subscriptions))
+            .texts(ids)
+            .texts(owners)
+            .texts(prices)
+            .texts(products)
+            .bigints(quantities)
+            .bigints(starts)
+            .bigints(ends)
+            .texts(discounts)
+            .bigints(annuals));
     return done ? domain::Result<void>() : done.error();
 }
 

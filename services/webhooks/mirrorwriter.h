@@ -20,7 +20,8 @@ struct MirrorRow
 {
     std::string id;
     const domain::State *state = nullptr; ///< must outlive the write; never null
-    std::map<std::string, std::string, std::less<>> derived; ///< computed columns, by the names in mirrorwriter.cpp
+    std::map<std::string, std::string, std::less<>>
+        derived; ///< computed columns, by the names in mirrorwriter.cpp
     bool deleted = false;
     bool stub = false;
     std::string quality;
@@ -48,7 +49,8 @@ public:
     explicit MirrorWriter(postgres::Pipeline &pipeline);
 
     domain::Result<void> write(domain::ObjectKind kind, std::vector<MirrorRow> rows);
-    domain::Result<void> writeItems(const std::vector<std::string> &subscriptions, const std::vector<ItemRow> &items);
+    domain::Result<void> writeItems(
+        const std::vector<std::string> &subscriptions, const std::vector<ItemRow> &items);
 
     /** Rows for ids that are only referred to, where there are none. */
     domain::Result<void> addStubs(domain::ObjectKind kind, const std::vector<std::string> &sortedIds);

@@ -16,7 +16,8 @@ using domain::Result;
 
 namespace {
 
-/** What orders the projections of one object: its customer, or itself where it has none or belongs to no customer. */
+/** What orders the projections of one object: its customer, or itself where it has none or belongs to no
+ * customer. */
 const std::string &lockOf(ObjectKind kind, const std::string &objectId, const std::string &customerId)
 {
     switch (kind) {
@@ -35,14 +36,12 @@ const std::string &lockOf(ObjectKind kind, const std::string &objectId, const st
 Projection::Projection(postgres::Pipeline &pipeline, analytics::Profile profile)
     : m_pipeline(pipeline)
     , m_profile(profile)
-{
-}
+{ }
 
-Result<ProjectionOutcome> Projection::project(std::span<const StoredEvent> events,
-    const std::set<std::string> &extraLocks, const std::optional<std::string> &known)
+Result<ProjectionOutcome> Projection::project(const ProjectionRequest &request)
 {
     m_fresh.clear();
-    return Run(*this).run(events, extraLocks, known);
+    return Run(*this, request).run();
 }
 
 void Projection::forget()
@@ -61,22 +60,21 @@ void Projection::remember()
     m_fresh.clear();
 }
 
-Projection::Run::Run(Projection &owner)
+Projection::Run::Run(Projection &owner, const ProjectionRequest &request)
     : m_owner(owner)
+    , m_request(request)
     , m_pipeline(owner.m_pipeline)
     , m_store(owner.m_pipeline)
     , m_mirror(owner.m_pipeline)
-{
-}
+{ }
 
-Result<ProjectionOutcome> Projection::Run::run(std::span<const StoredEvent> events,
-    const std::set<std::string> &extraLocks, const std::optional<std::string> &known)
+Result<ProjectionOutcome> Projection::Run::run()
 {
-    read(events);
+    read();
     if (m_locks.empty()) {
         return std::move(m_outcome);
     }
-    auto done = lock(extraLocks);
+    auto done = lock();
     if (done) {
         done = loadFacts();
     }
@@ -84,7 +82,7 @@ Result<ProjectionOutcome> Projection::Run::run(std::span<const StoredEvent> even
         return done.error();
     }
     takeNew();
-    if (m_new.empty()) {
+    if (m_touched.empty()) {
         return std::move(m_outcome);
     }
     done = findConcerned();
@@ -99,7 +97,7 @@ Result<ProjectionOutcome> Projection::Run::run(std::span<const StoredEvent> even
         m_outcome.missingLocks.assign(missing.begin(), missing.end());
         return std::move(m_outcome);
     }
-    done = takeKnown(known);
+    done = takeKnown();
     if (done) {
         done = write();
     }
@@ -110,17 +108,18 @@ Result<ProjectionOutcome> Projection::Run::run(std::span<const StoredEvent> even
     return std::move(m_outcome);
 }
 
-void Projection::Run::read(std::span<const StoredEvent> events)
+void Projection::Run::read()
 {
-    for (const auto &event : events) {
+    for (const auto &event : m_request.events) {
         auto facts = m_owner.m_reader.read(event.id, event.payload);
         if (!facts) {
-            m_outcome.unreadable.push_back({event.id, facts.error().message + " " + facts.error().detail,
-                m_owner.m_reader.mentionedIds(event.payload)});
+            m_outcome.unreadable.push_back({ event.id, facts.error().message + " " + facts.error().detail,
+                m_owner.m_reader.mentionedIds(event.payload) });
             continue;
         }
-        std::erase_if(facts->coupons,
-            [&](const stripe::EmbeddedCoupon &coupon) { return isRemembered('e', coupon.id + '/' + coupon.digest); });
+        std::erase_if(facts->coupons, [&](const stripe::EmbeddedCoupon &coupon) {
+            return isRemembered('e', coupon.id + '/' + coupon.digest);
+        });
         for (const auto &fact : facts->facts) {
             m_locks.insert(lockOf(fact.objectKind, fact.objectId, fact.customerId));
         }
@@ -141,14 +140,15 @@ bool Projection::Run::isRemembered(char kind, const std::string &id) const
     return m_owner.m_remembered.find(kind + id) != m_owner.m_remembered.end();
 }
 
-Result<void> Projection::Run::lock(const Ids &extraLocks)
+Result<void> Projection::Run::lock()
 {
-    m_locks.insert(extraLocks.begin(), extraLocks.end());
+    m_locks.insert(m_request.locks.begin(), m_request.locks.end());
     Ids unknown;
     std::copy_if(m_locks.begin(), m_locks.end(), std::inserter(unknown, unknown.end()),
         [&](const std::string &key) { return !isRemembered('l', key); });
     const auto keys = textsOf(m_locks);
-    // The rows are made first and then locked, both in order of keys: any other way two projections can wait for each other.
+    // The rows are made first and then locked, both in order of keys: any other way two projections can wait
+    // for each other.
     if (!unknown.empty()) {
         const auto made = command("projection/insert_heads", postgres::Parameters().texts(textsOf(unknown)));
         if (!made) {
@@ -161,7 +161,8 @@ Result<void> Projection::Run::lock(const Ids &extraLocks)
     }
     if (locked->integer(0, 0) != static_cast<std::int64_t>(m_locks.size())) {
         m_owner.forget(); // somebody rebuilt the projection meanwhile
-        return domain::Error {domain::ErrorKind::Overloaded, "locks_gone", "The projection was rebuilt meanwhile.", {}};
+        return domain::Error{ domain::ErrorKind::Overloaded, "locks_gone",
+            "The projection was rebuilt meanwhile.", {} };
     }
     m_newestKnown = locked->text(0, 1);
     for (const auto &key : unknown) {
@@ -192,10 +193,11 @@ Result<void> Projection::Run::loadFacts()
 void Projection::Run::takeNewFact(const Fact &fact)
 {
     m_factsBefore.try_emplace(fact.objectId, m_facts[fact.objectId].facts.size());
-    if (!addFact(m_facts, fact)) {
+    if (addFact(m_facts, fact)) {
+        m_new.facts.push_back(fact);
+    } else if (!m_request.refold) {
         return;
     }
-    m_new.facts.push_back(fact);
     m_touched.insert(fact.objectId);
     noteReferences(fact);
     if (isDiscounting(fact)) {
@@ -316,7 +318,8 @@ Result<void> Projection::Run::findDiscounting()
     if (m_subjects.empty()) {
         return {};
     }
-    const auto rows = m_pipeline.run("projection/find_discounting", postgres::Parameters().texts(textsOf(m_subjects)));
+    const auto rows
+        = m_pipeline.run("projection/find_discounting", postgres::Parameters().texts(textsOf(m_subjects)));
     if (!rows) {
         return rows.error();
     }
@@ -390,10 +393,10 @@ Projection::Run::Ids Projection::Run::missingLocks() const
     return missing;
 }
 
-Result<void> Projection::Run::takeKnown(const std::optional<std::string> &known)
+Result<void> Projection::Run::takeKnown()
 {
-    if (known) {
-        m_known = *known;
+    if (m_request.known) {
+        m_known = *m_request.known;
         return {};
     }
     const auto taken = m_pipeline.run("projection/take_known", postgres::Parameters().text(m_newestKnown));

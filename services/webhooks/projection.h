@@ -32,6 +32,15 @@ struct UnreadableEvent
     std::vector<std::string> objectIds;
 };
 
+struct ProjectionRequest
+{
+    std::span<const StoredEvent> events;
+    std::set<std::string> locks; ///< to be taken besides those the events need
+    std::optional<std::string>
+        known; ///< the instant to record as learned, for a rebuild; else later than all before
+    bool refold = false; ///< what the events are about is written again even where nothing is new
+};
+
 struct ProjectionOutcome
 {
     /** Not empty: nothing was written. Roll back and repeat with these locked as well. */
@@ -42,19 +51,17 @@ struct ProjectionOutcome
 };
 
 /**
- * Projects stored events: facts, then the histories of what they are about, into mirror, revisions, movements, rollups
- * and counters (ordering.md). Every call belongs inside a READ COMMITTED transaction of the caller that holds the shared
- * projection lock; it locks the customers concerned before it reads, so any number of projections may run.
- * An event that is known already changes nothing. One thread at a time.
+ * Projects stored events: facts, then the histories of what they are about, into mirror, revisions,
+ * movements, rollups and counters (ordering.md). Every call belongs inside a READ COMMITTED transaction of
+ * the caller that holds the shared projection lock; it locks the customers concerned before it reads, so any
+ * number of projections may run. An event that is known already changes nothing. One thread at a time.
  */
 class Projection final
 {
 public:
     Projection(postgres::Pipeline &pipeline, analytics::Profile profile);
 
-    /** `known`: the instant to record as learned, for a rebuild; else the clock, later than anything known before. */
-    domain::Result<ProjectionOutcome> project(std::span<const StoredEvent> events,
-        const std::set<std::string> &extraLocks, const std::optional<std::string> &known = std::nullopt);
+    domain::Result<ProjectionOutcome> project(const ProjectionRequest &request);
 
     /** What was created in transactions that were rolled back must not be remembered. */
     void forget();
@@ -68,7 +75,8 @@ private:
     postgres::Pipeline &m_pipeline;
     analytics::Profile m_profile;
     stripe::EventReader m_reader;
-    std::set<std::string, std::less<>> m_remembered; ///< locks, stubs and coupons that exist, with a letter for which
+    std::set<std::string, std::less<>>
+        m_remembered; ///< locks, stubs and coupons that exist, with a letter for which
     std::set<std::string, std::less<>> m_fresh; ///< the same, until the commit
 };
 

@@ -22,23 +22,23 @@ namespace billhook::webhooks {
 class Projection::Run final
 {
 public:
-    explicit Run(Projection &owner);
+    Run(Projection &owner, const ProjectionRequest &request);
 
-    domain::Result<ProjectionOutcome> run(std::span<const StoredEvent> events, const std::set<std::string> &extraLocks,
-        const std::optional<std::string> &known);
+    domain::Result<ProjectionOutcome> run();
 
 private:
     using Ids = std::set<std::string>;
 
-    void read(std::span<const StoredEvent> events);
-    domain::Result<void> lock(const Ids &extraLocks);
+    void read();
+    domain::Result<void> lock();
     domain::Result<void> loadFacts();
     void takeNew();
     void takeNewFact(const domain::Fact &fact);
 
     domain::Result<void> findConcerned();
     domain::Result<void> findWaiting();
-    /** Customers whose own discount bears on what is projected, and the subscriptions of those where it changes. */
+    /** Customers whose own discount bears on what is projected, and the subscriptions of those where it
+     * changes. */
     domain::Result<void> findDiscounting();
     domain::Result<void> addSubscriptionsOf(Ids customers);
     domain::Result<void> loadConcerned();
@@ -47,7 +47,7 @@ private:
     domain::Result<void> priceSubscriptions();
     Ids missingLocks() const;
 
-    domain::Result<void> takeKnown(const std::optional<std::string> &known);
+    domain::Result<void> takeKnown();
     domain::Result<void> write();
     domain::Result<void> writeMirror();
     domain::Result<void> writeItems();
@@ -69,6 +69,7 @@ private:
     bool isRemembered(char kind, const std::string &id) const;
 
     Projection &m_owner;
+    const ProjectionRequest &m_request;
     postgres::Pipeline &m_pipeline;
     FactStore m_store;
     MirrorWriter m_mirror;
@@ -80,7 +81,8 @@ private:
     std::string m_known; ///< what this batch is learned at
 
     FactMap m_facts;
-    std::map<std::string, std::size_t, std::less<>> m_factsBefore; ///< how many facts of an object were stored before
+    std::map<std::string, std::size_t, std::less<>>
+        m_factsBefore; ///< how many facts of an object were stored before
     NewFacts m_new;
     Ids m_touched; ///< objects with new evidence
     Ids m_concerned; ///< subscriptions whose terms changed without new evidence of their own

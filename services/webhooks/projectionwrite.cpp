@@ -1,11 +1,10 @@
 // The writing half of a batch: everything here happens under the locks, after all reading.
-#include "services/webhooks/projectionrun.h"
-
 #include "services/postgres/pipeline.h"
 #include "services/stripe/canonicaljson.h"
 #include "services/stripe/jsonview.h"
 #include "services/stripe/statebuilder.h"
 #include "services/webhooks/columns.h"
+#include "services/webhooks/projectionrun.h"
 
 #include <algorithm>
 #include <array>
@@ -18,10 +17,11 @@ using domain::Result;
 
 namespace {
 
-/** In the order every projection writes them, so that rows without a lock of their own are taken in one order. */
-constexpr std::array kinds {ObjectKind::Customer, ObjectKind::Product, ObjectKind::Price, ObjectKind::Coupon,
+/** In the order every projection writes them, so that rows without a lock of their own are taken in one
+ * order. */
+constexpr std::array kinds{ ObjectKind::Customer, ObjectKind::Product, ObjectKind::Price, ObjectKind::Coupon,
     ObjectKind::Discount, ObjectKind::PaymentMethod, ObjectKind::Subscription, ObjectKind::Invoice,
-    ObjectKind::PaymentFailure};
+    ObjectKind::PaymentFailure };
 
 const char *areaOf(ObjectKind kind)
 {
@@ -91,7 +91,8 @@ Result<void> Projection::Run::priceSubscriptions()
             }
         }
     }
-    const auto known = TermsStore(m_pipeline, m_timelines, m_facts).load(std::move(prices), std::move(discounts));
+    const auto known
+        = TermsStore(m_pipeline, m_timelines, m_facts).load(std::move(prices), std::move(discounts));
     if (!known) {
         return known.error();
     }
@@ -103,8 +104,8 @@ Result<void> Projection::Run::priceSubscriptions()
 
 Result<void> Projection::Run::write()
 {
-    constexpr std::array steps {&Run::writeMirror, &Run::writeItems, &Run::renamePlans, &Run::writeWaits,
-        &Run::writeRevenue, &Run::refreshOrganizations};
+    constexpr std::array steps{ &Run::writeMirror, &Run::writeItems, &Run::renamePlans, &Run::writeWaits,
+        &Run::writeRevenue, &Run::refreshOrganizations };
     auto done = m_store.insert(m_new, m_known);
     for (const auto step : steps) {
         if (done) {
@@ -113,7 +114,8 @@ Result<void> Projection::Run::write()
     }
     if (done) {
         noteAreas();
-        done = command("projection/raise_heads", postgres::Parameters().texts(textsOf(m_locks)).text(m_known));
+        done
+            = command("projection/raise_heads", postgres::Parameters().texts(textsOf(m_locks)).text(m_known));
     }
     return done;
 }
@@ -258,7 +260,8 @@ Result<void> Projection::Run::renamePlans()
     if (renamed.empty()) {
         return {};
     }
-    const auto rows = m_pipeline.run("projection/rename_plans", postgres::Parameters().texts(textsOf(renamed)));
+    const auto rows
+        = m_pipeline.run("projection/rename_plans", postgres::Parameters().texts(textsOf(renamed)));
     if (!rows) {
         return rows.error();
     }
@@ -313,7 +316,7 @@ Result<void> Projection::Run::writeRevenue()
 {
     std::map<std::string, SubscriptionRevisions> subscriptions;
     for (const auto &[id, history] : m_histories) {
-        subscriptions.emplace(id, SubscriptionRevisions {customerOf(m_facts[id]), history.revisions});
+        subscriptions.emplace(id, SubscriptionRevisions{ customerOf(m_facts[id]), history.revisions });
     }
     CounterSteps steps;
     addInvoiceSteps(steps);
@@ -335,7 +338,8 @@ Result<void> Projection::Run::listOrganizations(const Ids &customers)
     if (customers.empty()) {
         return {};
     }
-    const auto rows = m_pipeline.run("projection/list_organizations", postgres::Parameters().texts(textsOf(customers)));
+    const auto rows
+        = m_pipeline.run("projection/list_organizations", postgres::Parameters().texts(textsOf(customers)));
     if (!rows) {
         return rows.error();
     }
@@ -361,7 +365,8 @@ Result<void> Projection::Run::refreshOrganizations()
         return done;
     }
     m_outcome.areas.insert("organizations");
-    return command("projection/refresh_organizations", postgres::Parameters().texts(textsOf(m_organizations)));
+    return command(
+        "projection/refresh_organizations", postgres::Parameters().texts(textsOf(m_organizations)));
 }
 
 void Projection::Run::noteAreas()

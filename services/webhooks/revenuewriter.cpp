@@ -52,14 +52,15 @@ std::string_view kindText(MovementKind kind)
 
 Revision revisionOf(const postgres::Rows &rows, int row)
 {
-    return {rows.integer(row, 3), std::string(rows.text(row, 4)), std::string(rows.text(row, 5)), rows.integer(row, 6),
-        rows.integer(row, 7), rows.integer(row, 8), rows.boolean(row, 9), std::string(rows.text(row, 10)),
-        std::string(rows.text(row, 11)), std::string(rows.text(row, 12)), std::string(rows.text(row, 13))};
+    return { rows.integer(row, 3), std::string(rows.text(row, 4)), std::string(rows.text(row, 5)),
+        rows.integer(row, 6), rows.integer(row, 7), rows.integer(row, 8), rows.boolean(row, 9),
+        std::string(rows.text(row, 10)), std::string(rows.text(row, 11)), std::string(rows.text(row, 12)),
+        std::string(rows.text(row, 13)) };
 }
 
 RevisionPoint pointOf(const std::string &subscription, const Revision &revision)
 {
-    return {subscription, revision.eff, revision.currency, revision.annual, revision.eventId};
+    return { subscription, revision.eff, revision.currency, revision.annual, revision.eventId };
 }
 
 std::vector<Revision> revisionsOf(const std::vector<StandingRevision> &rows)
@@ -77,8 +78,8 @@ class RevisionDiff final
 {
 public:
     /** Whether anything differs. */
-    bool add(const std::string &subscription, const std::string &customer, const std::vector<StandingRevision> &standing,
-        const std::vector<Revision> &wanted)
+    bool add(const std::string &subscription, const std::string &customer,
+        const std::vector<StandingRevision> &standing, const std::vector<Revision> &wanted)
     {
         std::map<std::int64_t, const StandingRevision *> byEff;
         for (const auto &row : standing) {
@@ -109,9 +110,20 @@ public:
     postgres::Parameters appended(const std::string &known) const
     {
         postgres::Parameters parameters;
-        parameters.texts(m_ids).texts(m_customers).bigints(m_effs).texts(m_statuses).texts(m_currencies)
-            .bigints(m_annuals).bigints(m_trials).bigints(m_committed).booleans(m_known).texts(m_items)
-            .texts(m_discounts).texts(m_qualities).texts(m_events).text(known);
+        parameters.texts(m_ids)
+            .texts(m_customers)
+            .bigints(m_effs)
+            .texts(m_statuses)
+            .texts(m_currencies)
+            .bigints(m_annuals)
+            .bigints(m_trials)
+            .bigints(m_committed)
+            .booleans(m_known)
+            .texts(m_items)
+            .texts(m_discounts)
+            .texts(m_qualities)
+            .texts(m_events)
+            .text(known);
         return parameters;
     }
 
@@ -155,8 +167,7 @@ class MovementDiff final
 public:
     explicit MovementDiff(CounterSteps &steps)
         : m_steps(steps)
-    {
-    }
+    { }
 
     void close(const MovementKey &key, const StandingMovement &movement)
     {
@@ -180,16 +191,22 @@ public:
     domain::Result<void> write(postgres::Pipeline &pipeline, const std::string &known) const
     {
         if (!m_closed.empty()) {
-            const auto done
-                = pipeline.run("projection/close_movements", postgres::Parameters().bigints(m_closed).text(known));
+            const auto done = pipeline.run(
+                "projection/close_movements", postgres::Parameters().bigints(m_closed).text(known));
             if (!done) {
                 return done.error();
             }
         }
         if (!m_customers.empty()) {
             const auto done = pipeline.run("projection/insert_movements",
-                postgres::Parameters().texts(m_customers).texts(m_currencies).bigints(m_effs).texts(m_kinds)
-                    .bigints(m_amounts).texts(m_events).text(known));
+                postgres::Parameters()
+                    .texts(m_customers)
+                    .texts(m_currencies)
+                    .bigints(m_effs)
+                    .texts(m_kinds)
+                    .bigints(m_amounts)
+                    .texts(m_events)
+                    .text(known));
             if (!done) {
                 return done.error();
             }
@@ -198,13 +215,18 @@ public:
             return {};
         }
         const auto done = pipeline.run("projection/add_rollup_deltas",
-            postgres::Parameters().bigints(m_deltaEffs).texts(m_deltaCurrencies).texts(m_deltaKinds)
-                .bigints(m_deltaAmounts).bigints(m_deltaCounts));
+            postgres::Parameters()
+                .bigints(m_deltaEffs)
+                .texts(m_deltaCurrencies)
+                .texts(m_deltaKinds)
+                .bigints(m_deltaAmounts)
+                .bigints(m_deltaCounts));
         return done ? domain::Result<void>() : done.error();
     }
 
 private:
-    void addDelta(std::int64_t eff, const std::string &currency, const std::string &kind, std::int64_t amount, Sign sign)
+    void addDelta(std::int64_t eff, const std::string &currency, const std::string &kind, std::int64_t amount,
+        Sign sign)
     {
         m_deltaEffs.emplace_back(eff);
         m_deltaCurrencies.emplace_back(currency);
@@ -235,8 +257,8 @@ std::map<MovementKey, StandingMovement> wantedMovements(
     std::map<MovementKey, StandingMovement> wanted;
     for (const auto &[customer, revisions] : points) {
         for (const auto &movement : analytics::movements(revisions)) {
-            wanted[{customer, movement.currency, movement.eff}]
-                = {0, std::string(kindText(movement.kind)), movement.amount, movement.eventId};
+            wanted[{ customer, movement.currency, movement.eff }]
+                = { 0, std::string(kindText(movement.kind)), movement.amount, movement.eventId };
         }
     }
     return wanted;
@@ -244,7 +266,8 @@ std::map<MovementKey, StandingMovement> wantedMovements(
 
 bool isSame(const StandingMovement &left, const StandingMovement &right)
 {
-    return std::tie(left.kind, left.amount, left.eventId) == std::tie(right.kind, right.amount, right.eventId);
+    return std::tie(left.kind, left.amount, left.eventId)
+        == std::tie(right.kind, right.amount, right.eventId);
 }
 
 template <typename Map> Texts keysOf(const Map &map)
@@ -261,8 +284,7 @@ template <typename Map> Texts keysOf(const Map &map)
 RevenueWriter::RevenueWriter(postgres::Pipeline &pipeline, std::string known)
     : m_pipeline(pipeline)
     , m_known(std::move(known))
-{
-}
+{ }
 
 domain::Result<std::set<std::string>> RevenueWriter::write(
     const std::map<std::string, SubscriptionRevisions> &subscriptions, CounterSteps &steps)
@@ -285,7 +307,7 @@ domain::Result<std::set<std::string>> RevenueWriter::write(
         if (subscriptions.find(id) == subscriptions.end()) {
             points[std::string(rows->text(row, 2))].push_back(pointOf(id, revision));
         }
-        standing[id].push_back({rows->integer(row, 0), std::move(revision)});
+        standing[id].push_back({ rows->integer(row, 0), std::move(revision) });
     }
     RevisionDiff diff;
     for (const auto &[id, wanted] : subscriptions) {
@@ -329,16 +351,18 @@ domain::Result<void> RevenueWriter::writeMovements(
     if (points.empty()) {
         return {};
     }
-    const auto rows = m_pipeline.run("projection/read_movements", postgres::Parameters().texts(keysOf(points)));
+    const auto rows
+        = m_pipeline.run("projection/read_movements", postgres::Parameters().texts(keysOf(points)));
     if (!rows) {
         return rows.error();
     }
     auto wanted = wantedMovements(points);
     MovementDiff diff(steps);
     for (int row = 0; row < rows->count(); ++row) {
-        const MovementKey key {std::string(rows->text(row, 1)), std::string(rows->text(row, 2)), rows->integer(row, 3)};
-        const StandingMovement standing {rows->integer(row, 0), std::string(rows->text(row, 4)), rows->integer(row, 5),
-            std::string(rows->text(row, 6))};
+        const MovementKey key{ std::string(rows->text(row, 1)), std::string(rows->text(row, 2)),
+            rows->integer(row, 3) };
+        const StandingMovement standing{ rows->integer(row, 0), std::string(rows->text(row, 4)),
+            rows->integer(row, 5), std::string(rows->text(row, 6)) };
         const auto found = wanted.find(key);
         if (found != wanted.end() && isSame(found->second, standing)) {
             wanted.erase(found);

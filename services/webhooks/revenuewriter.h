@@ -24,8 +24,9 @@ struct SubscriptionRevisions
 };
 
 /**
- * Brings subscription_revision, mrr_movement, the rollups and the counters to what histories say: rows that differ are
- * closed and appended, never changed. Called inside the caller's transaction, under the locks of the customers.
+ * Brings subscription_revision, mrr_movement, the rollups and the counters to what histories say: rows that
+ * differ are closed and appended, never changed. Called inside the caller's transaction, under the locks of
+ * the customers.
  */
 class RevenueWriter final
 {

@@ -63,8 +63,7 @@ public:
         , m_steps(steps)
         , m_known(known)
         , m_profile(profile)
-    {
-    }
+    { }
 
     /** The entry holds from its second to `end`. */
     void add(const TimelineEntry &entry, std::optional<std::int64_t> end)
@@ -121,9 +120,9 @@ private:
         const auto contribution = analytics::contribution(terms, m_profile, eff, previous);
         m_last = contribution;
         m_history.head = terms;
-        Revision revision {eff, terms.status, terms.currency, contribution.annual, contribution.trialAnnual,
-            contribution.committedAnnual, contribution.known, itemsText(terms.items), discountText(terms.discounts),
-            std::string(qualityText(entry)), eventId};
+        Revision revision{ eff, terms.status, terms.currency, contribution.annual, contribution.trialAnnual,
+            contribution.committedAnnual, contribution.known, itemsText(terms.items),
+            discountText(terms.discounts), std::string(qualityText(entry)), eventId };
         auto &revisions = m_history.revisions;
         if (revisions.empty() || meaning(revisions.back()) != meaning(revision)) {
             revisions.push_back(std::move(revision));
@@ -159,8 +158,9 @@ std::string_view qualityText(const TimelineEntry &entry)
     return entry.assumed ? "assumed" : "exact";
 }
 
-SubscriptionHistory subscriptionHistory(const std::string &subscriptionId, std::span<const TimelineEntry> timeline,
-    std::span<const DiscountStep> steps, const stripe::KnownTerms &known, analytics::Profile profile)
+SubscriptionHistory subscriptionHistory(const std::string &subscriptionId,
+    std::span<const TimelineEntry> timeline, std::span<const DiscountStep> steps,
+    const stripe::KnownTerms &known, analytics::Profile profile)
 {
     History history(subscriptionId, steps, known, profile);
     for (std::size_t index = 0; index < timeline.size(); ++index) {

@@ -13,8 +13,8 @@ namespace {
 /** Columns whose canonical form is not a string. */
 bool isBare(std::string_view field)
 {
-    return field == "interval_count" || field == "tiers" || field == "transform_quantity" || field == "amount_off"
-        || field == "duration_in_months" || field == "start" || field == "end";
+    return field == "interval_count" || field == "tiers" || field == "transform_quantity"
+        || field == "amount_off" || field == "duration_in_months" || field == "start" || field == "end";
 }
 
 } // namespace
@@ -23,8 +23,7 @@ TermsStore::TermsStore(postgres::Pipeline &pipeline, const Timelines &timelines,
     : m_pipeline(pipeline)
     , m_timelines(timelines)
     , m_facts(facts)
-{
-}
+{ }
 
 void TermsStore::takeKnown(std::set<std::string> &ids, States &states) const
 {
@@ -60,7 +59,8 @@ domain::Result<void> TermsStore::readMirror(const char *statement, const std::se
             ++column;
             if (!rows->isNull(row, column)) {
                 const auto text = rows->text(row, column);
-                state.fields.emplace(field, isBare(field) ? std::string(text) : stripe::canonicalString(text));
+                state.fields.emplace(
+                    field, isBare(field) ? std::string(text) : stripe::canonicalString(text));
             }
         }
         states.emplace(std::string(rows->text(row, 0)), std::move(state));
@@ -68,20 +68,21 @@ domain::Result<void> TermsStore::readMirror(const char *statement, const std::se
     return {};
 }
 
-domain::Result<stripe::KnownTerms> TermsStore::load(std::set<std::string> prices, std::set<std::string> discounts)
+domain::Result<stripe::KnownTerms> TermsStore::load(
+    std::set<std::string> prices, std::set<std::string> discounts)
 {
     stripe::KnownTerms known;
     takeKnown(prices, known.prices);
     const auto pricesRead = readMirror("projection/read_prices", prices,
-        {"product", "currency", "unit_amount", "recurring_interval", "interval_count", "usage_type", "tiers_mode",
-            "tiers", "transform_quantity"},
+        { "product", "currency", "unit_amount", "recurring_interval", "interval_count", "usage_type",
+            "tiers_mode", "tiers", "transform_quantity" },
         known.prices);
     if (!pricesRead) {
         return pricesRead.error();
     }
     takeKnown(discounts, known.discounts);
     const auto discountsRead
-        = readMirror("projection/read_discounts", discounts, {"coupon", "start", "end"}, known.discounts);
+        = readMirror("projection/read_discounts", discounts, { "coupon", "start", "end" }, known.discounts);
     if (!discountsRead) {
         return discountsRead.error();
     }
@@ -93,7 +94,7 @@ domain::Result<stripe::KnownTerms> TermsStore::load(std::set<std::string> prices
     }
     takeKnown(coupons, known.coupons);
     const auto couponsRead = readMirror("projection/read_coupons", coupons,
-        {"percent_off", "amount_off", "currency", "duration", "duration_in_months"}, known.coupons);
+        { "percent_off", "amount_off", "currency", "duration", "duration_in_months" }, known.coupons);
     if (!couponsRead) {
         return couponsRead.error();
     }

@@ -18,7 +18,8 @@ namespace billhook::webhooks {
 class TermsStore final
 {
 public:
-    /** Objects in `timelines` or `facts` come from there, newer than their mirror rows; others from the mirror. */
+    /** Objects in `timelines` or `facts` come from there, newer than their mirror rows; others from the
+     * mirror. */
     TermsStore(postgres::Pipeline &pipeline, const Timelines &timelines, const FactMap &facts);
 
     domain::Result<stripe::KnownTerms> load(std::set<std::string> prices, std::set<std::string> discounts);

@@ -9,14 +9,17 @@ namespace {
 std::optional<std::int64_t> createdOf(const std::string &json)
 {
     const auto at = json.find("\"created\":");
-    return at == std::string::npos ? std::nullopt : std::optional<std::int64_t>(std::stoll(json.substr(at + 10)));
+    return at == std::string::npos ? std::nullopt
+                                   : std::optional<std::int64_t>(std::stoll(json.substr(at + 10)));
 }
 
 std::string typeOf(const std::string &json)
 {
     const std::string key = R"("type":")";
     const auto at = json.find(key);
-    return at == std::string::npos ? "unknown" : json.substr(at + key.size(), json.find('"', at + key.size()) - at - key.size());
+    return at == std::string::npos
+        ? "unknown"
+        : json.substr(at + key.size(), json.find('"', at + key.size()) - at - key.size());
 }
 
 } // namespace
@@ -35,7 +38,7 @@ std::string ProjectionDesk::url()
 
 void ProjectionDesk::deliver(const std::vector<Event> &events)
 {
-    postgres::Pipeline pipeline({url(), "billhook_daemon", "test", std::chrono::seconds(5), {"ingest"}});
+    postgres::Pipeline pipeline({ url(), "billhook_daemon", "test", std::chrono::seconds(5), { "ingest" } });
     std::vector<std::optional<std::string>> ids;
     std::vector<std::optional<std::string>> types;
     std::vector<std::optional<std::int64_t>> created;
@@ -49,7 +52,8 @@ void ProjectionDesk::deliver(const std::vector<Event> &events)
         payloads.emplace_back(json);
     }
     const auto stored = pipeline.run("ingest/insert_events",
-        postgres::Parameters().texts(ids).texts(types).bigints(created).texts(nothing).byteas(payloads).texts(nothing));
+        postgres::Parameters().texts(ids).texts(types).bigints(created).texts(nothing).byteas(payloads).texts(
+            nothing));
     if (!stored) {
         qFatal("events could not be stored: %s", stored.error().detail.c_str());
     }
@@ -60,7 +64,8 @@ void ProjectionDesk::project()
     for (;;) {
         const auto progress = m_queue->work();
         if (!progress) {
-            qFatal("projection failed: %s %s", progress.error().message.c_str(), progress.error().detail.c_str());
+            qFatal("projection failed: %s %s", progress.error().message.c_str(),
+                progress.error().detail.c_str());
         }
         if (progress->events == 0) {
             return;
@@ -83,7 +88,7 @@ std::string ProjectionDesk::sql(const QString &text)
 
 std::string ProjectionDesk::digest()
 {
-    postgres::Pipeline pipeline({url(), "billhook_daemon", "test", std::chrono::seconds(60), {"truth"}});
+    postgres::Pipeline pipeline({ url(), "billhook_daemon", "test", std::chrono::seconds(60), { "truth" } });
     const auto rows = pipeline.run("truth/digest_state");
     if (!rows) {
         qFatal("no digest: %s", rows.error().detail.c_str());

@@ -10,7 +10,8 @@
 
 namespace billhook::support {
 
-/** A database of its own with an event queue that is worked off on demand. Failures end the test executable. */
+/** A database of its own with an event queue that is worked off on demand. Failures end the test executable.
+ */
 class ProjectionDesk final
 {
 public:

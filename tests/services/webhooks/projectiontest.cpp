@@ -31,10 +31,10 @@ namespace {
 
 using Event = ProjectionDesk::Event;
 
-Event subscriptionEvent(const std::string &id, const std::string &change, std::int64_t at, const SubscriptionText &text,
-    Shape shape, const std::string &previous = {})
+Event subscriptionEvent(const std::string &id, const std::string &change, std::int64_t at,
+    const SubscriptionText &text, Shape shape, const std::string &previous = {})
 {
-    return {id, eventJson(id, "customer.subscription." + change, at, text.json(shape), previous)};
+    return { id, eventJson(id, "customer.subscription." + change, at, text.json(shape), previous) };
 }
 
 /** Starts at 10.00 a month, goes to 30.00, is cancelled. */
@@ -48,7 +48,7 @@ std::vector<Event> life(Shape shape)
     ended.status = "canceled";
     ended.endedAt = 1'700'200'000;
     return {
-        {"evt_0", eventJson("evt_0", "customer.created", 1'700'000'000, customerJson("cus_1", "Ada"))},
+        { "evt_0", eventJson("evt_0", "customer.created", 1'700'000'000, customerJson("cus_1", "Ada")) },
         subscriptionEvent("evt_1", "created", 1'700'000'000, start, shape),
         subscriptionEvent("evt_2", "updated", 1'700'100'000, raised, shape,
             shape == Shape::Old
@@ -62,9 +62,10 @@ std::vector<Event> life(Shape shape)
 
 void ProjectionTest::testProject_Follows_ASubscription()
 {
-    m_desk.play({life(Shape::New)});
+    m_desk.play({ life(Shape::New) });
     QCOMPARE(m_desk.sql(u"SELECT count(*) FROM billhook.event_queue"_s), "0");
-    QCOMPARE(m_desk.sql(u"SELECT status || ' ' || annual_amount || ' ' || quality FROM billhook.subscriptions"_s),
+    QCOMPARE(
+        m_desk.sql(u"SELECT status || ' ' || annual_amount || ' ' || quality FROM billhook.subscriptions"_s),
         "canceled 0 exact");
     QCOMPARE(m_desk.sql(u"SELECT string_agg(status || ' ' || annual_amount, ', ' ORDER BY eff) "
                         "FROM billhook.subscription_revision WHERE known_to IS NULL"_s),
@@ -82,10 +83,10 @@ void ProjectionTest::testProject_Follows_ASubscription()
 
 void ProjectionTest::testProject_Reads_BothShapes()
 {
-    m_desk.play({life(Shape::New)});
+    m_desk.play({ life(Shape::New) });
     const auto modern = m_desk.digest();
     m_desk.renew();
-    m_desk.play({life(Shape::Old)});
+    m_desk.play({ life(Shape::Old) });
     QCOMPARE(m_desk.digest(), modern);
 }
 

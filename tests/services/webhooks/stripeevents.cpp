@@ -16,10 +16,10 @@ std::string number(std::int64_t value)
 
 std::string planJson(const SubscriptionText &text)
 {
-    return R"({"id":)" + quoted(text.price) + R"(,"object":"plan","active":true,"amount":)" + number(text.amount)
-        + R"(,"amount_decimal":)" + quoted(number(text.amount)) + R"(,"currency":)" + quoted(text.currency)
-        + R"(,"interval":"month","interval_count":1,"product":)" + quoted(text.product)
-        + R"(,"tiers_mode":null,"usage_type":"licensed"})";
+    return R"({"id":)" + quoted(text.price) + R"(,"object":"plan","active":true,"amount":)"
+        + number(text.amount) + R"(,"amount_decimal":)" + quoted(number(text.amount)) + R"(,"currency":)"
+        + quoted(text.currency) + R"(,"interval":"month","interval_count":1,"product":)"
+        + quoted(text.product) + R"(,"tiers_mode":null,"usage_type":"licensed"})";
 }
 
 std::string itemPriceJson(const SubscriptionText &text)
@@ -27,8 +27,8 @@ std::string itemPriceJson(const SubscriptionText &text)
     if (text.priceAsId) {
         return quoted(text.price);
     }
-    return R"({"id":)" + quoted(text.price) + R"(,"object":"price","active":true,"currency":)" + quoted(text.currency)
-        + R"(,"product":)" + quoted(text.product)
+    return R"({"id":)" + quoted(text.price) + R"(,"object":"price","active":true,"currency":)"
+        + quoted(text.currency) + R"(,"product":)" + quoted(text.product)
         + R"(,"recurring":{"interval":"month","interval_count":1,"usage_type":"licensed"},"unit_amount":)"
         + number(text.amount) + R"(,"unit_amount_decimal":)" + quoted(number(text.amount)) + "}";
 }
@@ -58,12 +58,14 @@ std::string SubscriptionText::json(Shape shape) const
     const auto period = R"("current_period_start":)" + number(periodStart) + R"(,"current_period_end":)"
         + number(periodStart + 2'592'000) + ",";
     std::string text = R"({"id":)" + quoted(id) + R"(,"object":"subscription","customer":)" + quoted(customer)
-        + R"(,"status":)" + quoted(status) + R"(,"currency":)" + quoted(currency) + R"(,"created":)" + number(created)
-        + R"(,"start_date":)" + number(created) + R"(,"cancel_at_period_end":)"
+        + R"(,"status":)" + quoted(status) + R"(,"currency":)" + quoted(currency) + R"(,"created":)"
+        + number(created) + R"(,"start_date":)" + number(created) + R"(,"cancel_at_period_end":)"
         + (cancelAtPeriodEnd ? "true" : "false") + R"(,"metadata":)" + metadata + ","
-        + (endedAt ? R"("ended_at":)" + number(*endedAt) + "," : std::string()) + discountFields(*this, shape);
+        + (endedAt ? R"("ended_at":)" + number(*endedAt) + "," : std::string())
+        + discountFields(*this, shape);
     text += shape == Shape::Old ? period : std::string();
-    text += R"("items":{"object":"list","data":[{"id":)" + quoted("si_" + id) + R"(,"object":"subscription_item",)"
+    text += R"("items":{"object":"list","data":[{"id":)" + quoted("si_" + id)
+        + R"(,"object":"subscription_item",)"
         + (shape == Shape::New ? period + R"("discounts":[],"price":)" + itemPriceJson(*this)
                                : R"("plan":)" + planJson(*this))
         + R"(,"quantity":)" + number(quantity) + R"(}],"has_more":false})";
@@ -76,14 +78,16 @@ std::string SubscriptionText::json(Shape shape) const
 std::string InvoiceText::json(Shape shape) const
 {
     const auto owner = shape == Shape::Old
-        ? R"("subscription":)" + quoted(subscription) + R"(,"paid":false,"payment_intent":"pi_)" + id + R"(",)"
-        : R"("parent":{"type":"subscription_details","subscription_details":{"subscription":)" + quoted(subscription)
-            + "}},";
+        ? R"("subscription":)" + quoted(subscription) + R"(,"paid":false,"payment_intent":"pi_)" + id
+            + R"(",)"
+        : R"("parent":{"type":"subscription_details","subscription_details":{"subscription":)"
+            + quoted(subscription) + "}},";
     return R"({"id":)" + quoted(id) + R"(,"object":"invoice",)" + owner + R"("customer":)" + quoted(customer)
-        + R"(,"status":)" + quoted(status) + R"(,"currency":)" + quoted(currency) + R"(,"amount_due":)" + number(due)
-        + R"(,"amount_paid":)" + number(due - remaining) + R"(,"amount_remaining":)" + number(remaining)
-        + R"(,"total":)" + number(due) + R"(,"subtotal":)" + number(due) + R"(,"attempt_count":)" + number(attempts)
-        + R"(,"attempted":)" + (attempts > 0 ? "true" : "false") + R"(,"created":)" + number(created) + "}";
+        + R"(,"status":)" + quoted(status) + R"(,"currency":)" + quoted(currency) + R"(,"amount_due":)"
+        + number(due) + R"(,"amount_paid":)" + number(due - remaining) + R"(,"amount_remaining":)"
+        + number(remaining) + R"(,"total":)" + number(due) + R"(,"subtotal":)" + number(due)
+        + R"(,"attempt_count":)" + number(attempts) + R"(,"attempted":)" + (attempts > 0 ? "true" : "false")
+        + R"(,"created":)" + number(created) + "}";
 }
 
 std::string customerJson(const std::string &id, const std::string &name, const std::string &more)
@@ -94,15 +98,18 @@ std::string customerJson(const std::string &id, const std::string &name, const s
 
 std::string priceJson(const std::string &id, const std::string &product, std::int64_t amount)
 {
-    return R"({"id":)" + quoted(id) + R"(,"object":"price","active":true,"created":1700000000,"currency":"usd","product":)"
-        + quoted(product) + R"(,"metadata":{},"recurring":{"interval":"month","interval_count":1,"usage_type":"licensed"},)"
+    return R"({"id":)" + quoted(id)
+        + R"(,"object":"price","active":true,"created":1700000000,"currency":"usd","product":)"
+        + quoted(product)
+        + R"(,"metadata":{},"recurring":{"interval":"month","interval_count":1,"usage_type":"licensed"},)"
         + R"("unit_amount":)" + number(amount) + R"(,"unit_amount_decimal":)" + quoted(number(amount)) + "}";
 }
 
-std::string eventJson(const std::string &id, const std::string &type, std::int64_t created, const std::string &object,
-    const std::string &previous)
+std::string eventJson(const std::string &id, const std::string &type, std::int64_t created,
+    const std::string &object, const std::string &previous)
 {
-    return R"({"id":)" + quoted(id) + R"(,"object":"event","type":)" + quoted(type) + R"(,"created":)" + number(created)
+    return R"({"id":)" + quoted(id) + R"(,"object":"event","type":)" + quoted(type) + R"(,"created":)"
+        + number(created)
         + R"(,"livemode":false,"api_version":"2026-10-28.endive","request":{"id":null,"idempotency_key":null},"data":{"object":)"
         + object + (previous.empty() ? std::string() : R"(,"previous_attributes":)" + previous) + "}}";
 }

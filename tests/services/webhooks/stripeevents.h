@@ -7,7 +7,11 @@
 namespace billhook::support {
 
 /** How Stripe writes the same thing before and after 2025-03-31.basil. */
-enum class Shape { Old, New };
+enum class Shape
+{
+    Old,
+    New
+};
 
 /** A subscription with one item, to be written in either shape. */
 struct SubscriptionText
@@ -51,7 +55,7 @@ std::string customerJson(const std::string &id, const std::string &name, const s
 std::string priceJson(const std::string &id, const std::string &product, std::int64_t amount);
 
 /** `previous` empty: no previous_attributes. */
-std::string eventJson(const std::string &id, const std::string &type, std::int64_t created, const std::string &object,
-    const std::string &previous = {});
+std::string eventJson(const std::string &id, const std::string &type, std::int64_t created,
+    const std::string &object, const std::string &previous = {});
 
 } // namespace billhook::support

@@ -1,0 +1,8 @@
+-- Takes an event that has been projected out of quarantine and off the queue.
+-- parameters: $1 text, the event's id
+-- columns: the ids of the objects it was about, comma-separated; nothing when it was not in quarantine
+WITH queued AS (
+    DELETE FROM billhook.event_queue q WHERE q.event_id = $1::text
+)
+DELETE FROM billhook.event_quarantine q WHERE q.event_id = $1::text
+RETURNING array_to_string(q.object_ids, ',')

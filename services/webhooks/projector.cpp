@@ -1,0 +1,125 @@
+#include "services/webhooks/projector.h"
+
+#include "services/observability/log.h"
+#include "services/webhooks/eventqueue.h"
+#include "services/webhooks/notifier.h"
+
+#include <QTimer>
+
+#include <utility>
+
+namespace billhook::webhooks {
+
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr auto poll = 1'000ms;
+constexpr auto yieldPause = 20ms;
+constexpr auto foldPause = 5s;
+
+} // namespace
+
+Projector::Projector(ProjectorOptions options, Notifier &notifier, observability::Log &log)
+    : m_options(std::move(options))
+    , m_notifier(notifier)
+    , m_log(log)
+    , m_worker(u"projector"_s)
+{
+    m_queue = std::make_unique<EventQueue>(m_options.url, m_options.profile);
+}
+
+Projector::~Projector()
+{
+    stop();
+}
+
+void Projector::start()
+{
+    m_worker.run([this] { begin(); });
+}
+
+void Projector::begin()
+{
+    m_timer = std::make_unique<QTimer>();
+    m_timer->setSingleShot(true);
+    QObject::connect(m_timer.get(), &QTimer::timeout, m_timer.get(), [this] { turn(); });
+    turn();
+}
+
+void Projector::wake()
+{
+    if (!m_stopping && !m_woken.exchange(true)) {
+        m_worker.run([this] {
+            m_woken = false;
+            turn();
+        });
+    }
+}
+
+/** One batch; the event loop comes to its right between two. */
+void Projector::turn()
+{
+    if (m_stopping || m_timer == nullptr) {
+        return;
+    }
+    if (m_options.saturated && m_options.saturated()) {
+        m_timer->start(yieldPause);
+        return;
+    }
+    const auto progress = m_queue->work();
+    if (!progress) {
+        noteTrouble(progress.error());
+        m_timer->start(poll);
+        return;
+    }
+    if (std::exchange(m_troubled, false)) {
+        m_log.info("projector_resumed");
+    }
+    m_notifier.announce(progress->areas);
+    if (progress->events > 0) {
+        m_unfolded = true;
+        m_timer->start(0ms);
+        return;
+    }
+    foldNowAndThen();
+    m_timer->start(poll);
+}
+
+void Projector::noteTrouble(const domain::Error &error)
+{
+    if (!std::exchange(m_troubled, true)) {
+        m_log.warning("projector_waits", { { "reason", error.message }, { "detail", error.detail } });
+    }
+}
+
+void Projector::foldNowAndThen()
+{
+    const auto now = std::chrono::steady_clock::now();
+    if (!m_unfolded || now - m_folded < foldPause) {
+        return;
+    }
+    m_folded = now;
+    const auto folded = m_queue->fold();
+    m_unfolded = !folded;
+    if (!folded) {
+        noteTrouble(folded.error());
+    }
+}
+
+void Projector::stop()
+{
+    if (std::exchange(m_stopped, true)) {
+        return;
+    }
+    m_stopping = true;
+    m_worker
+        .run([this] {
+            m_timer.reset();
+            m_queue.reset();
+        })
+        .waitForFinished();
+}
+
+} // namespace billhook::webhooks

@@ -1,0 +1,198 @@
+#include "services/webhooks/replay.h"
+
+#include "services/postgres/pipeline.h"
+#include "services/webhooks/columns.h"
+#include "services/webhooks/notifier.h"
+#include "services/webhooks/rebuild.h"
+
+#include <utility>
+
+namespace billhook::webhooks {
+
+using domain::Error;
+using domain::ErrorKind;
+using domain::Result;
+
+namespace {
+
+Texts splitted(std::string_view text)
+{
+    Texts parts;
+    while (!text.empty()) {
+        const auto comma = text.find(',');
+        parts.emplace_back(text.substr(0, comma));
+        text = comma == std::string_view::npos ? std::string_view() : text.substr(comma + 1);
+    }
+    return parts;
+}
+
+} // namespace
+
+Replay::Replay(std::string url, analytics::Profile profile)
+    : m_pipeline(std::make_unique<postgres::Pipeline>(truthOptions(std::move(url), Rebuild::areas())))
+    , m_profile(profile)
+    , m_projection(*m_pipeline, profile)
+{ }
+
+Replay::~Replay() = default;
+
+Result<Replay::Report> Replay::all()
+{
+    auto begun = m_pipeline->begin();
+    if (!begun) {
+        return begun.error();
+    }
+    auto rebuilt = Rebuild(*m_pipeline, m_profile).run(Rebuild::Observations::Keep);
+    if (!rebuilt) {
+        m_pipeline->rollback();
+        return rebuilt.error();
+    }
+    const auto done = m_pipeline->commit();
+    if (!done) {
+        return done.error();
+    }
+    Report report;
+    report.events = rebuilt->events;
+    report.areas = Notifier::allAreas();
+    for (const auto &id : rebuilt->unreadable) {
+        report.failures.push_back("Event " + id + " can no longer be read and was left out.");
+    }
+    return report;
+}
+
+Result<StoredEvent> Replay::load(const std::string &id)
+{
+    const auto rows = m_pipeline->run("replay/find_event", postgres::Parameters().text(id));
+    if (!rows) {
+        return rows.error();
+    }
+    if (rows->count() == 0) {
+        return Error{ ErrorKind::NotFound, "event_not_found", "No event " + id + " is stored.", {} };
+    }
+    return StoredEvent{ id, rows->bytes(0, 0) };
+}
+
+Result<ProjectionOutcome> Replay::project(
+    const std::vector<StoredEvent> &events, bool refold, Release release)
+{
+    ProjectionRequest request{ events, {}, std::nullopt, refold };
+    for (;;) {
+        auto begun = m_pipeline->begin();
+        if (!begun) {
+            return begun.error();
+        }
+        const auto held = m_pipeline->run("projection/hold_projection");
+        if (!held) {
+            m_pipeline->rollback();
+            return held.error();
+        }
+        auto outcome = m_projection.project(request);
+        if (outcome && !outcome->missingLocks.empty()) {
+            request.locks.insert(outcome->missingLocks.begin(), outcome->missingLocks.end());
+            m_pipeline->rollback();
+            continue;
+        }
+        if (outcome && !outcome->unreadable.empty()) {
+            outcome = Error{ ErrorKind::InvalidInput, "unreadable_event",
+                "Event " + outcome->unreadable.front().id
+                    + " cannot be read: " + outcome->unreadable.front().detail,
+                {} };
+        }
+        Result<void> done = outcome ? Result<void>() : outcome.error();
+        if (done && release == Release::Yes) {
+            done = this->release(events);
+        }
+        if (done) {
+            done = m_pipeline->commit();
+        }
+        if (done) {
+            m_projection.remember();
+            return outcome;
+        }
+        m_pipeline->rollback();
+        m_projection.forget();
+        return done.error();
+    }
+}
+
+Result<void> Replay::release(const std::vector<StoredEvent> &events)
+{
+    for (const auto &event : events) {
+        const auto released = m_pipeline->run("replay/release_event", postgres::Parameters().text(event.id));
+        if (!released) {
+            return released.error();
+        }
+        if (released->count() == 0) {
+            continue;
+        }
+        const auto marked = m_pipeline->run(
+            "projection/mark_incomplete", postgres::Parameters().texts(splitted(released->text(0, 0))));
+        if (!marked) {
+            return marked.error();
+        }
+    }
+    return {};
+}
+
+Result<Replay::Report> Replay::event(const std::string &id)
+{
+    auto event = load(id);
+    if (!event) {
+        return event.error();
+    }
+    auto outcome = project({ *event }, /*refold=*/false, Release::Yes);
+    if (!outcome) {
+        return outcome.error();
+    }
+    return Report{ 1, outcome->newFacts, {}, std::move(outcome->areas) };
+}
+
+Result<Replay::Report> Replay::object(const std::string &id)
+{
+    const auto rows = m_pipeline->run("replay/list_object_events", postgres::Parameters().text(id));
+    if (!rows) {
+        return rows.error();
+    }
+    std::vector<StoredEvent> events;
+    for (int row = 0; row < rows->count(); ++row) {
+        auto event = load(std::string(rows->text(row, 0)));
+        if (!event) {
+            return event.error();
+        }
+        events.push_back(std::move(*event));
+    }
+    if (events.empty()) {
+        return Error{ ErrorKind::NotFound, "object_not_found", "Nothing is known about " + id + ".", {} };
+    }
+    auto outcome = project(events, /*refold=*/true, Release::No);
+    if (!outcome) {
+        return outcome.error();
+    }
+    return Report{ events.size(), outcome->newFacts, {}, std::move(outcome->areas) };
+}
+
+Result<Replay::Report> Replay::quarantined()
+{
+    const auto rows = m_pipeline->run("replay/list_quarantined");
+    if (!rows) {
+        return rows.error();
+    }
+    Report report;
+    for (int row = 0; row < rows->count(); ++row) {
+        const std::string id(rows->text(row, 0));
+        auto tried = event(id);
+        if (!tried && tried.error().kind == ErrorKind::Unavailable) {
+            return tried.error();
+        }
+        if (!tried) {
+            report.failures.push_back("Event " + id + " stays in quarantine: " + tried.error().message);
+            continue;
+        }
+        report.events += 1;
+        report.newFacts += tried->newFacts;
+        report.areas.insert(tried->areas.begin(), tried->areas.end());
+    }
+    return report;
+}
+
+} // namespace billhook::webhooks
