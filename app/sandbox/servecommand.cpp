@@ -1,15 +1,14 @@
 #include "app/sandbox/servecommand.h"
 
 #include "app/sandbox/arguments.h"
-#include "app/sandbox/stopflag.h"
 #include "services/http/server.h"
 #include "services/sandbox/apiserver.h"
 
 #include <charconv>
 #include <chrono>
+#include <csignal>
 #include <iostream>
 #include <random>
-#include <thread>
 
 namespace billhook::sandbox {
 
@@ -61,6 +60,16 @@ int startFailed(const http::Server &server, http::StartFailure failure, const st
     }
 }
 
+sigset_t blockStopSignals()
+{
+    sigset_t signals{};
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    return signals;
+}
+
 std::uint64_t trueRandomness()
 {
     std::random_device device;
@@ -84,7 +93,7 @@ int runServe(const std::vector<std::string> &words)
     if (!parseListen(where, options)) {
         return complain("--listen must be HOST:PORT, not \"" + where + "\"", wrongUsage);
     }
-    watchStopSignals();
+    const auto stopSignals = blockStopSignals(); // before any thread starts, so that only sigwait() gets them
     ApiServer api(trueRandomness());
     http::Server server(options, api.httpRoutes());
     const auto failure = server.start();
@@ -92,9 +101,8 @@ int runServe(const std::vector<std::string> &words)
         return startFailed(server, failure, where);
     }
     std::cout << "listening on http://" << options.address << ":" << server.port() << std::endl;
-    while (!stopFlag()) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    }
+    int received = 0;
+    sigwait(&stopSignals, &received);
     server.stop(std::chrono::seconds(5));
     return done;
 }

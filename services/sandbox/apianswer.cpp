@@ -6,7 +6,7 @@
 
 namespace billhook::sandbox {
 
-using namespace Qt::Literals::StringLiterals;
+using namespace Qt::StringLiterals;
 
 ApiAnswer apiError(int status, const std::string &type, const std::string &code, const std::string &message,
     const std::string &param)

@@ -4,7 +4,7 @@
 
 namespace billhook::sandbox {
 
-using namespace Qt::Literals::StringLiterals;
+using namespace Qt::StringLiterals;
 
 namespace {
 

@@ -45,7 +45,7 @@ void Decisions::decide(Subscription &subscription, Seconds at)
     if (!canChange(subscription)) {
         return;
     }
-    switch (m_stage.random.weighted({ 666, 92, 26, 34, 14, 17, 151 })) {
+    switch (m_stage.random.weighted({ 698, 68, 20, 32, 14, 17, 151 })) {
     case 1:
         return addSeats(subscription, at);
     case 2:

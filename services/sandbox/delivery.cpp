@@ -4,6 +4,7 @@
 #include "services/sandbox/signature.h"
 
 #include <algorithm>
+#include <condition_variable>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -22,6 +23,7 @@ struct Shared
 {
     std::atomic<std::size_t> next{ 0 };
     std::mutex mutex;
+    std::condition_variable hopelessNow;
     DeliveryResult result;
     Clock::time_point lastSuccess = Clock::now();
     bool hopeless = false;
@@ -81,7 +83,10 @@ private:
         m_shared.result.lastStatus = answer.answered ? answer.response.status : 0;
         m_shared.result.lastFailure
             = answer.answered ? "status " + std::to_string(answer.response.status) : answer.failure;
-        m_shared.hopeless |= Clock::now() - m_shared.lastSuccess > patience();
+        if (Clock::now() - m_shared.lastSuccess > patience()) {
+            m_shared.hopeless = true;
+            m_shared.hopelessNow.notify_all();
+        }
         return false;
     }
 
@@ -97,12 +102,12 @@ private:
     /** False when sending is to end. */
     bool waitFor(std::chrono::milliseconds pause)
     {
+        constexpr std::chrono::milliseconds step{ 50 }; // the stop flag wakes nobody
+        std::unique_lock lock(m_shared.mutex);
         const auto until = Clock::now() + pause;
-        while (Clock::now() < until && !m_stop) {
-            std::this_thread::sleep_for(
-                std::min<Clock::duration>(until - Clock::now(), std::chrono::milliseconds(50)));
+        while (Clock::now() < until && !m_stop && !m_shared.hopeless) {
+            m_shared.hopelessNow.wait_until(lock, std::min(until, Clock::now() + step));
         }
-        const std::scoped_lock lock(m_shared.mutex);
         m_shared.result.stopped |= m_stop;
         return !m_stop && !m_shared.hopeless;
     }

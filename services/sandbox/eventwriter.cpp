@@ -6,7 +6,7 @@
 
 namespace billhook::sandbox {
 
-using namespace Qt::Literals::StringLiterals;
+using namespace Qt::StringLiterals;
 
 EventWriter::EventWriter(Random ids, ApiRollout rollout)
     : m_ids(ids)

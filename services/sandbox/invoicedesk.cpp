@@ -12,7 +12,7 @@ namespace billhook::sandbox {
 
 namespace {
 
-using namespace Qt::Literals::StringLiterals;
+using namespace Qt::StringLiterals;
 
 std::string invoiceNumber(const Customer &customer)
 {

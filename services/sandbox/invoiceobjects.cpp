@@ -5,7 +5,7 @@
 
 namespace billhook::sandbox {
 
-using namespace Qt::Literals::StringLiterals;
+using namespace Qt::StringLiterals;
 
 namespace {
 

@@ -8,7 +8,7 @@
 
 namespace billhook::sandbox {
 
-using namespace Qt::Literals::StringLiterals;
+using namespace Qt::StringLiterals;
 
 namespace {
 

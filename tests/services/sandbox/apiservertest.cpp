@@ -11,7 +11,7 @@
 #include <memory>
 
 using namespace billhook;
-using namespace Qt::Literals::StringLiterals;
+using namespace Qt::StringLiterals;
 
 namespace {
 

@@ -2,7 +2,7 @@
 
 namespace billhook::tests {
 
-using namespace Qt::Literals::StringLiterals;
+using namespace Qt::StringLiterals;
 
 std::vector<ReadEvent> readEvents(const std::vector<sandbox::StripeEvent> &events)
 {

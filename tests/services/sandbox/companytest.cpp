@@ -10,7 +10,7 @@
 #include <set>
 
 using namespace billhook;
-using namespace Qt::Literals::StringLiterals;
+using namespace Qt::StringLiterals;
 
 namespace {
 

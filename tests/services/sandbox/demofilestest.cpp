@@ -12,7 +12,7 @@
 #include <set>
 
 using namespace billhook;
-using namespace Qt::Literals::StringLiterals;
+using namespace Qt::StringLiterals;
 
 /** The files beside the events: directory and rates. */
 class DemoFilesTest final : public QObject

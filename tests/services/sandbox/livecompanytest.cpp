@@ -9,7 +9,7 @@
 #include <iterator>
 
 using namespace billhook;
-using namespace Qt::Literals::StringLiterals;
+using namespace Qt::StringLiterals;
 
 namespace {
 
