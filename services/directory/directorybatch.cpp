@@ -37,7 +37,10 @@ public:
 
     Result<BatchResult> write(Pipeline &pipeline)
     {
-        auto done = writeOrganizations(pipeline);
+        auto done = finished(pipeline.run("directory/prefer_indexes"));
+        if (done) {
+            done = writeOrganizations(pipeline);
+        }
         if (done) {
             done = writeUsers(pipeline);
         }

@@ -89,8 +89,8 @@ Result<RateLine> checked(RateLine line)
         return bad("\"date\" must be a day such as 2026-01-31");
     }
     if (!from || !to) {
-        return bad(
-            std::string("\"") + (from ? "to" : "from") + "\" must be a currency code of three letters");
+        return bad(from ? "\"to\" must be a currency code of three letters"
+                        : "\"from\" must be a currency code of three letters");
     }
     if (from == to) {
         return bad("\"from\" and \"to\" are the same currency");

@@ -1,17 +1,28 @@
 -- The organization a customer belongs to, NULL for none: the one its metadata names by id, else the one that says it holds
 -- the customer. Metadata is Stripe's text and may hold what jsonb refuses, so it is searched as the canonical text it is:
 -- a quote inside a key or value is escaped there and can't be taken for one of ours.
+-- Plans are kept for a session and may have been made while the tables were empty: no sequential scans, ever.
 CREATE FUNCTION billhook.organization_of(customer text, metadata text) RETURNS uuid
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT coalesce(
-        (SELECT organization.id
-           FROM unnest(ARRAY['organization_id', 'billhook_organization', 'organization']) WITH ORDINALITY AS key (name, rank)
-           JOIN billhook.organizations organization
-             ON organization.id = (substring(metadata FROM '[{,]"' || key.name
-                || '":"([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})"'))::uuid
-          ORDER BY key.rank
-          LIMIT 1),
-        (SELECT organization.id FROM billhook.organizations organization WHERE organization.stripe_customer_id = customer))
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
+DECLARE
+    key text;
+    named uuid;
+    found uuid;
+BEGIN
+    FOREACH key IN ARRAY ARRAY['organization_id', 'billhook_organization', 'organization'] LOOP
+        named := substring(metadata FROM '[{,]"' || key
+            || '":"([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})"')::uuid;
+        IF named IS NOT NULL THEN
+            SELECT organization.id INTO found FROM billhook.organizations organization WHERE organization.id = named;
+            IF found IS NOT NULL THEN
+                RETURN found;
+            END IF;
+        END IF;
+    END LOOP;
+    SELECT organization.id INTO found FROM billhook.organizations organization
+     WHERE organization.stripe_customer_id = customer COLLATE "default"; -- callers' is "C", which the index is not
+    RETURN found;
+END
 $$;
 REVOKE EXECUTE ON FUNCTION billhook.organization_of(text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION billhook.organization_of(text, text) TO billhook_daemon, billhook_directory;
@@ -19,7 +30,8 @@ GRANT EXECUTE ON FUNCTION billhook.organization_of(text, text) TO billhook_daemo
 -- Brings the list's rows of these organizations up to date with the mirror and the directory, in the caller's transaction.
 -- Callers that touch one organization at once take turns on its row, and what comes second sees what the first committed.
 CREATE FUNCTION billhook.refresh_organizations(touched uuid[]) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$ -- each by itself, by index
 BEGIN
     PERFORM FROM billhook.organizations organization
       WHERE organization.id = ANY (touched) ORDER BY organization.id FOR NO KEY UPDATE;
