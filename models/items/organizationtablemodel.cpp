@@ -142,10 +142,6 @@ QVariant OrganizationTableModel::data(const QModelIndex &index, int role) const
         return shown->id;
     case RawRole:
         return raw(*shown, column);
-    case SecondaryRole:
-        return column == Column::BilledIn && shown->currency != shown->reportingCurrency
-            ? shown->currency.toUpper()
-            : QString();
     case ToneRole: {
         const StatusLook *look = lookOf(shown->status);
         return look == nullptr ? static_cast<int>(Warning) : static_cast<int>(look->tone);
@@ -175,8 +171,9 @@ QVariant OrganizationTableModel::display(const OrganizationItem &item, Column co
         if (item.currency.isEmpty()) {
             return u"—"_s;
         }
-        return item.currency == item.reportingCurrency ? item.currency.toUpper()
-                                                       : monthlyText(item.annual, item.currency);
+        return item.currency == item.reportingCurrency
+            ? item.currency.toUpper()
+            : u"%1 %2"_s.arg(item.currency.toUpper(), monthlyText(item.annual, item.currency));
     case Column::Members:
         return wording().toString(item.members);
     case Column::NextRenewal:

@@ -57,7 +57,6 @@ public:
     {
         IdRole = Qt::UserRole + 1, ///< QString
         RawRole, ///< the raw value: text, qint64 or QDate; invalid where there is none
-        SecondaryRole, ///< QString, muted beside the text
         ToneRole, ///< int: 0 quiet, 3 good, 4 warning, 5 danger, as the delegate counts
         IconRole ///< QString, name of an icon
     };

@@ -54,11 +54,18 @@ QString likePattern(const QString &text)
     return QLatin1Char('%') + pattern + QLatin1Char('%');
 }
 
+/** A null string would be bound as NULL, which equals nothing. */
+QString present(const QString &text)
+{
+    return text.isNull() ? QStringLiteral("") : text;
+}
+
 Bindings filterBindings(const OrganizationQuery &query)
 {
     const QString text = query.text.trimmed();
     return { { QStringLiteral(":archived"), query.archived },
-        { QStringLiteral(":pattern"), likePattern(text) }, { QStringLiteral(":exact"), text } };
+        { QStringLiteral(":pattern"), present(likePattern(text)) },
+        { QStringLiteral(":exact"), present(text) } };
 }
 
 QString factorsJson(const Converter &converter, const QStringList &currencies, QDate day)
@@ -199,7 +206,7 @@ domain::Result<QList<OrganizationRow>> LoadOrganizations::readPage(
         return ordered.error();
     }
     Bindings &bindings = ordered->bindings;
-    bindings.emplace_back(QStringLiteral(":from_text"), anchor.text);
+    bindings.emplace_back(QStringLiteral(":from_text"), present(anchor.text));
     bindings.emplace_back(QStringLiteral(":from_number"), anchor.number);
     bindings.emplace_back(QStringLiteral(":from_id"), anchor.id);
     bindings.emplace_back(QStringLiteral(":limit"), organizationPageRows);

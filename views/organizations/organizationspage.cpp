@@ -133,12 +133,12 @@ void OrganizationsPage::createTable()
     status.kind = CellKind::Badge;
     status.toneRole = OrganizationTableModel::ToneRole;
     status.iconRole = OrganizationTableModel::IconRole;
-    set(Column::Status, 140, status);
-    set(Column::Plan, 170, { CellKind::Text, -1, -1, -1, -1, -1 });
-    set(Column::Mrr, 120, { CellKind::Money, -1, -1, -1, -1, -1 });
-    set(Column::BilledIn, 150, { CellKind::Money, OrganizationTableModel::SecondaryRole, -1, -1, -1, -1 });
-    set(Column::Members, 96, { CellKind::Number, -1, -1, -1, -1, -1 });
-    set(Column::NextRenewal, 130, { CellKind::Date, -1, -1, -1, -1, -1 });
+    set(Column::Status, 124, status);
+    set(Column::Plan, 150, { CellKind::Text, -1, -1, -1, -1, -1 });
+    set(Column::Mrr, 108, { CellKind::Money, -1, -1, -1, -1, -1 });
+    set(Column::BilledIn, 124, { CellKind::Number, -1, -1, -1, -1, -1 });
+    set(Column::Members, 88, { CellKind::Number, -1, -1, -1, -1, -1 });
+    set(Column::NextRenewal, 124, { CellKind::Date, -1, -1, -1, -1, -1 });
     m_table->setStretchColumn(static_cast<int>(Column::Name));
     m_table->horizontalHeader()->setSortIndicator(static_cast<int>(Column::Mrr), Qt::DescendingOrder);
     m_table->setSortingEnabled(true);

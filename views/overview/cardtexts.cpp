@@ -50,13 +50,22 @@ widgets::Metric countMetric(
     return metric;
 }
 
+/** "$2.48 M"; from a hundred millions on with one decimal less, so that it is not cut. */
+QString compactText(const domain::Money &amount)
+{
+    constexpr qsizetype widest = 8;
+    const MoneyFormat format;
+    const QString text = format.compact(amount);
+    return text.size() <= widest ? text : format.scaled(amount, MoneyFormat::scaleFor(amount), 1);
+}
+
 widgets::Metric revenueMetric(const QString &label, const billing::RevenueFigures &revenue, qint64 amount)
 {
     const MoneyFormat format;
     const domain::Money shown = money(amount, revenue.headline.currency);
     widgets::Metric metric;
     metric.label = label;
-    metric.value = format.compact(shown);
+    metric.value = compactText(shown);
     metric.exact = format.exact(shown);
     metric.trend = trendOf(revenue.series);
     addChange(metric, revenue.annualBefore, revenue.annual, revenue.range);
@@ -66,6 +75,14 @@ widgets::Metric revenueMetric(const QString &label, const billing::RevenueFigure
         metric.direction = widgets::Direction::None;
     }
     return metric;
+}
+
+/** All decimals while they fit into the card. */
+QString averageText(const domain::Money &average)
+{
+    constexpr qsizetype widest = 9; // "$9,999.99"
+    const QString all = MoneyFormat().symbol(average);
+    return all.size() <= widest ? all : MoneyFormat().compact(average);
 }
 
 /** The balance on a day of the counters' trend; the series has a point for every day that has rates. */
@@ -97,7 +114,7 @@ widgets::Metric arpcMetric(const billing::RevenueFigures &revenue, const billing
     metric.label = Words::tr("ARPC");
     metric.exact = Words::tr("per paying customer");
     const auto now = billing::revenuePerCustomer(revenue.annual, paying.now);
-    metric.value = now ? MoneyFormat().symbol(money(*now, revenue.headline.currency)) : u"—"_s;
+    metric.value = now ? averageText(money(*now, revenue.headline.currency)) : u"—"_s;
     for (const billing::SeriesPoint &point : paying.trend) {
         const auto annual = annualOn(revenue, point.day);
         const auto average = annual ? billing::revenuePerCustomer(*annual, point.annual) : std::nullopt;
@@ -137,7 +154,7 @@ widgets::Metric atRiskMetric(const billing::CounterFigures &counters)
     const domain::Money amount = money(counters.atRiskAmount.now, counters.headline.currency);
     widgets::Metric metric;
     metric.label = Words::tr("At risk");
-    metric.value = format.compact(amount);
+    metric.value = compactText(amount);
     metric.exact = Words::tr("%1 · %2 open").arg(format.exact(amount), count(counters.atRiskInvoices.now));
     metric.trend = trendOf(counters.atRiskAmount.trend);
     addChange(metric, counters.atRiskAmount.before, counters.atRiskAmount.now, counters.range, Better::Lower);

@@ -17,7 +17,7 @@ namespace {
 using namespace Qt::StringLiterals;
 using items::MoneyFormat;
 
-constexpr int wantedTicks = 5;
+constexpr int wantedTicks = 6;
 
 std::vector<charts::ChartColumn> columnsOf(const billing::DateRange &range)
 {

@@ -7,6 +7,7 @@
 #include "views/overview/paneltexts.h"
 #include "views/overview/pulse.h"
 #include "views/overview/wording.h"
+#include "views/widgets/badge.h"
 #include "views/widgets/card.h"
 #include "views/widgets/panellist.h"
 #include "views/widgets/stateview.h"
@@ -120,8 +121,13 @@ void OverviewPage::createPanels()
     m_movements = new charts::MovementChart;
     m_movementsCard->setHead({ Words::tr("MRR movements"), {}, {}, {}, {} });
     m_movementsCard->setBody(m_movements);
+    m_proof = new widgets::Badge;
+    m_proof->setObjectName(u"movements_proof"_s);
+    m_proof->hide();
+    m_movementsCard->addTrailingWidget(m_proof);
     m_failedCard = makeCard("panel_failed", Part::FailedPayments, widgets::Skeleton::Shape::Rows);
     m_failed = new widgets::PanelList;
+    m_failed->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // wheel and arrow keys still move it
     m_failedCard->setHead({ Words::tr("Failed payments"), {}, {}, {}, {} });
     m_failedCard->setBody(m_failed, 0);
     m_expiringCard = makeCard("panel_expiring", Part::ExpiringSoon, widgets::Skeleton::Shape::Rows);
@@ -311,8 +317,9 @@ void OverviewPage::showCharts()
     widgets::CardHead head;
     head.title = movements.data.name;
     head.meta = movements.meta;
-    head.badge = movements.badge;
     m_movementsCard->setHead(head);
+    m_proof->setBadge(movements.badge);
+    m_proof->show();
     m_movements->setData(std::move(movements.data));
     m_movementsCard->showContent();
 }

@@ -19,6 +19,7 @@ class MovementChart;
 } // namespace billhook::charts
 
 namespace billhook::widgets {
+class Badge;
 class Card;
 class PanelList;
 class StateView;
@@ -92,6 +93,7 @@ private:
     QHBoxLayout *m_legends = nullptr;
     widgets::Card *m_movementsCard = nullptr;
     charts::MovementChart *m_movements = nullptr;
+    widgets::Badge *m_proof = nullptr; ///< whether the movements add up
     widgets::Card *m_failedCard = nullptr;
     widgets::PanelList *m_failed = nullptr;
     widgets::Card *m_expiringCard = nullptr;

@@ -5,6 +5,7 @@
 #include "views/overview/declinereasons.h"
 #include "views/overview/wording.h"
 
+#include <QHash>
 #include <QStringList>
 #include <QTimeZone>
 
@@ -72,13 +73,19 @@ struct GroupWords
     QString suffix; ///< after the plan's name
 };
 
+/** Short enough to leave room for the last four digits. */
 QString brandName(const QString &brand)
 {
+    static const QHash<QString, QString> shortened{ { u"amex"_s, u"Amex"_s },
+        { u"american_express"_s, u"Amex"_s }, { u"mastercard"_s, u"Master"_s },
+        { u"unionpay"_s, u"UnionPay"_s }, { u"jcb"_s, u"JCB"_s }, { u"cartes_bancaires"_s, u"CB"_s },
+        { u"eftpos_au"_s, u"eftpos"_s }, { u"discover"_s, u"Discov."_s } };
     if (brand.isEmpty()) {
         return Words::tr("Card");
     }
-    if (brand == u"amex"_s) {
-        return u"Amex"_s;
+    const auto known = shortened.constFind(brand);
+    if (known != shortened.cend()) {
+        return *known;
     }
     QString name = brand;
     name[0] = name.at(0).toUpper();
