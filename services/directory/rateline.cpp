@@ -88,12 +88,14 @@ Result<RateLine> checked(RateLine line)
     if (!isDay(line.day)) {
         return bad("\"date\" must be a day such as 2026-01-31");
     }
-    if (!from || !to) {
-        return bad(from ? "\"to\" must be a currency code of three letters"
-                        : "\"from\" must be a currency code of three letters");
+    if (!from) {
+        return bad("\"from\" must be a currency code of three letters");
+    }
+    if (!to) {
+        return bad("\"to\" must be a currency code of three letters");
     }
     if (from == to) {
-        return bad("\"from\" and \"to\" are the same currency");
+        return bad("a currency has no rate into itself");
     }
     if (!rate) {
         return bad("\"rate\" must be a number above 0 with at most 12 digits before and after the point");

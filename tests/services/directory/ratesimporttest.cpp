@@ -124,10 +124,9 @@ private Q_SLOTS:
         const std::vector<std::string> expected{ "2: \"date\" must be a day such as 2026-01-31",
             "3: \"date\" must be a day such as 2026-01-31",
             "4: \"from\" must be a currency code of three letters",
-            "5: \"to\" must be a currency code of three letters",
-            "6: \"from\" and \"to\" are the same currency", "7: " + rate, "8: " + rate, "9: " + rate,
-            "10: " + rate, "11: \"source\" is empty", "12: the line has 4 fields instead of 5",
-            "13: the quotes are not those of a CSV file",
+            "5: \"to\" must be a currency code of three letters", "6: a currency has no rate into itself",
+            "7: " + rate, "8: " + rate, "9: " + rate, "10: " + rate, "11: \"source\" is empty",
+            "12: the line has 4 fields instead of 5", "13: the quotes are not those of a CSV file",
             "16: line 14 gives another rate for the same day and currencies" };
         QCOMPARE(m_bad, expected);
     }
