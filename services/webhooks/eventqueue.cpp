@@ -274,10 +274,12 @@ Result<void> EventQueue::noteFailure(const std::string &id, const Error &error, 
     } else {
         const auto rows = m_pipeline->run("projection/claim_event", postgres::Parameters().text(id));
         stripe::EventReader reader;
-        const bool there = rows && rows->count() > 0;
-        done = !rows ? Result<void>(rows.error())
-            : there  ? quarantine({ { id, text, reader.mentionedIds(rows->bytes(0, 1)) } }, "failed")
-                     : Result<void>();
+        if (!rows) {
+            return rows.error();
+        }
+        if (rows->count() > 0) {
+            done = quarantine({ { id, text, reader.mentionedIds(rows->bytes(0, 1)) } }, "failed");
+        }
     }
     return done ? m_pipeline->commit() : done;
 }

@@ -180,6 +180,11 @@ private:
 
 } // namespace
 
+const std::string &ObjectFacts::customer() const
+{
+    return facts.empty() ? observations.front().customerId : facts.front().customerId;
+}
+
 bool isDiscounting(const Fact &fact)
 {
     if (fact.objectKind == ObjectKind::Discount) {

@@ -27,6 +27,8 @@ struct ObjectFacts
         embedded; ///< a coupon's terms met inside other objects, by their digest
     std::set<std::string, std::less<>> ids; ///< of the facts, observations and embedded terms above
 
+    /** Its customer's id, or "". Only with evidence of its own. */
+    const std::string &customer() const;
     bool hasOwnEvidence() const { return !facts.empty() || !observations.empty(); }
 };
 

@@ -300,21 +300,17 @@ Result<void> Projection::Run::findWaiting()
 Result<void> Projection::Run::findDiscounting()
 {
     Ids changed;
-    for (const auto &fact : m_new.facts) {
-        const bool tells = fact.objectKind == ObjectKind::Discount || fact.objectKind == ObjectKind::Customer;
-        if (tells && !fact.customerId.empty()) {
-            changed.insert(fact.customerId);
+    for (const auto &id : m_touched) {
+        const auto &object = m_facts[id];
+        const auto customer = object.hasOwnEvidence() ? object.customer() : std::string();
+        const bool tells = object.kind == ObjectKind::Discount || object.kind == ObjectKind::Customer;
+        if (!customer.empty() && (tells || object.kind == ObjectKind::Subscription)) {
+            m_subjects.insert(customer);
         }
-        if (fact.objectKind == ObjectKind::Subscription) {
-            m_subjects.insert(fact.customerId);
-        }
-    }
-    for (const auto &seen : m_new.observations) {
-        if (seen.objectKind == ObjectKind::Subscription || seen.objectKind == ObjectKind::Customer) {
-            m_subjects.insert(seen.customerId);
+        if (!customer.empty() && tells) {
+            changed.insert(customer);
         }
     }
-    m_subjects.insert(changed.begin(), changed.end());
     if (m_subjects.empty()) {
         return {};
     }
@@ -332,8 +328,9 @@ Result<void> Projection::Run::findDiscounting()
 Result<void> Projection::Run::addSubscriptionsOf(Ids customers)
 {
     const auto hasNewDiscount = [&](const std::string &customer) {
-        return std::any_of(m_new.facts.begin(), m_new.facts.end(), [&](const Fact &fact) {
-            return fact.objectKind == ObjectKind::Discount && fact.customerId == customer;
+        return std::any_of(m_touched.begin(), m_touched.end(), [&](const std::string &id) {
+            const auto &object = m_facts[id];
+            return object.kind == ObjectKind::Discount && object.customer() == customer;
         });
     };
     std::erase_if(customers, [&](const std::string &customer) {

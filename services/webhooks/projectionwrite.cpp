@@ -40,11 +40,6 @@ const char *areaOf(ObjectKind kind)
     }
 }
 
-std::string customerOf(const ObjectFacts &object)
-{
-    return object.facts.empty() ? object.observations.front().customerId : object.facts.front().customerId;
-}
-
 } // namespace
 
 std::vector<DiscountStep> Projection::Run::stepsOf(const std::string &customer) const
@@ -84,7 +79,7 @@ Result<void> Projection::Run::priceSubscriptions()
             prices.insert(ownPrices.begin(), ownPrices.end());
             discounts.insert(ownDiscounts.begin(), ownDiscounts.end());
         }
-        const auto &found = steps.try_emplace(id, stepsOf(customerOf(object))).first->second;
+        const auto &found = steps.try_emplace(id, stepsOf(object.customer())).first->second;
         for (const auto &step : found) {
             if (step.discountId) {
                 discounts.insert(*step.discountId);
@@ -284,7 +279,7 @@ Result<void> Projection::Run::writeWaits()
         subscriptions.emplace_back(id);
         for (const auto &wait : history.waits) {
             waiting.emplace_back(id);
-            customers.emplace_back(customerOf(m_facts[id]));
+            customers.emplace_back(m_facts[id].customer());
             waits.emplace_back(wait);
         }
     }
@@ -316,7 +311,7 @@ Result<void> Projection::Run::writeRevenue()
 {
     std::map<std::string, SubscriptionRevisions> subscriptions;
     for (const auto &[id, history] : m_histories) {
-        subscriptions.emplace(id, SubscriptionRevisions{ customerOf(m_facts[id]), history.revisions });
+        subscriptions.emplace(id, SubscriptionRevisions{ m_facts[id].customer(), history.revisions });
     }
     CounterSteps steps;
     addInvoiceSteps(steps);
@@ -358,7 +353,7 @@ Result<void> Projection::Run::refreshOrganizations()
         }
     }
     for (const auto &[id, history] : m_histories) {
-        customers.insert(customerOf(m_facts[id]));
+        customers.insert(m_facts[id].customer());
     }
     auto done = listOrganizations(customers);
     if (!done || m_organizations.empty()) {

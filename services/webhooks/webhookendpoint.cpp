@@ -173,7 +173,7 @@ public:
         }
         metrics.countWebhookEvent(summary.type, judged.outcome);
         if (result && summary.created && summary.quarantineReason.empty()) {
-            metrics.observeWebhookLag(static_cast<double>(options.now() - *summary.created));
+            metrics.observeWebhookLag(options.now() - *summary.created);
         }
         report(summary, result);
     }

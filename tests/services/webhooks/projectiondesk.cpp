@@ -31,6 +31,14 @@ void ProjectionDesk::renew()
     m_queue = std::make_unique<webhooks::EventQueue>(url(), analytics::Profile::StripeDefault);
 }
 
+void ProjectionDesk::clear()
+{
+    m_queue.reset();
+    m_postgres.sql(QStringLiteral("SELECT billhook.reset_projection()"));
+    m_postgres.sql(QStringLiteral("TRUNCATE billhook.stripe_event, billhook.event_queue, billhook.event_quarantine"));
+    m_queue = std::make_unique<webhooks::EventQueue>(url(), analytics::Profile::StripeDefault);
+}
+
 std::string ProjectionDesk::url()
 {
     return m_postgres.url().toStdString();

@@ -3,10 +3,22 @@
 #include "services/webhooks/eventqueue.h"
 #include "tests/support/postgresfixture.h"
 
+#include <QTest>
+
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
+
+namespace QTest {
+
+/** So that a failed comparison shows the texts. */
+template <> inline char *toString(const std::string &text)
+{
+    return qstrdup(text.c_str());
+}
+
+} // namespace QTest
 
 namespace billhook::support {
 
@@ -18,6 +30,7 @@ public:
     using Event = std::pair<std::string, std::string>; ///< id, JSON
 
     void renew(); ///< an empty database
+    void clear(); ///< the same database, emptied: quicker
 
     /** Stores events as the webhook endpoint does, in one transaction. */
     void deliver(const std::vector<Event> &events);
@@ -31,6 +44,8 @@ public:
     std::string digest();
     std::string sql(const QString &text);
     std::string url();
+    void crash() { m_postgres.kill(); }
+    void recover() { m_postgres.start(); }
     webhooks::EventQueue &queue() { return *m_queue; }
 
 private:

@@ -109,9 +109,9 @@ std::string eventJson(const std::string &id, const std::string &type, std::int64
     const std::string &object, const std::string &previous)
 {
     return R"({"id":)" + quoted(id) + R"(,"object":"event","type":)" + quoted(type) + R"(,"created":)"
-        + number(created)
-        + R"(,"livemode":false,"api_version":"2026-10-28.endive","request":{"id":null,"idempotency_key":null},"data":{"object":)"
-        + object + (previous.empty() ? std::string() : R"(,"previous_attributes":)" + previous) + "}}";
+        + number(created) + R"(,"livemode":false,"api_version":"2026-10-28.endive","request":{"id":"req_)"
+        + id + R"(","idempotency_key":null},"data":{"object":)" + object
+        + (previous.empty() ? std::string() : R"(,"previous_attributes":)" + previous) + "}}";
 }
 
 } // namespace billhook::support

@@ -1,0 +1,197 @@
+#include "services/webhooks/eventqueue.h"
+
+#include "services/webhooks/check.h"
+#include "services/webhooks/replay.h"
+#include "tests/services/webhooks/projectiondesk.h"
+#include "tests/services/webhooks/stripeevents.h"
+
+#include <QTest>
+
+#include <atomic>
+#include <thread>
+
+using namespace billhook;
+using namespace billhook::support;
+using namespace Qt::StringLiterals;
+
+/** The queue's promises: once, none held up, nothing lost, poison set aside. */
+class EventQueueTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { m_desk.renew(); }
+
+    void testWork_WritesNothing_ForWhatIsKnown();
+    void testWork_Quarantines_TheUnreadableAtOnce();
+    void testWork_TriesAlone_WhatSpoilsABatch();
+    void testWork_Quarantines_AfterEightTries();
+    void testWork_Survives_TwoAtOnce();
+    void testWork_Resumes_AfterTheDatabaseWasAway();
+
+private:
+    /** Projects a company with two queues at once, in a seeded order; its digest. */
+    std::string playTogether(const std::vector<ProjectionDesk::Event> &events);
+
+    ProjectionDesk m_desk;
+};
+
+namespace {
+
+using Event = ProjectionDesk::Event;
+
+constexpr std::int64_t start = 1'700'000'000;
+
+/** An id that no index can hold: readable, but refused by the database. */
+Event poison()
+{
+    std::string id = "cus_";
+    std::uint32_t state = 1;
+    while (id.size() < 12'000) {
+        state = state * 1'664'525U + 1'013'904'223U;
+        id += static_cast<char>('a' + (state >> 24U) % 26U);
+    }
+    return { "evt_poison", eventJson("evt_poison", "customer.created", start, customerJson(id, "Eve")) };
+}
+
+std::vector<Event> company(int customers)
+{
+    std::vector<Event> events;
+    for (int index = 0; index < customers; ++index) {
+        const auto number = std::to_string(index);
+        SubscriptionText text;
+        text.id = "sub_" + number;
+        text.customer = "cus_" + std::to_string(index % (customers / 3));
+        SubscriptionText more = text;
+        more.quantity = 2 + index % 5;
+        const auto shape = index % 2 == 0 ? Shape::Old : Shape::New;
+        const auto at = start + index;
+        events.emplace_back("evt_a" + number,
+            eventJson("evt_a" + number, "customer.subscription.created", at, text.json(shape)));
+        events.emplace_back("evt_b" + number,
+            eventJson("evt_b" + number, "customer.subscription.updated", at + 100'000, more.json(shape)));
+    }
+    return events;
+}
+
+} // namespace
+
+void EventQueueTest::testWork_WritesNothing_ForWhatIsKnown()
+{
+    const auto events = company(6);
+    m_desk.play({ events });
+    const QString written
+        = u"SELECT (SELECT max(known_at)::text FROM billhook.object_fact) || (SELECT count(*) FROM "
+          "billhook.subscription_revision) || (SELECT count(*) FROM billhook.mrr_rollup_delta) || "
+          "(SELECT sum(known_from_count) FROM (SELECT count(DISTINCT xmin::text) AS known_from_count "
+          "FROM billhook.subscriptions UNION ALL SELECT max(xmin::text::bigint) FROM "
+          "billhook.subscriptions UNION ALL SELECT max(xmin::text::bigint) FROM billhook.customer_head) x)"_s;
+    const auto before = m_desk.sql(written);
+    m_desk.sql(
+        u"INSERT INTO billhook.event_queue (event_id, created) SELECT id, created FROM billhook.stripe_event"_s);
+    m_desk.project();
+    QCOMPARE(m_desk.sql(u"SELECT count(*) FROM billhook.event_queue"_s), "0");
+    QCOMPARE(m_desk.sql(written), before);
+}
+
+void EventQueueTest::testWork_Quarantines_TheUnreadableAtOnce()
+{
+    SubscriptionText text;
+    const std::string broken
+        = R"({"id":"sub_1","object":"subscription","customer":"cus_1","status":7,"items":{"data":[]}})";
+    m_desk.play(
+        { { { "evt_1", eventJson("evt_1", "customer.subscription.created", start, text.json(Shape::New)) } },
+            { { "evt_2", eventJson("evt_2", "customer.subscription.updated", start + 1, broken) },
+                { "evt_3", eventJson("evt_3", "customer.updated", start, R"({"object":"customer"})") },
+                { "evt_4", eventJson("evt_4", "customer.created", start, customerJson("cus_2", "Bob")) } } });
+    QCOMPARE(
+        m_desk.sql(u"SELECT string_agg(event_id || ' ' || reason || ' ' || attempts, ', ' ORDER BY event_id) "
+                   "FROM billhook.event_quarantine"_s),
+        "evt_2 unreadable 0, evt_3 unreadable 0");
+    QCOMPARE(m_desk.sql(u"SELECT incomplete FROM billhook.subscriptions"_s), "t");
+    QCOMPARE(
+        m_desk.sql(u"SELECT string_agg(id || ' ' || incomplete, ', ' ORDER BY id) FROM billhook.customers"_s),
+        "cus_1 true, cus_2 false");
+    const auto differences = webhooks::Check(m_desk.url()).differences();
+    QVERIFY(differences && differences->empty());
+}
+
+void EventQueueTest::testWork_TriesAlone_WhatSpoilsABatch()
+{
+    auto events = company(6);
+    events.insert(events.begin() + 3, poison());
+    m_desk.play({ events });
+    QCOMPARE(
+        m_desk.sql(
+            u"SELECT event_id || ' ' || attempts || ' ' || (next_attempt_at > clock_timestamp()) || ' ' || "
+            "(last_error <> '') FROM billhook.event_queue"_s),
+        "evt_poison 1 true true");
+    QCOMPARE(m_desk.sql(u"SELECT count(*) FROM billhook.subscriptions"_s), "6");
+}
+
+void EventQueueTest::testWork_Quarantines_AfterEightTries()
+{
+    m_desk.play({ { poison() } });
+    for (int attempt = 2; attempt <= 8; ++attempt) {
+        QCOMPARE(m_desk.sql(u"SELECT attempts FROM billhook.event_queue"_s), std::to_string(attempt - 1));
+        m_desk.sql(u"UPDATE billhook.event_queue SET next_attempt_at = '2020-01-01'"_s);
+        m_desk.project();
+    }
+    QCOMPARE(m_desk.sql(u"SELECT count(*) FROM billhook.event_queue"_s), "0");
+    QCOMPARE(m_desk.sql(u"SELECT reason || ' ' || attempts || ' ' || type FROM billhook.event_quarantine"_s),
+        "failed 8 customer.created");
+    const auto again = webhooks::Replay(m_desk.url()).quarantined();
+    QVERIFY(again);
+    QCOMPARE(again->failures.size(), std::size_t(1));
+    QCOMPARE(m_desk.sql(u"SELECT count(*) FROM billhook.event_quarantine"_s), "1");
+}
+
+std::string EventQueueTest::playTogether(const std::vector<ProjectionDesk::Event> &events)
+{
+    m_desk.renew();
+    m_desk.deliver(events);
+    std::atomic<int> failures{ 0 };
+    const auto drain = [&] {
+        webhooks::EventQueue queue(m_desk.url(), analytics::Profile::StripeDefault);
+        for (int idle = 0; idle < 3;) {
+            const auto progress = queue.work();
+            failures += progress ? 0 : 1;
+            idle = progress && progress->events > 0 ? 0 : idle + 1;
+        }
+    };
+    std::thread first(drain);
+    std::thread second(drain);
+    first.join();
+    second.join();
+    m_desk.project();
+    return failures == 0 ? m_desk.digest() : "failed";
+}
+
+void EventQueueTest::testWork_Survives_TwoAtOnce()
+{
+    const auto events = company(600);
+    m_desk.play({ events });
+    const auto alone = m_desk.digest();
+    for (int round = 0; round < 3; ++round) {
+        QCOMPARE(playTogether(events), alone);
+        const auto differences = webhooks::Check(m_desk.url()).differences();
+        QVERIFY(differences);
+        QVERIFY2(differences->empty(), differences->empty() ? "" : differences->front().c_str());
+    }
+}
+
+void EventQueueTest::testWork_Resumes_AfterTheDatabaseWasAway()
+{
+    m_desk.deliver(company(6));
+    m_desk.crash();
+    const auto away = m_desk.queue().work();
+    QVERIFY(!away);
+    QVERIFY(webhooks::isTrouble(away.error()));
+    m_desk.recover();
+    m_desk.project();
+    QCOMPARE(m_desk.sql(u"SELECT count(*) FROM billhook.subscriptions"_s), "6");
+    QCOMPARE(m_desk.sql(u"SELECT count(*) FROM billhook.event_quarantine"_s), "0");
+}
+
+QTEST_GUILESS_MAIN(EventQueueTest)
+#include "eventqueuetest.moc"
