@@ -30,7 +30,7 @@ Error configuration(std::string code, const QString &message)
 QString socketFolderFor(const QString &home)
 {
     static const QRegularExpression plain(u"^[A-Za-z0-9_./-]+$"_s);
-    const QString nearby = home + u"/postgres/socket"_s;
+    QString nearby = home + u"/postgres/socket"_s;
     if (nearby.toUtf8().size() <= longestSocketFolder && plain.match(nearby).hasMatch()) {
         return nearby;
     }

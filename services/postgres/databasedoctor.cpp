@@ -11,7 +11,6 @@
 namespace billhook::postgres {
 
 using namespace std::chrono_literals;
-using domain::Result;
 
 namespace {
 

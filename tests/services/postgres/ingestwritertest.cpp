@@ -222,7 +222,7 @@ void IngestWriterTest::testSubmit_SaysUnavailable_InTime_OnASilentServer()
     for (int number = 0; number < 300; ++number) {
         writer.submit(someEvent("evt_" + std::to_string(number)), answers.take(std::to_string(number)));
     }
-    QVERIFY(answers.waitFor(300, 4s));
+    QVERIFY(answers.waitFor(300, 5s));
     QCOMPARE(answers.errors(ErrorKind::Unavailable), std::size_t{ 300 });
 }
 
