@@ -223,7 +223,7 @@ int runDemo(const std::vector<std::string> &words)
     }
     watchStopSignals();
     Company company(request.plan);
-    const auto events = company.history();
+    auto events = company.history();
     const auto unwritable = writeFiles(request, company, events);
     if (!unwritable.empty()) {
         return complain("can't write " + unwritable, failed);
@@ -232,6 +232,7 @@ int runDemo(const std::vector<std::string> &words)
     if (code != done || request.liveRate == 0) {
         return code;
     }
+    std::vector<StripeEvent>().swap(events); // a live run may last for days
     return runLive(company, request.target, { request.liveRate, request.delivery.connections });
 }
 

@@ -117,7 +117,7 @@ void Arrivals::resume(Subscription &subscription, Seconds at)
     m_stage.invoices().finalize(subscription, at + 1);
     m_stage.invoices().pay(subscription, at + 2);
     m_stage.subscriptions().tell(subscription, "customer.subscription.resumed", at + 2);
-    m_stage.agenda.add(subscription.periodEnd, TaskKind::Renew, m_stage.indexOf(subscription));
+    m_stage.scheduleRenewal(subscription);
 }
 
 void Arrivals::reinstate(Subscription &subscription, Seconds at)

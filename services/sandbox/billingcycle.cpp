@@ -69,7 +69,16 @@ void BillingCycle::convertTrial(Subscription &subscription, Seconds at)
     m_stage.invoices().announce(subscription, at);
     const auto index = m_stage.indexOf(subscription);
     m_stage.agenda.add(at + hourLength + m_stage.random.between(5, 90), TaskKind::Collect, index);
-    m_stage.agenda.add(subscription.periodEnd, TaskKind::Renew, index);
+    m_stage.scheduleRenewal(subscription);
+}
+
+void BillingCycle::upcoming(Subscription &subscription, Seconds at)
+{
+    const bool expected = subscription.status == "active" && !subscription.cancelAtPeriodEnd;
+    if (expected && subscription.periodEnd == at + Stage::upcomingNotice) {
+        m_stage.events.beginAutomatic();
+        m_stage.invoices().tellUpcoming(subscription, at);
+    }
 }
 
 void BillingCycle::renew(Subscription &subscription, Seconds at)
@@ -94,7 +103,7 @@ void BillingCycle::renew(Subscription &subscription, Seconds at)
     });
     m_stage.invoices().announce(subscription, at);
     const auto index = m_stage.indexOf(subscription);
-    m_stage.agenda.add(subscription.periodEnd, TaskKind::Renew, index);
+    m_stage.scheduleRenewal(subscription);
     if (subscription.status == "unpaid") {
         subscription.openInvoice.reset(); // an unpaid subscription's invoices stay drafts nobody collects
     } else {
@@ -138,7 +147,7 @@ std::string BillingCycle::declineCode(const Subscription &subscription, Seconds 
     if (subscription.openInvoice->total == 0) {
         return "";
     }
-    const auto code = codes[m_stage.random.weighted(weights)];
+    const auto &code = codes[m_stage.random.weighted(weights)];
     if (m_stage.account.story == Story::Troubled) {
         const bool lastWeeks = at > m_stage.historyEnd - 14 * dayLength && at <= m_stage.historyEnd;
         return lastWeeks ? code : "";
@@ -172,7 +181,7 @@ void BillingCycle::startDunning(Subscription &subscription, Seconds at, const st
     m_stage.customer().change(at, [](Customer &customer) { customer.delinquent = true; });
     m_stage.agenda.add(*next, TaskKind::Retry, index);
     if (dunning.outcome == Outcome::NewCard) {
-        m_stage.agenda.add(at + m_stage.random.between(1, 11 * 24) * hourLength, TaskKind::NewCard, index);
+        m_stage.agenda.add(at + m_stage.random.between(1, 264) * hourLength, TaskKind::NewCard, index);
     }
 }
 

@@ -12,6 +12,8 @@ public:
 
     void trialWillEnd(Subscription &subscription, Seconds at);
     void trialEnd(Subscription &subscription, Seconds at);
+    /** A week before a yearly renewal. */
+    void upcoming(Subscription &subscription, Seconds at);
     void renew(Subscription &subscription, Seconds at);
     void collect(Subscription &subscription, Seconds at);
     void retry(Subscription &subscription, Seconds at);

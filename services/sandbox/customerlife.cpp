@@ -28,7 +28,7 @@ void CustomerLife::plan()
         m_stage.agenda.add(account.signUp + m_stage.random.between(25, 110) * dayLength, TaskKind::SeasonEnd);
     }
     if (account.story == Story::Leaving) {
-        const auto notice = m_stage.historyEnd - m_stage.random.between(1, 20 * 24) * hourLength;
+        const auto notice = m_stage.historyEnd - m_stage.random.between(1, 480) * hourLength;
         m_stage.agenda.add(notice, TaskKind::GiveNotice);
     }
 }
@@ -74,6 +74,8 @@ void CustomerLife::performOn(Subscription &subscription, const Task &task)
         return cycle.trialWillEnd(subscription, task.at);
     case TaskKind::TrialEnd:
         return cycle.trialEnd(subscription, task.at);
+    case TaskKind::Upcoming:
+        return cycle.upcoming(subscription, task.at);
     case TaskKind::Renew:
         return cycle.renew(subscription, task.at);
     case TaskKind::Collect:

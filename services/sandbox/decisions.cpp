@@ -174,7 +174,7 @@ void Decisions::switchPrice(Subscription &subscription, Seconds at, const Price 
         }
     });
     if (newInterval) {
-        m_stage.agenda.add(subscription.periodEnd, TaskKind::Renew, m_stage.indexOf(subscription));
+        m_stage.scheduleRenewal(subscription);
     }
     payForUpdate(subscription, at);
 }

@@ -3,6 +3,7 @@
 #include "services/sandbox/invoicelines.h"
 #include "services/sandbox/invoiceobjects.h"
 #include "services/sandbox/jsonvalues.h"
+#include "services/sandbox/subscriptiondesk.h"
 
 #include <array>
 #include <cstdio>
@@ -63,6 +64,17 @@ void InvoiceDesk::draft(
 void InvoiceDesk::announce(const Subscription &subscription, Seconds at)
 {
     tell(*subscription.openInvoice, "invoice.created", at);
+}
+
+void InvoiceDesk::tellUpcoming(const Subscription &subscription, Seconds at)
+{
+    auto next = subscription;
+    next.openInvoice.reset();
+    SubscriptionDesk::advancePeriod(next);
+    draft(next, next.periodStart, "upcoming", periodLines(next, 0, m_events));
+    auto object = invoiceObject(*next.openInvoice, m_customer, m_events.shapeAt(at));
+    object.remove(u"id"_s);
+    m_events.write("invoice.upcoming", at, object);
 }
 
 void InvoiceDesk::finalize(Subscription &subscription, Seconds at)

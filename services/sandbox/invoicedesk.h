@@ -20,6 +20,9 @@ public:
         Subscription &subscription, Seconds at, const std::string &reason, std::vector<InvoiceLine> lines);
     void announce(const Subscription &subscription, Seconds at);
 
+    /** What the next invoice will be: told a week before, without an id, as nothing exists yet. */
+    void tellUpcoming(const Subscription &subscription, Seconds at);
+
     void finalize(Subscription &subscription, Seconds at);
     void pay(Subscription &subscription, Seconds at);
     /** A refused attempt; `next` is when Stripe tries again, if it does. */

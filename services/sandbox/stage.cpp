@@ -3,6 +3,8 @@
 #include "services/sandbox/catalogobjects.h"
 #include "services/sandbox/invoicelines.h"
 
+#include <algorithm>
+
 namespace billhook::sandbox {
 
 Card Stage::newCard(Seconds at)
@@ -52,7 +54,7 @@ std::size_t Stage::subscribe(Seconds at, const Price &price, std::int64_t quanti
         subscriptions().change(kept, at + 1, [](Subscription &sub) { sub.status = "active"; });
         subscriptions().endDiscounts(kept, at + 1);
     }
-    scheduleFirst(kept, index);
+    scheduleFirst(kept);
     return index;
 }
 
@@ -68,24 +70,32 @@ void Stage::welcomeDiscount(Subscription &subscription, Seconds at)
     events.write("customer.discount.created", at, discountObject(discount, events.shapeAt(at)));
 }
 
-void Stage::scheduleFirst(const Subscription &subscription, std::size_t index)
+void Stage::scheduleRenewal(const Subscription &subscription)
+{
+    const auto index = indexOf(subscription);
+    if (subscription.items.front().price->interval == "year") {
+        agenda.add(subscription.periodEnd - upcomingNotice, TaskKind::Upcoming, index);
+    }
+    agenda.add(subscription.periodEnd, TaskKind::Renew, index);
+}
+
+void Stage::scheduleFirst(const Subscription &subscription)
 {
     if (subscription.trialEnd) {
+        const auto index = indexOf(subscription);
         agenda.add(*subscription.trialEnd - 3 * dayLength, TaskKind::TrialWillEnd, index);
         agenda.add(*subscription.trialEnd, TaskKind::TrialEnd, index);
     } else {
-        agenda.add(subscription.periodEnd, TaskKind::Renew, index);
+        scheduleRenewal(subscription);
     }
 }
 
 Subscription *Stage::current()
 {
-    for (auto it = account.subscriptions.rbegin(); it != account.subscriptions.rend(); ++it) {
-        if (!it->ended()) {
-            return &*it;
-        }
-    }
-    return nullptr;
+    auto &all = account.subscriptions;
+    const auto found
+        = std::find_if(all.rbegin(), all.rend(), [](const Subscription &sub) { return !sub.ended(); });
+    return found == all.rend() ? nullptr : &*found;
 }
 
 std::size_t Stage::indexOf(const Subscription &subscription) const

@@ -42,14 +42,18 @@ struct Stage
     Agenda agenda;
     std::map<std::size_t, Dunning> dunning; ///< by index of the subscription
 
-    CustomerDesk customer() { return CustomerDesk(events, account.customer); }
-    SubscriptionDesk subscriptions() { return SubscriptionDesk(events, account.customer); }
-    InvoiceDesk invoices() { return InvoiceDesk(events, account.customer); }
+    CustomerDesk customer() { return { events, account.customer }; }
+    SubscriptionDesk subscriptions() { return { events, account.customer }; }
+    InvoiceDesk invoices() { return { events, account.customer }; }
 
     Card newCard(Seconds at);
 
     /** Starts a subscription with its first invoice; unpaid when `paid` is false. Its index. */
     std::size_t subscribe(Seconds at, const Price &price, std::int64_t quantity, int trialDays, bool paid);
+
+    static constexpr Seconds upcomingNotice = 7 * dayLength;
+    /** The end of the current period, and for a year's the notice before it. */
+    void scheduleRenewal(const Subscription &subscription);
 
     /** The newest subscription that has not ended, if any. */
     Subscription *current();
@@ -57,7 +61,7 @@ struct Stage
 
 private:
     void welcomeDiscount(Subscription &subscription, Seconds at);
-    void scheduleFirst(const Subscription &subscription, std::size_t index);
+    void scheduleFirst(const Subscription &subscription);
 };
 
 } // namespace billhook::sandbox

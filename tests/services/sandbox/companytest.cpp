@@ -264,8 +264,9 @@ private Q_SLOTS:
                 "customer.subscription.paused", "customer.subscription.resumed", "customer.discount.created",
                 "customer.discount.deleted", "invoice.created", "invoice.finalized", "invoice.updated",
                 "invoice.paid", "invoice.payment_failed", "invoice.payment_action_required", "invoice.voided",
-                "invoice.marked_uncollectible", "charge.failed", "payment_intent.payment_failed",
-                "checkout.session.completed", "billing_portal.session.created" }) {
+                "invoice.marked_uncollectible", "invoice.upcoming", "charge.failed",
+                "payment_intent.payment_failed", "checkout.session.completed",
+                "billing_portal.session.created" }) {
             QVERIFY2(types.contains(QLatin1StringView(type)), type);
         }
     }
