@@ -1,5 +1,6 @@
 #include "views/theme/theme.h"
 
+#include "views/theme/appearanceportal.h"
 #include "views/theme/billhookstyle.h"
 #include "views/theme/typescale.h"
 
@@ -37,6 +38,8 @@ void Theme::install(Mode mode)
     QToolTip::setFont(font(Type::Secondary));
     m_mode = mode;
     apply();
+    m_portal = new AppearancePortal(this);
+    connect(m_portal, &AppearancePortal::schemeReported, this, &Theme::setSystemScheme);
 }
 
 void Theme::setMode(Mode mode)

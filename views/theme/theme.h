@@ -9,6 +9,8 @@
 
 namespace billhook::theme {
 
+class AppearancePortal;
+
 enum class Mode : std::uint8_t
 {
     System,
@@ -43,6 +45,7 @@ Q_SIGNALS:
 private:
     void apply();
 
+    AppearancePortal *m_portal{};
     Mode m_mode{ Mode::System };
     Scheme m_system{ Scheme::Light };
     Scheme m_applied{ Scheme::Light };
