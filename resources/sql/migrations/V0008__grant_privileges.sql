@@ -20,7 +20,7 @@ GRANT INSERT, UPDATE, DELETE ON billhook.subscription_items TO billhook_daemon;
 GRANT INSERT ON billhook.subscription_revision, billhook.mrr_movement TO billhook_daemon;
 GRANT UPDATE (known_to) ON billhook.subscription_revision, billhook.mrr_movement TO billhook_daemon;
 GRANT INSERT, UPDATE ON billhook.mrr_rollup, billhook.counter, billhook.organization_summary TO billhook_daemon;
-GRANT INSERT, DELETE ON billhook.mrr_rollup_delta, billhook.counter_delta TO billhook_daemon;
+GRANT INSERT, UPDATE, DELETE ON billhook.mrr_rollup_delta, billhook.counter_delta TO billhook_daemon;
 GRANT INSERT, UPDATE ON billhook.fx_rate TO billhook_daemon, billhook_admin;
 
 -- The import of the SaaS's own people. It links customers to organizations that came after them and keeps the list's rows.

@@ -1,0 +1,77 @@
+#include "app/daemon/databaseaccess.h"
+
+#include "services/postgres/migrator.h"
+#include "services/postgres/privatecluster.h"
+
+#include <iostream>
+
+namespace billhook::app {
+
+using domain::Error;
+using domain::ErrorKind;
+using domain::Result;
+using namespace Qt::StringLiterals;
+
+DatabaseAccess::DatabaseAccess() = default;
+DatabaseAccess::DatabaseAccess(DatabaseAccess &&) noexcept = default;
+DatabaseAccess &DatabaseAccess::operator=(DatabaseAccess &&) noexcept = default;
+DatabaseAccess::~DatabaseAccess() = default;
+
+Result<DatabaseAccess> DatabaseAccess::open(const Settings &settings)
+{
+    DatabaseAccess access;
+    access.m_url = QString::fromStdString(settings.get("BILLHOOK_DATABASE_URL"));
+    if (!access.m_url.isEmpty()) {
+        return access;
+    }
+    const auto home = QString::fromStdString(settings.get("BILLHOOK_HOME"));
+    access.m_cluster = std::make_unique<postgres::PrivateCluster>(home.isEmpty() ? postgres::PrivateCluster::defaultHome() : home);
+    if (auto running = access.m_cluster->ensureRunning(); !running) {
+        return running.error();
+    }
+    access.m_url = access.m_cluster->url();
+    return access;
+}
+
+Result<int> DatabaseAccess::migrate() const
+{
+    auto report = postgres::Migrator(m_url.toStdString()).run();
+    if (!report) {
+        return report.error();
+    }
+    return report->version;
+}
+
+Result<void> DatabaseAccess::requireCurrentSchema() const
+{
+    auto report = postgres::Migrator(m_url.toStdString()).inspect();
+    if (!report) {
+        return report.error();
+    }
+    if (report->applied > 0) {
+        return Error {ErrorKind::Configuration, "schema_behind",
+            "The database's schema is " + std::to_string(report->applied) + " migrations behind this program. Run billhookd migrate.", {}};
+    }
+    return {};
+}
+
+Result<std::unique_ptr<postgres::Session>> DatabaseAccess::session(const QStringList &areas, postgres::Group group) const
+{
+    postgres::ConnectOptions options;
+    options.url = m_url;
+    options.group = group;
+    options.applicationName = u"billhookd"_s;
+    options.areas = areas;
+    return postgres::Session::open(options);
+}
+
+void DatabaseAccess::stopIfStarted()
+{
+    if (m_cluster) {
+        if (auto stopped = m_cluster->stopIfStartedByMe(); !stopped) {
+            std::cerr << "billhookd: " << stopped.error().message << '\n';
+        }
+    }
+}
+
+} // namespace billhook::app

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "app/daemon/settings.h"
+#include "models/domain/result.h"
+#include "services/postgres/session.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <memory>
+
+namespace billhook::postgres {
+class PrivateCluster;
+} // namespace billhook::postgres
+
+namespace billhook::app {
+
+/** The database the settings name, or the private cluster of the home, running. */
+class DatabaseAccess final
+{
+public:
+    /** Starts the private cluster where no URL is set. Configuration or Unavailable on failure. */
+    static domain::Result<DatabaseAccess> open(const Settings &settings);
+    DatabaseAccess(DatabaseAccess &&) noexcept;
+    DatabaseAccess &operator=(DatabaseAccess &&) noexcept;
+    ~DatabaseAccess();
+
+    const QString &url() const { return m_url; }
+
+    /** Brings the schema up to date. */
+    domain::Result<int> migrate() const;
+
+    /** Configuration unless the schema is this program's. Commands that only read ask this before they begin. */
+    domain::Result<void> requireCurrentSchema() const;
+
+    domain::Result<std::unique_ptr<postgres::Session>> session(const QStringList &areas, postgres::Group group = postgres::Group::Daemon) const;
+
+    /** Stops the private cluster if this object started it. */
+    void stopIfStarted();
+
+private:
+    DatabaseAccess();
+
+    QString m_url;
+    std::unique_ptr<postgres::PrivateCluster> m_cluster;
+};
+
+} // namespace billhook::app

@@ -1,0 +1,112 @@
+#include "app/daemon/doctor.h"
+
+#include "app/daemon/databaseaccess.h"
+#include "app/daemon/outcome.h"
+#include "services/postgres/databasedoctor.h"
+#include "services/stripe/stripeprobe.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+
+#include <cstdlib>
+#include <iostream>
+
+namespace billhook::app {
+
+using postgres::Finding;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qint64 clockTolerance = 30; ///< seconds; signatures older than 300 s are refused
+
+void print(const Finding &finding)
+{
+    const auto *mark = finding.level == Finding::Level::Ok ? "ok     " : finding.level == Finding::Level::Warning ? "warning" : "ERROR  ";
+    std::cout << mark << "  " << finding.title << '\n';
+    if (!finding.advice.empty()) {
+        std::cout << "         -> " << finding.advice << '\n';
+    }
+}
+
+std::vector<Finding> settingsFindings(const Settings &settings)
+{
+    std::vector<Finding> findings;
+    if (settings.has("STRIPE_WEBHOOK_SECRET")) {
+        findings.push_back({Finding::Level::Ok, "A webhook secret is set.", {}});
+    } else {
+        findings.push_back({Finding::Level::Error, "STRIPE_WEBHOOK_SECRET is not set: the daemon won't start.",
+            "Copy the endpoint's signing secret from the Stripe Dashboard."});
+    }
+    if (!settings.has("STRIPE_SECRET_KEY")) {
+        findings.push_back({Finding::Level::Warning, "STRIPE_SECRET_KEY is not set: webhooks are received, Stripe is never asked.",
+            "Set a restricted key (rk_...) that may read."});
+    }
+    return findings;
+}
+
+std::vector<Finding> stripeFindings(const stripe::ProbeAnswer &answer)
+{
+    std::vector<Finding> findings;
+    const auto latency = std::to_string(answer.latencyMs) + " ms";
+    if (!answer.answered) {
+        return {{Finding::Level::Error, "Stripe does not answer: " + answer.failure.toStdString() + ".", "Check STRIPE_API_BASE, the network and a proxy."}};
+    }
+    if (answer.status == 200) {
+        findings.push_back({Finding::Level::Ok, "Stripe answered for " + answer.accountId.toStdString() + " in " + latency + ".", {}});
+    } else {
+        findings.push_back({Finding::Level::Error, "Stripe answered " + std::to_string(answer.status) + " to the key.", "Check STRIPE_SECRET_KEY: is it revoked, or may it not read the account?"});
+    }
+    const auto apart = answer.stripeDate.isValid() ? std::llabs(answer.stripeDate.secsTo(QDateTime::currentDateTimeUtc())) : 0;
+    if (apart > clockTolerance) {
+        findings.push_back({Finding::Level::Error, "This machine's clock is " + std::to_string(apart) + " s away from Stripe's.",
+            "Set it (systemd-timesyncd or chrony): signatures older than 300 s are refused."});
+    }
+    return findings;
+}
+
+/** Asks once, inside the event loop. */
+std::vector<Finding> askStripe(const Settings &settings)
+{
+    auto base = stripe::checkedApiBase(QString::fromStdString(settings.get("STRIPE_API_BASE")));
+    if (!base) {
+        return {{Finding::Level::Error, base.error().message, "Correct it."}};
+    }
+    stripe::StripeProbe probe(*base, QByteArray::fromStdString(settings.get("STRIPE_SECRET_KEY")));
+    std::vector<Finding> findings;
+    probe.ask([&findings](const stripe::ProbeAnswer &answer) {
+        findings = stripeFindings(answer);
+        QCoreApplication::quit();
+    });
+    QCoreApplication::exec();
+    return findings;
+}
+
+} // namespace
+
+int doctor(const Settings &settings)
+{
+    auto findings = settingsFindings(settings);
+    auto database = DatabaseAccess::open(settings);
+    if (!database) {
+        return static_cast<int>(reported(database.error()));
+    }
+    for (auto &finding : postgres::DatabaseDoctor(database->url().toStdString()).examine()) {
+        findings.push_back(std::move(finding));
+    }
+    if (settings.has("STRIPE_SECRET_KEY")) {
+        for (auto &finding : askStripe(settings)) {
+            findings.push_back(std::move(finding));
+        }
+    }
+    auto exit = ExitCode::Done;
+    for (const auto &finding : findings) {
+        print(finding);
+        if (finding.level == Finding::Level::Error) {
+            exit = ExitCode::Failed;
+        }
+    }
+    return static_cast<int>(exit);
+}
+
+} // namespace billhook::app

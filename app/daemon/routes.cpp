@@ -1,0 +1,90 @@
+#include "app/daemon/routes.h"
+
+#include <openssl/crypto.h>
+
+#include <array>
+#include <string_view>
+
+namespace billhook::app {
+
+namespace {
+
+constexpr std::size_t webhookBodyLimit = 1U << 20U;
+constexpr std::array forwardingHeaders {"forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via"};
+
+/** Who may read /health and /metrics: design.md, contract 5. */
+class Watcher final
+{
+public:
+    Watcher(std::string token, bool loopbackListener)
+        : m_expected(token.empty() ? std::string() : "Bearer " + token)
+        , m_loopbackListener(loopbackListener)
+    {
+    }
+
+    bool admits(const http::Request &request) const
+    {
+        if (!m_expected.empty()) {
+            const auto given = request.header("Authorization");
+            return given.size() == m_expected.size() && CRYPTO_memcmp(given.data(), m_expected.data(), given.size()) == 0;
+        }
+        if (!m_loopbackListener || !request.peerIsLoopback) {
+            return false;
+        }
+        for (const auto *name : forwardingHeaders) {
+            if (request.hasHeader(name)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    http::Response refusal() const
+    {
+        return m_expected.empty()
+            ? http::problem(403, "local_only", "Without BILLHOOK_METRICS_TOKEN this is answered to direct local requests only.")
+            : http::problem(401, "token_required", "A bearer token is required here.");
+    }
+
+private:
+    std::string m_expected;
+    bool m_loopbackListener;
+};
+
+http::Response plain(int status, std::string text)
+{
+    return {status, "text/plain; charset=utf-8", std::move(text), {}};
+}
+
+http::Route watched(std::string path, const Watcher &watcher, std::function<http::Response()> answer)
+{
+    return {"GET", std::move(path), 0, false, [watcher, answer = std::move(answer)](const http::Request &request, const http::Respond &respond) {
+                respond(watcher.admits(request) ? answer() : watcher.refusal());
+            }};
+}
+
+} // namespace
+
+std::vector<http::Route> routes(const RouteParts &parts)
+{
+    const Watcher watcher(parts.metricsToken, parts.loopbackListener);
+    const auto &vitals = parts.vitals;
+    const auto &metrics = parts.metrics;
+    return {
+        {"POST", "/api/webhooks/stripe", webhookBodyLimit, false, parts.webhook},
+        {"GET", "/livez", 0, false, [](const http::Request &, const http::Respond &respond) { respond(plain(200, "ok\n")); }},
+        {"GET", "/readyz", 0, false,
+            [&vitals](const http::Request &, const http::Respond &respond) {
+                respond(vitals.ready() ? plain(200, "ready\n") : plain(503, "not ready\n"));
+            }},
+        watched("/health", watcher,
+            [&vitals] {
+                const auto report = vitals.report();
+                return http::Response {report.status() == "down" ? 503 : 200, "application/json", report.json(), {}};
+            }),
+        watched("/metrics", watcher,
+            [&metrics] { return http::Response {200, "text/plain; version=0.0.4; charset=utf-8", metrics.exposition(), {}}; }),
+    };
+}
+
+} // namespace billhook::app

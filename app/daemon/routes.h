@@ -1,0 +1,24 @@
+#pragma once
+
+#include "app/daemon/vitals.h"
+#include "services/http/message.h"
+#include "services/observability/metrics.h"
+
+#include <string>
+#include <vector>
+
+namespace billhook::app {
+
+/** Everything the daemon's port answers. */
+struct RouteParts
+{
+    http::Handler webhook; ///< POST /api/webhooks/stripe
+    const Vitals &vitals;
+    const observability::Metrics &metrics;
+    std::string metricsToken; ///< empty: /health and /metrics only on a loopback listener, without forwarding headers
+    bool loopbackListener = true;
+};
+
+std::vector<http::Route> routes(const RouteParts &parts);
+
+} // namespace billhook::app

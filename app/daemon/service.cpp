@@ -1,0 +1,286 @@
+#include "app/daemon/service.h"
+
+#include "app/daemon/routes.h"
+#include "services/postgres/ingestwriter.h"
+#include "services/webhooks/notifier.h"
+#include "services/webhooks/projector.h"
+
+#include <QHostAddress>
+#include <QUrl>
+
+#include <charconv>
+#include <chrono>
+
+namespace billhook::app {
+
+using domain::Error;
+using domain::ErrorKind;
+using domain::Result;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto greetingDeadline = 1'500ms;
+constexpr auto stopGrace = 10'000ms;
+
+std::vector<std::string> splitted(const std::string &text)
+{
+    std::vector<std::string> parts;
+    for (const auto &part : QString::fromStdString(text).split(u',', Qt::SkipEmptyParts)) {
+        parts.push_back(part.trimmed().toStdString());
+    }
+    return parts;
+}
+
+std::optional<bool> modeOfKey(const std::string &key)
+{
+    if (key.find("_live_") != std::string::npos) {
+        return true;
+    }
+    if (key.find("_test_") != std::string::npos) {
+        return false;
+    }
+    return std::nullopt;
+}
+
+/** One webhook through the endpoint, as the HTTP server asks for it. */
+http::Handler webhookHandler(webhooks::WebhookEndpoint &endpoint)
+{
+    return [&endpoint](http::Request request, http::Respond respond) {
+        const std::string signature(request.header("Stripe-Signature"));
+        endpoint.receive(signature, std::move(request.body), [respond = std::move(respond)](const webhooks::WebhookAnswer &answer) {
+            if (answer.accepted()) {
+                respond({200, "application/json", std::string(webhooks::acceptedBody), {}});
+                return;
+            }
+            auto response = http::problem(answer.status, answer.code, answer.title);
+            if (answer.retryAfterSeconds > 0) {
+                response.headers.emplace_back("Retry-After", std::to_string(answer.retryAfterSeconds));
+            }
+            respond(std::move(response));
+        });
+    };
+}
+
+} // namespace
+
+Service::Service(const Settings &settings, const DatabaseAccess &database)
+    : m_settings(settings)
+    , m_database(database)
+    , m_metrics({BILLHOOK_VERSION, BILLHOOK_COMMIT, qVersion()})
+{
+    m_greeting.setSingleShot(true);
+    connect(&m_greeting, &QTimer::timeout, this, &Service::listen);
+}
+
+Service::~Service()
+{
+    stop();
+}
+
+Result<Service::Address> Service::parseListen(const std::string &text)
+{
+    const auto colon = text.rfind(':');
+    const auto digits = colon == std::string::npos ? std::string() : text.substr(colon + 1);
+    std::uint16_t port = 0;
+    const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+    auto host = text.substr(0, colon == std::string::npos ? 0 : colon);
+    if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
+        host = host.substr(1, host.size() - 2);
+    }
+    const bool known = host == "localhost" || !QHostAddress(QString::fromStdString(host)).isNull();
+    if (digits.empty() || failure != std::errc() || end != digits.data() + digits.size() || !known) {
+        return Error {ErrorKind::Configuration, "bad_listen",
+            "BILLHOOK_LISTEN is \"" + text + "\": write ADDRESS:PORT, as in 127.0.0.1:8080 or [::]:8080.", {}};
+    }
+    return Address {host == "localhost" ? "127.0.0.1" : host, port};
+}
+
+Result<postgres::Installation> Service::settledInstallation() const
+{
+    auto session = m_database.session({u"installation"_s});
+    if (!session) {
+        return session.error();
+    }
+    postgres::Installation wish;
+    wish.livemode = modeOfKey(m_settings.get("STRIPE_SECRET_KEY"));
+    wish.demo = m_settings.get("BILLHOOK_DEMO") == "1";
+    wish.company = QString::fromStdString(m_settings.get("BILLHOOK_COMPANY"));
+    wish.zone = QString::fromStdString(m_settings.get("BILLHOOK_ZONE"));
+    wish.currency = QString::fromStdString(m_settings.get("BILLHOOK_CURRENCY")).toLower();
+    return postgres::InstallationRepository(**session).adopt(wish);
+}
+
+Result<void> Service::makeProbe()
+{
+    auto base = stripe::checkedApiBase(QString::fromStdString(m_settings.get("STRIPE_API_BASE")));
+    if (!base) {
+        return base.error();
+    }
+    if (m_settings.has("STRIPE_SECRET_KEY")) {
+        m_probe = std::make_unique<stripe::StripeProbe>(*base, QByteArray::fromStdString(m_settings.get("STRIPE_SECRET_KEY")));
+    } else {
+        m_log.warning("receive_only", {{"advice", "set STRIPE_SECRET_KEY (a restricted key is enough) so that Stripe can be asked"}});
+    }
+    return {};
+}
+
+Result<void> Service::prepare()
+{
+    auto address = parseListen(m_settings.get("BILLHOOK_LISTEN"));
+    if (!address) {
+        return address.error();
+    }
+    m_address = *address;
+    if (auto probe = makeProbe(); !probe) {
+        return probe;
+    }
+    auto version = m_database.migrate();
+    if (!version) {
+        return version.error();
+    }
+    auto installation = settledInstallation();
+    if (!installation) {
+        return installation.error();
+    }
+    m_guard = {installation->livemode, {}}; // `account` in an event is a Connect account, not the installation's own
+    m_log.info("schema_ready", {{"version", *version}});
+    m_vitals = std::make_unique<Vitals>(m_database, m_metrics, m_log, BILLHOOK_VERSION);
+    connect(m_vitals.get(), &Vitals::strangeAccountFound, this, [this](const QString &message) {
+        giveUp({ErrorKind::Configuration, "other_account", message.toStdString(), {}});
+    });
+    makeIngest();
+    makeServer();
+    return {};
+}
+
+void Service::makeIngest()
+{
+    const auto url = m_database.url().toStdString();
+    m_notifier = std::make_unique<webhooks::Notifier>(url, m_log);
+    m_projector = std::make_unique<webhooks::Projector>(webhooks::ProjectorOptions {url, [this] { return m_writer && m_writer->saturated(); }},
+        *m_notifier, m_log);
+    m_writer = std::make_unique<postgres::IngestWriter>(postgres::IngestWriterOptions {url}, [this] { m_projector->wake(); });
+    webhooks::WebhookEndpointOptions options;
+    options.secrets = splitted(m_settings.get("STRIPE_WEBHOOK_SECRET"));
+    options.submit = [this](postgres::IncomingEvent event, postgres::IngestWriter::Callback callback) {
+        submit(std::move(event), std::move(callback));
+    };
+    options.guard = [this] { return guard(); };
+    m_endpoint = std::make_unique<webhooks::WebhookEndpoint>(std::move(options), m_metrics, m_log);
+}
+
+void Service::makeServer()
+{
+    http::ServerOptions options;
+    options.address = m_address.host;
+    options.port = m_address.port;
+    options.trustedProxies = splitted(m_settings.get("BILLHOOK_TRUSTED_PROXIES"));
+    const bool loopback = QHostAddress(QString::fromStdString(m_address.host)).isLoopback();
+    m_server = std::make_unique<http::Server>(options,
+        routes({webhookHandler(*m_endpoint), *m_vitals, m_metrics, m_settings.get("BILLHOOK_METRICS_TOKEN"), loopback}),
+        [this](const std::string &route, const std::string &method, int status, double seconds) {
+            m_metrics.observeHttpRequest(route, method, status, seconds);
+        });
+}
+
+webhooks::InstallationGuard Service::guard() const
+{
+    const std::scoped_lock lock(m_guardMutex);
+    return m_guard;
+}
+
+/** The first event tells the mode where no key does. */
+void Service::submit(postgres::IncomingEvent event, postgres::IngestWriter::Callback callback)
+{
+    std::optional<bool> told;
+    if (event.livemode && event.quarantineReason.empty()) {
+        const std::scoped_lock lock(m_guardMutex);
+        if (!m_guard.livemode) {
+            m_guard.livemode = told = event.livemode;
+        }
+    }
+    if (told) {
+        QMetaObject::invokeMethod(m_vitals.get(), [vitals = m_vitals.get(), mode = *told] { vitals->settleMode(mode); });
+    }
+    m_writer->submit(std::move(event), std::move(callback));
+}
+
+void Service::begin()
+{
+    m_vitals->begin(m_probe.get());
+    m_projector->start();
+    if (m_probe) {
+        greetStripe();
+    } else {
+        listen();
+    }
+}
+
+/** Another account's key must be found before the first webhook is taken; a Stripe that does not answer holds up nothing. */
+void Service::greetStripe()
+{
+    m_greeting.start(greetingDeadline);
+    connect(m_vitals.get(), &Vitals::stripeLookedAt, this, &Service::listen, Qt::SingleShotConnection);
+}
+
+void Service::listen()
+{
+    if (m_listening || m_stopping) {
+        return;
+    }
+    m_greeting.stop();
+    m_listening = true;
+    switch (m_server->start()) {
+    case http::StartFailure::None:
+        m_log.info("listening", {{"address", m_address.host}, {"port", m_server->port()}});
+        return;
+    case http::StartFailure::AddressInUse:
+        giveUp({ErrorKind::Configuration, "port_in_use",
+            "Port " + std::to_string(m_address.port) + " of " + m_address.host
+                + " is in use by another program. Stop that one, or set BILLHOOK_LISTEN to another port.",
+            {}});
+        return;
+    case http::StartFailure::AddressUnusable:
+    case http::StartFailure::OutOfResources:
+        giveUp({ErrorKind::Configuration, "cannot_listen",
+            "Listening on " + m_settings.get("BILLHOOK_LISTEN") + " is not possible: " + m_server->failureText() + ".", {}});
+        return;
+    }
+}
+
+void Service::giveUp(Error error)
+{
+    if (!m_stopping) {
+        Q_EMIT refused(error);
+        stop();
+    }
+}
+
+void Service::stop()
+{
+    if (m_stopping) {
+        return;
+    }
+    m_stopping = true;
+    m_log.info("stopping");
+    if (m_server) {
+        m_server->stop(stopGrace);
+    }
+    if (m_writer) {
+        m_writer->stop();
+    }
+    if (m_projector) {
+        m_projector->stop();
+    }
+    if (m_notifier) {
+        m_notifier->stop();
+    }
+    m_server.reset();
+    m_endpoint.reset();
+    m_log.info("stopped");
+    Q_EMIT stopped();
+}
+
+} // namespace billhook::app

@@ -1,0 +1,86 @@
+#pragma once
+
+#include "app/daemon/databaseaccess.h"
+#include "app/daemon/settings.h"
+#include "app/daemon/vitals.h"
+#include "models/domain/result.h"
+#include "services/http/server.h"
+#include "services/observability/log.h"
+#include "services/observability/metrics.h"
+#include "services/postgres/installation.h"
+#include "services/webhooks/webhookendpoint.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+#include <mutex>
+#include <string>
+
+namespace billhook::postgres {
+class IngestWriter;
+} // namespace billhook::postgres
+
+namespace billhook::webhooks {
+class Notifier;
+class Projector;
+} // namespace billhook::webhooks
+
+namespace billhook::app {
+
+/**
+ * The daemon's parts, made in one order and stopped in the reverse. Lives on the main thread.
+ * prepare() settles everything that may be refused; begin() looks at Stripe's account, then listens.
+ */
+class Service final : public QObject
+{
+    Q_OBJECT
+public:
+    Service(const Settings &settings, const DatabaseAccess &database);
+    ~Service() override;
+
+    domain::Result<void> prepare();
+    void begin();
+    void stop();
+
+Q_SIGNALS:
+    void refused(const billhook::domain::Error &error); ///< it ends by itself: stopped() follows
+    void stopped();
+
+private:
+    struct Address
+    {
+        std::string host;
+        std::uint16_t port = 0;
+    };
+    static domain::Result<Address> parseListen(const std::string &text);
+    domain::Result<postgres::Installation> settledInstallation() const;
+    domain::Result<void> makeProbe();
+    void makeIngest();
+    void makeServer();
+    void greetStripe();
+    void listen();
+    void giveUp(domain::Error error);
+    webhooks::InstallationGuard guard() const;
+    void submit(postgres::IncomingEvent event, postgres::IngestWriter::Callback callback);
+
+    const Settings &m_settings;
+    const DatabaseAccess &m_database;
+    Address m_address;
+    observability::Log m_log;
+    observability::Metrics m_metrics;
+    mutable std::mutex m_guardMutex;
+    webhooks::InstallationGuard m_guard;
+    std::unique_ptr<stripe::StripeProbe> m_probe;
+    std::unique_ptr<Vitals> m_vitals;
+    std::unique_ptr<webhooks::Notifier> m_notifier;
+    std::unique_ptr<webhooks::Projector> m_projector;
+    std::unique_ptr<postgres::IngestWriter> m_writer;
+    std::unique_ptr<webhooks::WebhookEndpoint> m_endpoint;
+    std::unique_ptr<http::Server> m_server;
+    QTimer m_greeting; ///< how long the start waits for Stripe
+    bool m_listening = false;
+    bool m_stopping = false;
+};
+
+} // namespace billhook::app

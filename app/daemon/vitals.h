@@ -1,0 +1,67 @@
+#pragma once
+
+#include "app/daemon/databaseaccess.h"
+#include "services/concurrency/workerthread.h"
+#include "services/observability/healthreport.h"
+#include "services/observability/log.h"
+#include "services/observability/metrics.h"
+#include "services/postgres/installation.h"
+#include "services/stripe/stripeprobe.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <functional>
+#include <memory>
+#include <mutex>
+
+namespace billhook::app {
+
+/**
+ * Looks at the database every second and at Stripe every 30 s, and keeps what /health, /readyz and the gauges say.
+ * Lives on the main thread; report() and ready() may be asked from any thread.
+ */
+class Vitals final : public QObject
+{
+    Q_OBJECT
+public:
+    Vitals(const DatabaseAccess &database, observability::Metrics &metrics, observability::Log &log, std::string version);
+    ~Vitals() override;
+
+    /** Without a probe Stripe is "disabled": receive only. The probe must outlive this. */
+    void begin(stripe::StripeProbe *probe);
+
+    observability::HealthReport report() const;
+    bool ready() const; ///< the database answered the last look, less than 10 s ago
+
+    /** Writes the mode that the first event told, so that the next start and other daemons know it. */
+    void settleMode(bool livemode);
+
+Q_SIGNALS:
+    /** Stripe answered or failed to; with an answer the account has been compared. */
+    void stripeLookedAt();
+    /** The account behind the key is not this database's: nothing more may be taken. */
+    void strangeAccountFound(const QString &message);
+
+private:
+    struct Look;
+    void lookAtDatabase();
+    void take(const domain::Result<Look> &look);
+    void lookAtStripe();
+    void takeStripe(const stripe::ProbeAnswer &answer);
+    domain::Result<postgres::Session *> session(); ///< on the worker
+
+    const DatabaseAccess &m_database;
+    observability::Metrics &m_metrics;
+    observability::Log &m_log;
+    stripe::StripeProbe *m_probe = nullptr;
+    QTimer m_databaseTimer;
+    QTimer m_stripeTimer;
+    bool m_looking = false;
+    mutable std::mutex m_mutex;
+    observability::HealthReport m_report;
+    std::unique_ptr<postgres::Session> m_session; ///< of the worker thread
+    concurrency::WorkerThread m_worker;
+};
+
+} // namespace billhook::app
