@@ -126,6 +126,9 @@ void BillhookStyle::drawControl(
     case CE_HeaderSection:
     case CE_HeaderEmptyArea:
         return drawHeaderGround(option, painter);
+    case CE_Header: // the base asks itself, not us, where the label is
+        drawHeaderGround(option, painter);
+        [[fallthrough]];
     case CE_HeaderLabel:
         return paint::headerLabel(*painter, *qstyleoption_cast<const QStyleOptionHeader *>(option));
     case CE_TabBarTabShape:

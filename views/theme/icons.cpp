@@ -60,7 +60,7 @@ QPixmap iconPixmap(
     if (renderer.isValid()) {
         QPainter painter(&pixmap);
         painter.setRenderHint(QPainter::Antialiasing);
-        painter.setOpacity(color.alphaF());
+        painter.setOpacity(static_cast<qreal>(color.alphaF()));
         renderer.render(&painter, QRectF(0, 0, side, side));
     }
     pixmap.setDevicePixelRatio(devicePixelRatio);

@@ -16,7 +16,8 @@ qreal linear(qreal channel)
 
 qreal luminance(const QColor &color)
 {
-    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF());
+    const auto channel = [](float value) { return linear(static_cast<qreal>(value)); };
+    return 0.2126 * channel(color.redF()) + 0.7152 * channel(color.greenF()) + 0.0722 * channel(color.blueF());
 }
 
 } // namespace

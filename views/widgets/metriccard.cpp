@@ -35,6 +35,17 @@ void drawLine(
         painter.fontMetrics().elidedText(text, Qt::ElideRight, static_cast<int>(area.width())));
 }
 
+// A long figure takes a smaller size before it loses digits.
+QFont valueFont(const QString &text, qreal room)
+{
+    constexpr int smallest = 18;
+    QFont font = theme::font(theme::Type::Metric);
+    while (font.pixelSize() > smallest && QFontMetricsF(font).horizontalAdvance(text) > room) {
+        font.setPixelSize(font.pixelSize() - 2);
+    }
+    return font;
+}
+
 QString spokenText(const Metric &metric)
 {
     if (!metric.spoken.isEmpty()) {
@@ -154,14 +165,18 @@ void MetricCard::paintLabel(QPainter &painter, const QRectF &inner) const
         theme::font(theme::Type::Secondary, QFont::Medium), theme::color(theme::Color::Muted, palette()));
 }
 
+qreal MetricCard::valueRoom() const
+{
+    return rect().marginsRemoved(padding).width() - (m_info != nullptr ? infoSize + 6 : 0);
+}
+
 void MetricCard::paintMetric(QPainter &painter, const QRectF &inner) const
 {
     paintLabel(painter, inner);
     paintSparkline(painter, QRectF(inner.right() - 44, inner.top() - 2, 44, 22), m_metric.trend,
         theme::color(theme::Color::Accent, palette()));
-    const qreal valueRoom = inner.width() - (m_info != nullptr ? infoSize + 6 : 0);
-    drawLine(painter, QRectF(inner.left(), valueTop, valueRoom, 32), m_metric.value,
-        theme::font(theme::Type::Metric), theme::color(theme::Color::Text, palette()));
+    drawLine(painter, QRectF(inner.left(), valueTop, valueRoom(), 32), m_metric.value,
+        valueFont(m_metric.value, valueRoom()), theme::color(theme::Color::Text, palette()));
     drawLine(painter, QRectF(inner.left(), exactTop, inner.width(), smallLine), m_metric.exact,
         theme::font(theme::Type::Secondary), theme::color(theme::Color::Muted, palette()));
     if (!m_metric.delta.isEmpty()) {
@@ -247,7 +262,7 @@ void MetricCard::placeInfoButton()
         return;
     }
     const QRect inner = rect().marginsRemoved(padding);
-    const int text = QFontMetrics(theme::font(theme::Type::Metric)).horizontalAdvance(m_metric.value);
+    const int text = QFontMetrics(valueFont(m_metric.value, valueRoom())).horizontalAdvance(m_metric.value);
     const int x = std::min(inner.left() + text + 4, inner.right() - infoSize);
     m_info->move(x, valueTop + 7);
     m_info->setVisible(m_state == State::Ready);

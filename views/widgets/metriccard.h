@@ -70,6 +70,7 @@ private:
     void paintMetric(QPainter &painter, const QRectF &inner) const;
     void paintError(QPainter &painter, const QRectF &inner) const;
     void paintDelta(QPainter &painter, const QRectF &line) const;
+    qreal valueRoom() const;
     void act();
     void placeInfoButton();
     void openExplanation();

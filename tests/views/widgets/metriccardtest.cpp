@@ -28,6 +28,7 @@ private Q_SLOTS:
     void testExplanation_Absent_HasNoButton();
     void testExplanation_Button_OpensPopover();
     void testStale_Paint_IsDimmer();
+    void testValue_Long_LeavesRoomForTheButton();
 
 private:
     static Metric mrr();
@@ -159,6 +160,29 @@ void MetricCardTest::testStale_Paint_IsDimmer()
     QVERIFY(card.grab().toImage() != fresh);
     card.setStale(false);
     QCOMPARE(card.grab().toImage(), fresh);
+}
+
+void MetricCardTest::testValue_Long_LeavesRoomForTheButton()
+{
+    MetricCard card;
+    card.setExplanation(u"ARR"_s, u"Twelve times the MRR."_s);
+    Metric metric = mrr();
+    metric.value = u"$114.49 M"_s;
+    card.showMetric(metric);
+    card.resize(182, 116);
+    card.show();
+    const QRect button = card.findChild<QToolButton *>()->geometry();
+    QVERIFY(card.rect().contains(button));
+    const QColor ink = theme::color(theme::Color::Text, theme::Scheme::Light);
+    const QImage image = card.grab(QRect(0, 36, 182, 30)).toImage();
+    int rightmost = 0;
+    for (int x = 0; x < image.width(); ++x) {
+        for (int y = 0; y < image.height(); ++y) {
+            rightmost = image.pixelColor(x, y) == ink ? x : rightmost;
+        }
+    }
+    QVERIFY(rightmost > 100);
+    QVERIFY2(rightmost < button.left() + 3, qPrintable(QString::number(rightmost)));
 }
 
 QTEST_MAIN(MetricCardTest)
