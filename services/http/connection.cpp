@@ -1,15 +1,8 @@
 #include "services/http/connection.h"
 
-#include "services/http/responsewriter.h"
-
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/write.hpp>
 
 #include <algorithm>
-#include <atomic>
-#include <cstring>
-#include <exception>
 #include <utility>
 #include <variant>
 
@@ -20,12 +13,7 @@ namespace {
 using boost::asio::ip::tcp;
 using boost::system::error_code;
 
-constexpr std::size_t firstBufferBytes = 4U << 10U;
-constexpr std::size_t maxBufferBytes = 64U << 10U;
 constexpr std::size_t firstBodyBytes = 16U << 10U; ///< taken for a body before it has proved to come
-constexpr std::size_t maxKeptOutput = 64U << 10U;
-constexpr std::size_t maxDiscardedBytes = 8U << 20U;
-constexpr std::chrono::milliseconds lingerTime{ 2'000 };
 
 Response busy(std::string_view code, std::string_view title)
 {
@@ -34,69 +22,7 @@ Response busy(std::string_view code, std::string_view title)
     return response;
 }
 
-/** The one answer of one request, from whatever thread; keeps the I/O thread's context alive, not the
- * connection. */
-class PendingAnswer final
-{
-public:
-    PendingAnswer(
-        std::shared_ptr<IoThread> thread, std::weak_ptr<Connection> connection, std::uint64_t request)
-        : m_thread(std::move(thread))
-        , m_connection(std::move(connection))
-        , m_request(request)
-    { }
-    PendingAnswer(const PendingAnswer &) = delete;
-    PendingAnswer &operator=(const PendingAnswer &) = delete;
-    ~PendingAnswer()
-    {
-        if (!m_given.load()) {
-            give(problem(500, "no_answer", "The request could not be answered."));
-        }
-    }
-
-    void give(Response response)
-    {
-        if (m_given.exchange(true)) {
-            return;
-        }
-        boost::asio::post(m_thread->context(),
-            [connection = m_connection, request = m_request, response = std::move(response)]() mutable {
-                if (const auto alive = connection.lock()) {
-                    alive->answer(request, std::move(response));
-                }
-            });
-    }
-
-private:
-    std::shared_ptr<IoThread> m_thread;
-    std::weak_ptr<Connection> m_connection;
-    std::uint64_t m_request;
-    std::atomic<bool> m_given{ false };
-};
-
 } // namespace
-
-boost::asio::mutable_buffer InputBuffer::prepare()
-{
-    if (m_begin == m_end) {
-        m_begin = 0;
-        m_end = 0;
-    }
-    if (m_end == m_bytes.size() && m_begin > 0) {
-        std::memmove(m_bytes.data(), m_bytes.data() + m_begin, m_end - m_begin);
-        m_end -= m_begin;
-        m_begin = 0;
-    }
-    if (m_end == m_bytes.size() && m_bytes.size() < maxBufferBytes) {
-        m_bytes.resize(std::max(firstBufferBytes, m_bytes.size() * 2));
-    }
-    return boost::asio::buffer(m_bytes.data() + m_end, m_bytes.size() - m_end);
-}
-
-void InputBuffer::consume(std::size_t bytes)
-{
-    m_begin += bytes;
-}
 
 Connection::Connection(IoThread &thread, tcp::socket socket, Peer peer)
     : m_thread(thread)
@@ -260,11 +186,11 @@ void Connection::acceptHead(Head head)
         && m_requests < static_cast<std::uint64_t>(std::max(1, m_server.options.maxRequestsPerConnection));
     if (auto missing = judgeRoute(head)) {
         const bool hasBody = head.chunked || head.contentLength.value_or(0) > 0;
-        write(std::move(*missing), hasBody || !m_keepAlive);
+        write(*missing, hasBody || !m_keepAlive);
         return;
     }
     if (auto refusal = judgeBody(head)) {
-        refuse(std::move(*refusal));
+        refuse(*refusal);
         return;
     }
     m_request = std::move(head.request);
@@ -378,106 +304,6 @@ void Connection::sendContinue()
     error_code ec;
     m_socket.non_blocking(true, ec);
     m_socket.write_some(boost::asio::buffer(interim), ec);
-}
-
-void Connection::dispatch()
-{
-    enter(State::Handling, m_server.options.handlerDeadline);
-    m_chunks.reset();
-    const auto pending
-        = std::make_shared<PendingAnswer>(m_thread.shared_from_this(), weak_from_this(), m_requests);
-    Respond respond = [pending](Response response) { pending->give(std::move(response)); };
-    try {
-        m_route->handler(std::exchange(m_request, Request()), std::move(respond));
-    } catch (const std::exception &) {
-        pending->give(problem(500, "internal_error", "The request could not be answered."));
-    }
-}
-
-void Connection::answer(std::uint64_t request, Response response)
-{
-    if (m_state == State::Handling && request == m_requests) {
-        write(std::move(response), !m_keepAlive);
-    }
-}
-
-void Connection::refuse(const Refusal &refusal)
-{
-    refuse(problem(refusal.status, refusal.code, refusal.title));
-}
-
-void Connection::refuse(Response response)
-{
-    m_server.counters.gateRefusals.fetch_add(1);
-    write(std::move(response), true);
-}
-
-void Connection::write(Response response, bool close)
-{
-    enter(State::Writing, m_server.options.writeDeadline);
-    m_closing = close || m_thread.draining();
-    const ResponseFraming framing{
-        .close = m_closing, .omitBody = m_method == "HEAD", .date = m_thread.date()
-    };
-    writeResponse(response, framing, m_output);
-    if (m_server.observer && !m_method.empty()) {
-        const std::chrono::duration<double> seconds = m_since - m_begun;
-        m_server.observer(
-            m_route == nullptr ? std::string() : m_route->path, m_method, response.status, seconds.count());
-    }
-    boost::asio::async_write(m_socket, boost::asio::buffer(m_output),
-        [self = shared_from_this()](const error_code &ec, std::size_t) { self->written(ec); });
-}
-
-void Connection::written(const error_code &ec)
-{
-    if (m_state != State::Writing) {
-        return;
-    }
-    if (ec) {
-        close();
-        return;
-    }
-    m_server.giveBodyBytes(std::exchange(m_bodyTaken, 0));
-    if (m_output.capacity() > maxKeptOutput) {
-        m_output = std::string();
-    }
-    if (m_closing) {
-        linger();
-        return;
-    }
-    m_method.clear();
-    m_route = nullptr;
-    m_request = Request();
-    m_scanner.reset();
-    enter(State::Idle, m_server.options.idleDeadline);
-    process();
-}
-
-/** Closing with unread bytes would reset the connection and may take the answer with it: read on for a while.
- */
-void Connection::linger()
-{
-    error_code ec;
-    m_socket.shutdown(tcp::socket::shutdown_send, ec);
-    enter(State::Lingering, std::min(lingerTime, m_server.options.writeDeadline));
-    discard();
-}
-
-void Connection::discard()
-{
-    m_socket.async_read_some(
-        m_thread.discardBuffer(), [self = shared_from_this()](const error_code &ec, std::size_t bytes) {
-            if (self->m_state != State::Lingering) {
-                return;
-            }
-            self->m_discarded += bytes;
-            if (ec || self->m_discarded > maxDiscardedBytes) {
-                self->close();
-            } else {
-                self->discard();
-            }
-        });
 }
 
 } // namespace billhook::http

@@ -2,6 +2,7 @@
 
 #include "services/http/chunkedbody.h"
 #include "services/http/gate.h"
+#include "services/http/inputbuffer.h"
 #include "services/http/iothread.h"
 
 #include <boost/asio/ip/tcp.hpp>
@@ -14,22 +15,6 @@
 #include <string_view>
 
 namespace billhook::http {
-
-/** Bytes received and not yet used: grows from 4 KiB, never beyond 64 KiB. */
-class InputBuffer final
-{
-public:
-    std::string_view view() const { return { m_bytes.data() + m_begin, m_end - m_begin }; }
-    bool empty() const { return m_begin == m_end; }
-    boost::asio::mutable_buffer prepare(); ///< room for more; empty when the limit is reached
-    void commit(std::size_t bytes) { m_end += bytes; }
-    void consume(std::size_t bytes);
-
-private:
-    std::string m_bytes;
-    std::size_t m_begin = 0;
-    std::size_t m_end = 0;
-};
 
 /**
  * One client connection: reads one request at a time through the gate, hands it to its route's handler,
@@ -51,7 +36,7 @@ public:
     Clock::time_point since() const { return m_since; } ///< when the present state began
 
     /** The handler's answer to request number `request`; ignored when that one was answered already. */
-    void answer(std::uint64_t request, Response response);
+    void answer(std::uint64_t request, const Response &response);
 
 private:
     enum class State
@@ -81,9 +66,9 @@ private:
     bool growBody();
     void sendContinue();
     void dispatch();
-    void refuse(Response response);
+    void refuse(const Response &response);
     void refuse(const Refusal &refusal);
-    void write(Response response, bool close);
+    void write(const Response &response, bool close);
     void written(const boost::system::error_code &ec);
     void linger();
     void discard();

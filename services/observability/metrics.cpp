@@ -157,9 +157,9 @@ void Metrics::countWebhookEvent(std::string_view type, std::string_view outcome)
         .Increment();
 }
 
-void Metrics::observeWebhookLag(double seconds)
+void Metrics::observeWebhookLag(std::int64_t seconds)
 {
-    d->lag.Observe(std::max(0.0, seconds));
+    d->lag.Observe(static_cast<double>(std::max<std::int64_t>(0, seconds)));
 }
 
 void Metrics::observeHttpRequest(std::string_view route, std::string_view method, int status, double seconds)

@@ -41,7 +41,7 @@ public:
     /** `type` is Stripe's event type, "" where unknown; `outcome` one of our own few words. */
     void countWebhookEvent(std::string_view type, std::string_view outcome);
     /** Seconds from an event's creation at Stripe to its durable receipt here. */
-    void observeWebhookLag(double seconds);
+    void observeWebhookLag(std::int64_t seconds);
     /** `route` is the route's template, never the path. */
     void observeHttpRequest(std::string_view route, std::string_view method, int status, double seconds);
     void countStripeRequest(std::string_view endpoint, std::string_view outcome);

@@ -1,0 +1,125 @@
+#include "services/http/connection.h"
+#include "services/http/pendinganswer.h"
+#include "services/http/responsewriter.h"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/write.hpp>
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+namespace billhook::http {
+
+namespace {
+
+using boost::asio::ip::tcp;
+using boost::system::error_code;
+
+constexpr std::size_t maxKeptOutput = 64U << 10U;
+constexpr std::size_t maxDiscardedBytes = 8U << 20U;
+constexpr std::chrono::milliseconds lingerTime{ 2'000 };
+
+} // namespace
+
+void Connection::dispatch()
+{
+    enter(State::Handling, m_server.options.handlerDeadline);
+    m_chunks.reset();
+    const auto pending
+        = std::make_shared<PendingAnswer>(m_thread.shared_from_this(), weak_from_this(), m_requests);
+    Respond respond = [pending](Response response) { pending->give(std::move(response)); };
+    try {
+        m_route->handler(std::exchange(m_request, Request()), std::move(respond));
+    } catch (const std::exception &) {
+        pending->give(problem(500, "internal_error", "The request could not be answered."));
+    }
+}
+
+void Connection::answer(std::uint64_t request, const Response &response)
+{
+    if (m_state == State::Handling && request == m_requests) {
+        write(response, !m_keepAlive);
+    }
+}
+
+void Connection::refuse(const Refusal &refusal)
+{
+    refuse(problem(refusal.status, refusal.code, refusal.title));
+}
+
+void Connection::refuse(const Response &response)
+{
+    m_server.counters.gateRefusals.fetch_add(1);
+    write(response, true);
+}
+
+void Connection::write(const Response &response, bool close)
+{
+    enter(State::Writing, m_server.options.writeDeadline);
+    m_closing = close || m_thread.draining();
+    const ResponseFraming framing{
+        .close = m_closing, .omitBody = m_method == "HEAD", .date = m_thread.date()
+    };
+    writeResponse(response, framing, m_output);
+    if (m_server.observer && !m_method.empty()) {
+        const std::chrono::duration<double> seconds = m_since - m_begun;
+        m_server.observer(
+            m_route == nullptr ? std::string() : m_route->path, m_method, response.status, seconds.count());
+    }
+    boost::asio::async_write(m_socket, boost::asio::buffer(m_output),
+        [self = shared_from_this()](const error_code &ec, std::size_t) { self->written(ec); });
+}
+
+void Connection::written(const error_code &ec)
+{
+    if (m_state != State::Writing) {
+        return;
+    }
+    if (ec) {
+        close();
+        return;
+    }
+    m_server.giveBodyBytes(std::exchange(m_bodyTaken, 0));
+    if (m_output.capacity() > maxKeptOutput) {
+        m_output = std::string();
+    }
+    if (m_closing) {
+        linger();
+        return;
+    }
+    m_method.clear();
+    m_route = nullptr;
+    m_request = Request();
+    m_scanner.reset();
+    enter(State::Idle, m_server.options.idleDeadline);
+    process();
+}
+
+/** Closing with unread bytes would reset the connection and may take the answer with it: read on for a while.
+ */
+void Connection::linger()
+{
+    error_code ec;
+    m_socket.shutdown(tcp::socket::shutdown_send, ec);
+    enter(State::Lingering, std::min(lingerTime, m_server.options.writeDeadline));
+    discard();
+}
+
+void Connection::discard()
+{
+    m_socket.async_read_some(
+        m_thread.discardBuffer(), [self = shared_from_this()](const error_code &ec, std::size_t bytes) {
+            if (self->m_state != State::Lingering) {
+                return;
+            }
+            self->m_discarded += bytes;
+            if (ec || self->m_discarded > maxDiscardedBytes) {
+                self->close();
+            } else {
+                self->discard();
+            }
+        });
+}
+
+} // namespace billhook::http
