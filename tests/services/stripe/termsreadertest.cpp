@@ -1,0 +1,123 @@
+#include "services/stripe/termsreader.h"
+
+#include <QTest>
+
+using namespace billhook;
+using namespace billhook::stripe;
+
+/** Normalized states become priced terms; what is missing is named. */
+class TermsReaderTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void testReadTerms_Reads_TheItemsOwnPrice();
+    void testReadTerms_LooksUp_APriceGivenById();
+    void testReadTerms_Waits_ForTiers();
+    void testReadTerms_Waits_AlongTheWayToACoupon();
+    void testReadTerms_Takes_TheCustomersDiscountOnlyWithoutOwn();
+    void testReadTerms_Waits_WhenNotAllItemsAreListed();
+};
+
+namespace {
+
+const char *const monthly
+    = R"({"currency":"usd","id":"p1","interval":"month","interval_count":3,"product":"prod","unit_amount":"12.5","usage_type":"licensed"})";
+
+domain::State subscription(const std::string &price, const std::string &discounts = "[]")
+{
+    domain::State state;
+    state.fields = { { "customer", "\"cus_1\"" }, { "status", "\"active\"" }, { "currency", "\"usd\"" },
+        { "discounts", discounts },
+        { "items", R"([{"discounts":[],"id":"si_1","price":)" + price + R"(,"quantity":4}])" } };
+    return state;
+}
+
+KnownTerms knownDiscount()
+{
+    KnownTerms known;
+    known.discounts["di_1"].fields = { { "coupon", "\"HALF\"" }, { "start", "100" } };
+    known.coupons["HALF"].fields = { { "duration", "\"forever\"" }, { "percent_off", "\"50\"" } };
+    return known;
+}
+
+} // namespace
+
+void TermsReaderTest::testReadTerms_Reads_TheItemsOwnPrice()
+{
+    const auto reading = readTerms("sub_1", subscription(monthly), {}, std::nullopt);
+    QVERIFY(reading.waits.empty());
+    QCOMPARE(reading.terms.items.size(), std::size_t(1));
+    const auto &item = reading.terms.items.front();
+    QCOMPARE(item.quantity, std::int64_t(4));
+    QCOMPARE(item.price.intervalCount, std::int64_t(3));
+    QVERIFY(item.price.unitAmount == domain::parseDecimal("12.5"));
+}
+
+void TermsReaderTest::testReadTerms_LooksUp_APriceGivenById()
+{
+    const auto state = subscription(R"({"id":"p1"})");
+    const auto unknown = readTerms("sub_1", state, {}, std::nullopt);
+    QCOMPARE(unknown.waits, std::vector<std::string>{ "p1" });
+    QVERIFY(unknown.terms.items.front().price.recurring);
+    KnownTerms known;
+    known.prices["p1"].fields
+        = { { "currency", "\"usd\"" }, { "recurring_interval", "\"year\"" }, { "unit_amount", "\"900\"" } };
+    const auto found = readTerms("sub_1", state, known, std::nullopt);
+    QVERIFY(found.waits.empty());
+    QCOMPARE(found.terms.items.front().price.interval, domain::Interval::Year);
+    QCOMPARE(referredPrices(state), std::vector<std::string>{ "p1" });
+}
+
+void TermsReaderTest::testReadTerms_Waits_ForTiers()
+{
+    const auto state
+        = subscription(R"({"currency":"usd","id":"p1","interval":"month","tiers_mode":"volume"})");
+    QCOMPARE(readTerms("sub_1", state, {}, std::nullopt).waits, std::vector<std::string>{ "p1" });
+    KnownTerms known;
+    known.prices["p1"].fields = {
+        { "currency", "\"usd\"" }, { "recurring_interval", "\"month\"" }, { "tiers_mode", "\"volume\"" },
+        { "tiers",
+            R"([{"flat_amount":5,"unit_amount":100,"unit_amount_decimal":"100","up_to":10},{"unit_amount":90,"up_to":null}])" }
+    };
+    const auto reading = readTerms("sub_1", state, known, std::nullopt);
+    QVERIFY(reading.waits.empty());
+    QCOMPARE(reading.terms.items.front().price.tiers.size(), std::size_t(2));
+    QVERIFY(!reading.terms.items.front().price.tiers.back().upTo);
+}
+
+void TermsReaderTest::testReadTerms_Waits_AlongTheWayToACoupon()
+{
+    const auto state = subscription(monthly, R"(["di_1"])");
+    auto known = knownDiscount();
+    QVERIFY(readTerms("sub_1", state, known, std::nullopt).terms.discounts.front().known);
+    known.coupons.clear();
+    QCOMPARE(readTerms("sub_1", state, known, std::nullopt).waits, std::vector<std::string>{ "HALF" });
+    known.discounts.clear();
+    QCOMPARE(readTerms("sub_1", state, known, std::nullopt).waits, std::vector<std::string>{ "di_1" });
+    QCOMPARE(referredDiscounts(state), std::vector<std::string>{ "di_1" });
+}
+
+void TermsReaderTest::testReadTerms_Takes_TheCustomersDiscountOnlyWithoutOwn()
+{
+    auto known = knownDiscount();
+    known.discounts["di_2"] = known.discounts["di_1"];
+    const auto without = readTerms("sub_1", subscription(monthly), known, "di_1");
+    QCOMPARE(without.terms.discounts.size(), std::size_t(1));
+    QCOMPARE(without.terms.discounts.front().id, std::string("di_1"));
+    const auto with = readTerms("sub_1", subscription(monthly, R"(["di_2"])"), known, "di_1");
+    QCOMPARE(with.terms.discounts.size(), std::size_t(1));
+    QCOMPARE(with.terms.discounts.front().id, std::string("di_2"));
+}
+
+void TermsReaderTest::testReadTerms_Waits_WhenNotAllItemsAreListed()
+{
+    auto state = subscription(monthly);
+    state.fields["items_more"] = "true";
+    const auto reading = readTerms("sub_1", state, {}, std::nullopt);
+    QCOMPARE(reading.waits, std::vector<std::string>{ "sub_1" });
+    QCOMPARE(reading.terms.items.size(), std::size_t(2));
+}
+
+QTEST_GUILESS_MAIN(TermsReaderTest)
+#include "termsreadertest.moc"

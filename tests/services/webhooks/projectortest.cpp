@@ -1,0 +1,139 @@
+#include "services/webhooks/projector.h"
+
+#include "services/observability/log.h"
+#include "services/webhooks/notifier.h"
+#include "tests/services/webhooks/projectiondesk.h"
+#include "tests/services/webhooks/stripeevents.h"
+
+#include <QTest>
+
+#include <atomic>
+
+using namespace billhook;
+using namespace billhook::support;
+using namespace Qt::StringLiterals;
+
+/** The projector's thread and the notifier behind it. */
+class ProjectorTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { m_desk.renew(); }
+
+    void testAnnounce_RaisesEverything_AtTheStart();
+    void testAnnounce_RaisesOnly_WhatChanged();
+    void testWake_Projects_WithinASecond();
+    void testStart_Projects_WhatWasLeft();
+    void testTurn_Yields_WhileIngestIsSaturated();
+    void testTurn_Resumes_AfterTheDatabaseWasAway();
+
+private:
+    std::string seqOf(const QString &area)
+    {
+        return m_desk.sql(
+            u"SELECT coalesce(max(seq), 0) FROM billhook.change_seq WHERE area = '%1'"_s.arg(area));
+    }
+    bool isProjected() { return m_desk.sql(u"SELECT count(*) FROM billhook.subscriptions"_s) == "1"; }
+
+    ProjectionDesk m_desk;
+    observability::Log m_log{ observability::LogLevel::Error, [](std::string_view) {} };
+};
+
+namespace {
+
+ProjectionDesk::Event subscription()
+{
+    return { "evt_1",
+        eventJson(
+            "evt_1", "customer.subscription.created", 1'700'000'000, SubscriptionText{}.json(Shape::New)) };
+}
+
+} // namespace
+
+void ProjectorTest::testAnnounce_RaisesEverything_AtTheStart()
+{
+    webhooks::Notifier notifier(m_desk.url(), m_log);
+    notifier.stop();
+    QCOMPARE(m_desk.sql(u"SELECT count(*) FROM billhook.change_seq WHERE seq > 0"_s), "7");
+}
+
+void ProjectorTest::testAnnounce_RaisesOnly_WhatChanged()
+{
+    webhooks::Notifier notifier(m_desk.url(), m_log);
+    QTRY_COMPARE(seqOf(u"catalog"_s), "1");
+    for (int repeat = 0; repeat < 50; ++repeat) {
+        notifier.announce({ "revenue" });
+    }
+    notifier.stop();
+    QCOMPARE(seqOf(u"catalog"_s), "1");
+    const auto seq = seqOf(u"revenue"_s);
+    QVERIFY2(seq == "2" || seq == "3", seq.c_str()); // many announcements, few transactions
+}
+
+void ProjectorTest::testWake_Projects_WithinASecond()
+{
+    webhooks::Notifier notifier(m_desk.url(), m_log);
+    webhooks::Projector projector({ m_desk.url(), {} }, notifier, m_log);
+    projector.start();
+    QTRY_VERIFY(seqOf(u"revenue"_s) != "0");
+    const auto before = seqOf(u"revenue"_s);
+    m_desk.deliver({ subscription() });
+    projector.wake();
+    QTRY_VERIFY(isProjected());
+    QTRY_VERIFY(seqOf(u"revenue"_s) != before);
+    QTRY_COMPARE(m_desk.sql(u"SELECT count(*) FROM billhook.mrr_rollup"_s), "1"); // folded in an idle moment
+    projector.stop();
+    notifier.stop();
+}
+
+void ProjectorTest::testStart_Projects_WhatWasLeft()
+{
+    m_desk.deliver({ subscription() });
+    webhooks::Notifier notifier(m_desk.url(), m_log);
+    webhooks::Projector projector({ m_desk.url(), {} }, notifier, m_log);
+    projector.start();
+    QTRY_VERIFY(isProjected());
+}
+
+void ProjectorTest::testTurn_Yields_WhileIngestIsSaturated()
+{
+    std::atomic<bool> saturated{ true };
+    std::atomic<int> asked{ 0 };
+    m_desk.deliver({ subscription() });
+    webhooks::Notifier notifier(m_desk.url(), m_log);
+    webhooks::Projector projector({ m_desk.url(),
+                                      [&] {
+                                          ++asked;
+                                          return saturated.load();
+                                      } },
+        notifier, m_log);
+    projector.start();
+    QTRY_VERIFY(asked > 3);
+    QVERIFY(!isProjected());
+    saturated = false;
+    QTRY_VERIFY(isProjected());
+}
+
+void ProjectorTest::testTurn_Resumes_AfterTheDatabaseWasAway()
+{
+    std::atomic<int> asked{ 0 };
+    webhooks::Notifier notifier(m_desk.url(), m_log);
+    webhooks::Projector projector({ m_desk.url(),
+                                      [&] {
+                                          ++asked;
+                                          return false;
+                                      } },
+        notifier, m_log);
+    projector.start();
+    QTRY_VERIFY(asked > 0);
+    m_desk.crash();
+    const int before = asked;
+    QTRY_VERIFY(asked > before + 1);
+    m_desk.recover();
+    m_desk.deliver({ subscription() });
+    QTRY_VERIFY(isProjected());
+}
+
+QTEST_GUILESS_MAIN(ProjectorTest)
+#include "projectortest.moc"
