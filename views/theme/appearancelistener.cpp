@@ -33,8 +33,9 @@ void AppearanceListener::start()
     const QString service = u"org.freedesktop.portal.Desktop"_s;
     const QString path = u"/org/freedesktop/portal/desktop"_s;
     const QString interface = u"org.freedesktop.portal.Settings"_s;
-    bus.connect(service, path, interface, u"SettingChanged"_s, this,
-        SLOT(settingChanged(QString, QString, QDBusVariant)));
+    // QtDBus connects by signature only; the leading digit is Qt's mark of a slot.
+    bus.connect(
+        service, path, interface, u"SettingChanged"_s, this, "1settingChanged(QString,QString,QDBusVariant)");
     QDBusMessage question = QDBusMessage::createMethodCall(service, path, interface, u"Read"_s);
     question << appearance() << colorScheme();
     const QDBusMessage answer = bus.call(question, QDBus::Block, answerWithinMs);

@@ -15,6 +15,7 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QElapsedTimer>
 #include <QGridLayout>
 #include <QLineEdit>
 #include <QMenu>
@@ -372,6 +373,18 @@ int main(int argc, char **argv)
     window.show();
     QApplication::processEvents();
     QApplication::processEvents();
+    if (arguments.value(5) == u"switch") {
+        for (const theme::Mode mode : { theme::Mode::Dark, theme::Mode::Light, theme::Mode::Dark }) {
+            QElapsedTimer clock;
+            clock.start();
+            look.setMode(mode);
+            QApplication::processEvents();
+            const qint64 switched = clock.elapsed();
+            window.repaint();
+            qInfo("theme switch %lld ms, with repaint %lld ms", switched, clock.elapsed());
+        }
+        return 0;
+    }
     if (arguments.value(5) == u"popups") {
         return withPopups(window).save(arguments.value(1)) ? 0 : 1;
     }
