@@ -33,6 +33,7 @@ void AppearanceListener::start()
     const QString service = u"org.freedesktop.portal.Desktop"_s;
     const QString path = u"/org/freedesktop/portal/desktop"_s;
     const QString interface = u"org.freedesktop.portal.Settings"_s;
+    qRegisterMetaType<QDBusVariant>(); // connect() looks the slot's types up by name and else refuses
     // QtDBus connects by signature only; the leading digit is Qt's mark of a slot.
     bus.connect(
         service, path, interface, u"SettingChanged"_s, this, "1settingChanged(QString,QString,QDBusVariant)");
