@@ -45,7 +45,7 @@ public:
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
-        const auto &model = *static_cast<const MovementModel *>(index.model());
+        const auto &model = *qobject_cast<const MovementModel *>(index.model());
         const QPalette &palette = option.palette;
         painter->save();
         if (option.state.testFlag(QStyle::State_MouseOver)) {
@@ -80,7 +80,7 @@ public:
 protected:
     void paintSection(QPainter *painter, const QRect &area, int row) const override
     {
-        const auto &movements = *static_cast<const MovementModel *>(model());
+        const auto &movements = *qobject_cast<const MovementModel *>(model());
         paintRowLine(*painter, area, movements, row, palette());
         QRect text = area.adjusted(0, 0, 0, -1);
         const std::optional<MovementKind> kind = movements.kindOf(row);
@@ -107,7 +107,7 @@ public:
 protected:
     void paintSection(QPainter *painter, const QRect &area, int column) const override
     {
-        const auto &movements = *static_cast<const MovementModel *>(model());
+        const auto &movements = *qobject_cast<const MovementModel *>(model());
         const bool current = movements.isCurrent(column);
         if (current) {
             painter->fillRect(area, theme::color(Color::Window, palette()));

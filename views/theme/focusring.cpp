@@ -20,7 +20,7 @@ void FocusRing::follow(QWidget *widget)
 bool FocusRing::eventFilter(QObject *watched, QEvent *event)
 {
     if (event->type() == QEvent::FocusIn) {
-        const Qt::FocusReason reason = static_cast<QFocusEvent *>(event)->reason();
+        const Qt::FocusReason reason = dynamic_cast<QFocusEvent &>(*event).reason();
         if (reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason
             || reason == Qt::ShortcutFocusReason) {
             showAround(qobject_cast<QWidget *>(watched));

@@ -62,8 +62,7 @@ void RangeControl::setChoice(const RangeChoice &choice)
 bool RangeControl::eventFilter(QObject *watched, QEvent *event)
 {
     if (event->type() == QEvent::KeyPress) {
-        const auto *key = static_cast<QKeyEvent *>(event);
-        if (key->key() == Qt::Key_Down) {
+        if (dynamic_cast<QKeyEvent &>(*event).key() == Qt::Key_Down) {
             qobject_cast<QToolButton *>(watched)->showMenu();
             return true;
         }
