@@ -3,13 +3,11 @@
 #include "services/postgres/pipeline.h"
 #include "services/webhooks/rebuild.h"
 
-#include <thread>
 #include <utility>
 
 namespace billhook::webhooks {
 
 using domain::Result;
-using namespace std::chrono_literals;
 
 Digest::Digest(std::string url, analytics::Profile profile)
     : m_url(std::move(url))
@@ -35,7 +33,10 @@ Result<void> Digest::wait(std::chrono::seconds atMost) const
                     + " s. Is a daemon running on this database?",
                 {} };
         }
-        std::this_thread::sleep_for(50ms);
+        const auto paused = pipeline.run("truth/pause_briefly");
+        if (!paused) {
+            return paused.error();
+        }
     }
 }
 

@@ -103,28 +103,24 @@ public:
         return differs;
     }
 
-    bool closesAny() const { return !m_closed.empty(); }
-    bool appendsAny() const { return !m_ids.empty(); }
-    const Integers &closed() const { return m_closed; }
-
-    postgres::Parameters appended(const std::string &known) const
+    domain::Result<void> write(postgres::Pipeline &pipeline, const std::string &known) const
     {
-        postgres::Parameters parameters;
-        parameters.texts(m_ids)
-            .texts(m_customers)
-            .bigints(m_effs)
-            .texts(m_statuses)
-            .texts(m_currencies)
-            .bigints(m_annuals)
-            .bigints(m_trials)
-            .bigints(m_committed)
-            .booleans(m_known)
-            .texts(m_items)
-            .texts(m_discounts)
-            .texts(m_qualities)
-            .texts(m_events)
-            .text(known);
-        return parameters;
+        if (!m_closed.empty()) {
+            const auto done = pipeline.run(
+                "projection/close_revisions", postgres::Parameters().bigints(m_closed).text(known));
+            if (!done) {
+                return done.error();
+            }
+        }
+        if (m_ids.empty()) {
+            return {};
+        }
+        postgres::Parameters rows;
+        rows.texts(m_ids).texts(m_customers).bigints(m_effs).texts(m_statuses).texts(m_currencies);
+        rows.bigints(m_annuals).bigints(m_trials).bigints(m_committed).booleans(m_known).texts(m_items);
+        rows.texts(m_discounts).texts(m_qualities).texts(m_events).text(known);
+        const auto done = pipeline.run("projection/insert_revisions", rows);
+        return done ? domain::Result<void>() : done.error();
     }
 
 private:
@@ -321,18 +317,9 @@ domain::Result<std::set<std::string>> RevenueWriter::write(
             steps.addSubscription(wanted.revisions, Sign::Add);
         }
     }
-    if (diff.closesAny()) {
-        const auto done = m_pipeline.run(
-            "projection/close_revisions", postgres::Parameters().bigints(diff.closed()).text(m_known));
-        if (!done) {
-            return done.error();
-        }
-    }
-    if (diff.appendsAny()) {
-        const auto done = m_pipeline.run("projection/insert_revisions", diff.appended(m_known));
-        if (!done) {
-            return done.error();
-        }
+    const auto written = diff.write(m_pipeline, m_known);
+    if (!written) {
+        return written.error();
     }
     std::erase_if(points, [&](const auto &entry) { return changed.count(entry.first) == 0; });
     for (const auto &customer : changed) {

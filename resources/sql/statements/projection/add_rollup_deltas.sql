@@ -6,4 +6,4 @@ SELECT (to_timestamp(row.eff) AT TIME ZONE (SELECT i.zone FROM billhook.installa
        sum(row.amount)::bigint, sum(row.count)::bigint
   FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::bigint[]) AS row (eff, currency, kind, amount, count)
  GROUP BY 1, 2, 3
-HAVING sum(row.amount) <> 0 OR sum(row.count) <> 0
+HAVING sum(row.amount)::bigint <> 0 OR sum(row.count)::bigint <> 0

@@ -7,5 +7,5 @@ WITH taken AS (
     RETURNING d.name, d.currency, d.day, d.amount, d.count
 )
 INSERT INTO billhook.counter AS c (name, currency, day, amount, count)
-SELECT name, currency, day, sum(amount), sum(count)::bigint FROM taken GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+SELECT name, currency, day, sum(amount)::bigint, sum(count)::bigint FROM taken GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
     ON CONFLICT (name, currency, day) DO UPDATE SET amount = c.amount + excluded.amount, count = c.count + excluded.count

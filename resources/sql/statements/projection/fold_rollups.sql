@@ -7,5 +7,5 @@ WITH taken AS (
     RETURNING d.day, d.currency, d.kind, d.amount, d.count
 )
 INSERT INTO billhook.mrr_rollup AS r (day, currency, kind, amount, count)
-SELECT day, currency, kind, sum(amount), sum(count)::bigint FROM taken GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+SELECT day, currency, kind, sum(amount)::bigint, sum(count)::bigint FROM taken GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
     ON CONFLICT (day, currency, kind) DO UPDATE SET amount = r.amount + excluded.amount, count = r.count + excluded.count

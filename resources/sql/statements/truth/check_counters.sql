@@ -4,7 +4,7 @@
 WITH zone AS (
     SELECT i.zone FROM billhook.installation i
 ), kept AS (
-    SELECT both_parts.name, both_parts.currency, both_parts.day, sum(both_parts.amount) AS amount, sum(both_parts.count) AS count
+    SELECT both_parts.name, both_parts.currency, both_parts.day, sum(both_parts.amount)::bigint AS amount, sum(both_parts.count)::bigint AS count
       FROM (SELECT c.name, c.currency, c.day, c.amount, c.count FROM billhook.counter c WHERE c.name <> 'at_risk'
             UNION ALL
             SELECT d.name, d.currency, d.day, d.amount, d.count FROM billhook.counter_delta d WHERE d.name <> 'at_risk') both_parts
@@ -32,8 +32,8 @@ WITH zone AS (
            CASE WHEN m.kind IN ('new', 'reactivation') THEN 1 WHEN m.kind = 'churn' THEN -1 ELSE 0 END
       FROM billhook.mrr_movement m WHERE m.known_to IS NULL
 ), counted AS (
-    SELECT c.name, c.currency, (c.eff AT TIME ZONE (SELECT zone.zone FROM zone))::date AS day, sum(c.amount) AS amount,
-           sum(c.count) AS count
+    SELECT c.name, c.currency, (c.eff AT TIME ZONE (SELECT zone.zone FROM zone))::date AS day, sum(c.amount)::bigint AS amount,
+           sum(c.count)::bigint AS count
       FROM changes c GROUP BY 1, 2, 3
 )
 SELECT format('counter %s %s %s: kept %s in %s, counted %s in %s', name, currency, day, coalesce(kept.amount, 0),

@@ -2,13 +2,13 @@
 -- parameters: none
 -- columns: one sentence a difference
 WITH kept AS (
-    SELECT both_parts.currency, sum(both_parts.amount) AS amount, sum(both_parts.count) AS count
+    SELECT both_parts.currency, sum(both_parts.amount)::bigint AS amount, sum(both_parts.count)::bigint AS count
       FROM (SELECT c.currency, c.amount, c.count FROM billhook.counter c WHERE c.name = 'at_risk'
             UNION ALL
             SELECT d.currency, d.amount, d.count FROM billhook.counter_delta d WHERE d.name = 'at_risk') both_parts
      GROUP BY 1
 ), counted AS (
-    SELECT i.currency, sum(i.amount_remaining) AS amount, count(*) AS count
+    SELECT i.currency, sum(i.amount_remaining)::bigint AS amount, count(*) AS count
       FROM billhook.invoices i WHERE i.payment_failed AND NOT i.deleted GROUP BY 1
 )
 SELECT format('at risk in %s: kept %s in %s, counted %s in %s', currency, coalesce(kept.amount, 0), coalesce(kept.count, 0),

@@ -1,0 +1,116 @@
+#include "services/stripe/jsonoverlay.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace billhook::stripe {
+
+std::uint32_t JsonOverlay::undo(std::uint32_t object, std::uint32_t previous)
+{
+    const auto merged = mergeHashes(object, previous);
+    return m_nodes.member(previous, "items") ? merged : moveIntoFirstItem(merged, previous);
+}
+
+std::uint32_t JsonOverlay::mergeHashes(std::uint32_t object, std::uint32_t previous)
+{
+    const auto objectId = m_nodes.member(object, "id");
+    const auto previousId = m_nodes.member(previous, "id");
+    if (objectId && previousId && m_nodes[*objectId].text != m_nodes[*previousId].text) {
+        return previous;
+    }
+    const auto old = m_nodes.membersOf(object);
+    std::vector<std::uint32_t> members(old.begin(), old.end());
+    const auto changes = m_nodes.membersOf(previous);
+    const std::vector<std::uint32_t> changed(changes.begin(), changes.end());
+    for (const auto change : changed) {
+        const auto same = m_nodes.member(object, m_nodes[change].key);
+        members.push_back(same ? merge(*same, change) : change);
+    }
+    return m_nodes.addParent(JsonKind::Object, m_nodes[previous].key, std::move(members));
+}
+
+std::uint32_t JsonOverlay::withMember(
+    std::uint32_t object, std::string_view key, std::optional<std::uint32_t> value)
+{
+    std::vector<std::uint32_t> members;
+    for (const auto candidate : m_nodes.membersOf(object)) {
+        if (m_nodes[candidate].key != key) {
+            members.push_back(candidate);
+        }
+    }
+    if (value) {
+        members.push_back(m_nodes.renamed(*value, key));
+    }
+    return m_nodes.addParent(JsonKind::Object, m_nodes[object].key, std::move(members));
+}
+
+std::uint32_t JsonOverlay::mergeElement(std::uint32_t element, std::uint32_t previous)
+{
+    // price and plan say the same in two shapes: where only one is given, the other must not be filled from
+    // the present.
+    const bool hasPrice = m_nodes.member(previous, "price").has_value();
+    const bool hasPlan = m_nodes.member(previous, "plan").has_value();
+    auto base = element;
+    if (hasPrice && !hasPlan) {
+        base = withMember(base, "plan", std::nullopt);
+    } else if (hasPlan && !hasPrice) {
+        base = withMember(base, "price", std::nullopt);
+    }
+    return mergeHashes(base, previous);
+}
+
+std::uint32_t JsonOverlay::fillElements(std::uint32_t object, std::uint32_t previous)
+{
+    std::vector<std::uint32_t> elements;
+    const auto span = m_nodes.membersOf(previous);
+    const std::vector<std::uint32_t> given(span.begin(), span.end());
+    const auto present = m_nodes.membersOf(object);
+    const std::vector<std::uint32_t> known(present.begin(), present.end());
+    for (const auto element : given) {
+        const auto id = m_nodes.member(element, "id");
+        const auto same
+            = !id ? known.end() : std::find_if(known.begin(), known.end(), [&](std::uint32_t candidate) {
+                  const auto candidateId = m_nodes.member(candidate, "id");
+                  return candidateId && m_nodes[*candidateId].text == m_nodes[*id].text;
+              });
+        elements.push_back(same == known.end() ? element : mergeElement(*same, element));
+    }
+    return m_nodes.addParent(JsonKind::Array, m_nodes[previous].key, std::move(elements));
+}
+
+std::uint32_t JsonOverlay::merge(std::uint32_t object, std::uint32_t previous)
+{
+    if (m_nodes[object].kind == JsonKind::Object && m_nodes[previous].kind == JsonKind::Object) {
+        return mergeHashes(object, previous);
+    }
+    if (m_nodes[object].kind == JsonKind::Array && m_nodes[previous].kind == JsonKind::Array) {
+        return fillElements(object, previous);
+    }
+    return previous;
+}
+
+std::uint32_t JsonOverlay::moveIntoFirstItem(std::uint32_t merged, std::uint32_t previous)
+{
+    const bool movesPlan = m_nodes.member(previous, "plan").has_value();
+    const bool movesQuantity = m_nodes.member(previous, "quantity").has_value();
+    const auto items = m_nodes.member(merged, "items");
+    const auto data = items ? m_nodes.member(*items, "data") : std::nullopt;
+    if ((!movesPlan && !movesQuantity) || !data || m_nodes[*data].kind != JsonKind::Array
+        || m_nodes[*data].count == 0) {
+        return merged;
+    }
+    const auto elements = m_nodes.membersOf(*data);
+    std::vector<std::uint32_t> list(elements.begin(), elements.end());
+    const auto plan = m_nodes.member(merged, "plan");
+    if (movesPlan && plan && m_nodes[*plan].kind == JsonKind::Object) {
+        list.front() = withMember(withMember(list.front(), "price", std::nullopt), "plan", plan);
+    }
+    if (movesQuantity) {
+        list.front() = withMember(list.front(), "quantity", m_nodes.member(merged, "quantity"));
+    }
+    const auto newData = m_nodes.addParent(JsonKind::Array, "data", std::move(list));
+    return withMember(merged, "items", withMember(*items, "data", newData));
+}
+
+} // namespace billhook::stripe
