@@ -92,31 +92,12 @@ void Card::setHead(const CardHead &head)
     m_head->row->setVisible(!head.title.isEmpty());
     m_head->title->setText(head.title);
     m_head->badge->setBadge(head.badge);
-    m_meta = head.meta;
-    showMeta();
+    m_head->meta->setText(head.meta);
     m_head->trailing->setText(head.trailing);
     m_head->trailing->setVisible(!head.trailing.isEmpty());
     m_head->trailingMeta->setText(head.trailingMeta);
     m_head->trailingMeta->setVisible(!head.trailingMeta.isEmpty());
     setAccessibleName(head.title);
-}
-
-// The emphasised words take the text colour and the weight the font really has.
-void Card::showMeta()
-{
-    QString text = m_meta;
-    const QString colour = theme::color(theme::Color::Text, palette()).name();
-    text.replace(u"<b>"_s, u"<span style=\"font-weight:600;color:%1\">"_s.arg(colour));
-    text.replace(u"</b>"_s, u"</span>"_s);
-    m_head->meta->setText(text);
-}
-
-void Card::changeEvent(QEvent *event)
-{
-    QFrame::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange) {
-        showMeta();
-    }
 }
 
 void Card::addHeadWidget(QWidget *widget)

@@ -55,15 +55,12 @@ Q_SIGNALS:
 protected:
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
-    void changeEvent(QEvent *event) override;
 
 private:
     void buildHead();
-    void showMeta();
 
     struct Head;
     std::unique_ptr<Head> m_head;
-    QString m_meta;
     QStackedLayout *m_stack{};
     QWidget *m_body{};
     StateView *m_state{};

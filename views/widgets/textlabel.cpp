@@ -4,6 +4,8 @@
 
 namespace billhook::widgets {
 
+using namespace Qt::StringLiterals;
+
 TextLabel::TextLabel(theme::Type type, theme::Color color, QWidget *parent)
     : QLabel(parent)
     , m_type(type)
@@ -13,6 +15,23 @@ TextLabel::TextLabel(theme::Type type, theme::Color color, QWidget *parent)
     setTextFormat(Qt::PlainText);
     applyFont();
     applyColor();
+}
+
+void TextLabel::setText(const QString &text)
+{
+    m_text = text;
+    applyText();
+}
+
+void TextLabel::applyText()
+{
+    QString shown = m_text;
+    if (textFormat() == Qt::RichText) {
+        const QString colour = theme::color(theme::Color::Text, palette()).name();
+        shown.replace(u"<b>"_s, u"<span style=\"font-weight:600;color:%1\">"_s.arg(colour));
+        shown.replace(u"</b>"_s, u"</span>"_s);
+    }
+    QLabel::setText(shown);
 }
 
 void TextLabel::setColor(theme::Color color)
@@ -31,6 +50,9 @@ void TextLabel::changeEvent(QEvent *event)
 {
     if (event->type() == QEvent::PaletteChange) {
         applyColor();
+        if (!m_text.isEmpty()) { // else it was set through QLabel
+            applyText();
+        }
     } else if (event->type() == QEvent::ApplicationFontChange) {
         applyFont();
     }

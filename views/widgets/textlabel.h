@@ -15,6 +15,8 @@ class TextLabel final : public QLabel
 public:
     TextLabel(theme::Type type, theme::Color color, QWidget *parent = nullptr);
 
+    // In a rich text <b> is the text colour in a weight the font really has. Hides QLabel's.
+    void setText(const QString &text);
     void setColor(theme::Color color);
     void setWeight(QFont::Weight weight);
 
@@ -24,7 +26,9 @@ protected:
 private:
     void applyFont();
     void applyColor();
+    void applyText();
 
+    QString m_text;
     theme::Type m_type{};
     theme::Color m_color{};
     QFont::Weight m_weight{};

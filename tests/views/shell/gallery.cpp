@@ -354,7 +354,7 @@ int main(int argc, char **argv)
     shell::MainWindow window(look);
     window.addPage({ u"overview"_s, u"Overview"_s, u"layout-dashboard"_s, true,
         [](QWidget *parent) { return new GalleryPage(parent); } });
-    window.addPage({ u"states"_s, u"Organizations"_s, u"building"_s, false,
+    window.addPage({ u"states"_s, u"Organizations"_s, u"building-2"_s, false,
         [](QWidget *parent) { return new StatesPage(parent); } });
     window.setAccount(u"Larkspur Labs"_s, u"Test"_s);
     window.setLive(widgets::LiveState::Live, u"last event 3 s ago"_s);

@@ -68,7 +68,7 @@ void MainWindowTest::init()
         return new FakePage(parent);
     };
     m_window->addPage({ u"overview"_s, u"Overview"_s, u"layout-dashboard"_s, true, make });
-    m_window->addPage({ u"organizations"_s, u"Organizations"_s, u"building"_s, false, make });
+    m_window->addPage({ u"organizations"_s, u"Organizations"_s, u"building-2"_s, false, make });
     m_window->show();
     m_window->showPage(u"overview"_s);
     QApplication::setActiveWindow(m_window.get());

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void testLoading_ThenContent_ComesBack();
     void testStale_Body_StaysVisible();
     void testBanner_Text_IsItsName();
+    void testTheme_Switch_KeepsTexts();
 
 private:
     theme::Theme m_theme;
@@ -132,6 +133,28 @@ void CardTest::testBanner_Text_IsItsName()
     banner.show();
     banner.findChild<QPushButton *>()->click();
     QCOMPARE(triggered.size(), 1);
+}
+
+void CardTest::testTheme_Switch_KeepsTexts()
+{
+    Card card;
+    card.setHead({ u"MRR"_s, u"net new <b>+$840.1 k</b>"_s });
+    card.showState({ {}, Tone::Neutral, u"Nothing yet"_s, u"Wait for it."_s });
+    card.show();
+    const auto texts = [&card] {
+        QString all;
+        for (const QLabel *label : card.findChildren<QLabel *>()) {
+            all += label->text();
+        }
+        return all;
+    };
+    const QString ink = theme::color(theme::Color::Text, theme::Scheme::Dark).name();
+    QVERIFY(!texts().contains(ink));
+    m_theme.setMode(theme::Mode::Dark);
+    QTRY_VERIFY(texts().contains(ink));
+    QVERIFY(texts().contains(u"Nothing yet"_s));
+    QVERIFY(texts().contains(u"Wait for it."_s));
+    m_theme.setMode(theme::Mode::Light);
 }
 
 QTEST_MAIN(CardTest)
