@@ -4,6 +4,7 @@
 
 #include <QDateTime>
 #include <QEvent>
+#include <QStringList>
 
 #include <cstdio>
 
@@ -13,11 +14,11 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-/** The exact amount where a card has one, else what it shows. */
-QString textOf(const widgets::Metric &metric)
+/** The exact amount where a card has one, else all that it shows. */
+QString textOf(const QString &name, const widgets::Metric &metric)
 {
-    const bool figure = !metric.exact.isEmpty() && metric.exact.at(0).isDigit();
-    return figure ? metric.exact : metric.value + u' ' + metric.exact;
+    static const QStringList amounts{ u"mrr"_s, u"arr"_s, u"at_risk"_s };
+    return amounts.contains(name) ? metric.exact : u"%1 %2"_s.arg(metric.value, metric.exact);
 }
 
 void print(const widgets::MetricCard &card)
@@ -26,8 +27,8 @@ void print(const widgets::MetricCard &card)
         return;
     }
     const QString name = card.objectName().sliced(QLatin1StringView("card_").size());
-    const QString line
-        = u"card %1 %2 %3\n"_s.arg(name, textOf(card.metric())).arg(QDateTime::currentMSecsSinceEpoch());
+    const QString line = u"card %1 %2 %3\n"_s.arg(name, textOf(name, card.metric()))
+                             .arg(QDateTime::currentMSecsSinceEpoch());
     std::fputs(line.toUtf8().constData(), stdout);
     std::fflush(stdout);
 }

@@ -182,8 +182,10 @@ Result<void> Session::Private::run(
     if (succeeded) {
         return {};
     }
-    broken = broken || expired || PQstatus(handle) == CONNECTION_BAD;
     const QSqlError error = query.lastError();
+    // Without a SQLSTATE it was not the server that spoke; a lost connection may show only with the next read.
+    const bool gone = error.nativeErrorCode().isEmpty() && PQconsumeInput(handle) == 0;
+    broken = broken || expired || gone || PQstatus(handle) == CONNECTION_BAD;
     const std::string text = QString(error.databaseText() + u' ' + error.driverText()).toStdString();
     if (expired) {
         return sqlError("57014", what, "no answer in time; the connection was given up");

@@ -134,8 +134,8 @@ void OrganizationsPage::createTable()
     status.toneRole = OrganizationTableModel::ToneRole;
     status.iconRole = OrganizationTableModel::IconRole;
     set(Column::Status, 124, status);
-    set(Column::Plan, 150, { CellKind::Text, -1, -1, -1, -1, -1 });
-    set(Column::Mrr, 108, { CellKind::Money, -1, -1, -1, -1, -1 });
+    set(Column::Plan, 144, { CellKind::Text, -1, -1, -1, -1, -1 });
+    set(Column::Mrr, 124, { CellKind::Money, -1, -1, -1, -1, -1 });
     set(Column::BilledIn, 124, { CellKind::Number, -1, -1, -1, -1, -1 });
     set(Column::Members, 88, { CellKind::Number, -1, -1, -1, -1, -1 });
     set(Column::NextRenewal, 124, { CellKind::Date, -1, -1, -1, -1, -1 });

@@ -1,4 +1,4 @@
--- Live subscriptions whose card's last good day lies before :until and before their next invoice, the next invoice first.
+-- Live subscriptions whose card's last good day lies before :until and before their next invoice, the soonest first.
 -- parameters: :until (date), :zone, :limit
 -- columns: subscription_id, customer_id, organization_id, name, brand, last4, currency, annual, exp_year, exp_month, renews_at
 SELECT s.id AS subscription_id, s.customer_id, c.organization_id,
@@ -18,5 +18,5 @@ WHERE NOT p.deleted
   AND coalesce(s.collection_method, '') <> 'send_invoice'
   AND (p.exp_year, p.exp_month) < (extract(year FROM s.current_period_end AT TIME ZONE CAST(:zone AS text)),
                                    extract(month FROM s.current_period_end AT TIME ZONE CAST(:zone AS text)))
-ORDER BY s.current_period_end, s.annual_amount DESC, s.id
+ORDER BY p.exp_year, p.exp_month, s.current_period_end, s.id
 LIMIT CAST(:limit AS integer)

@@ -20,7 +20,7 @@ WITH factors AS (
                WHEN 'currency' THEN coalesce(v.currency, '')
                ELSE '' END COLLATE "und-x-icu" AS sort_text,
            CASE CAST(:sort AS text)
-               WHEN 'status' THEN array_position(ARRAY['past_due', 'unpaid', 'ending', 'trialing', 'active', 'paused', 'canceled', 'none'], v.status)
+               WHEN 'status' THEN coalesce(array_position(ARRAY['past_due', 'unpaid', 'ending', 'trialing', 'active', 'paused', 'canceled', 'none'], v.status), 0)
                WHEN 'plan' THEN coalesce(v.quantity, 0)
                WHEN 'mrr' THEN coalesce(v.base_annual, -1)
                WHEN 'currency' THEN v.annual_amount

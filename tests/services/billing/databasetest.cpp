@@ -1,0 +1,155 @@
+#include "services/billing/database.h"
+
+#include "services/billing/changefeed.h"
+#include "services/billing/loadfreshness.h"
+#include "services/concurrency/whendone.h"
+#include "services/postgres/session.h"
+#include "tests/support/postgresfixture.h"
+
+#include <QElapsedTimer>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace billhook;
+using namespace billhook::billing;
+using namespace Qt::StringLiterals;
+
+/** The desktop's connection: answers, loses the server, finds it again; and the changes it hears of. */
+class DatabaseTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { m_postgres.renew(); }
+
+    void testRun_Answers_FromTheWorker();
+    void testRun_TakesFinance_WhereAdminIsNotAllowed();
+    void testState_GoesOffline_AndComesBack();
+    void testCancelRunning_EndsTheStatement();
+    void testChangeFeed_HearsAnAnnouncement_AtOnce();
+    void testChangeFeed_FindsAChange_WithoutAnnouncement();
+
+private:
+    void change(const QString &area)
+    {
+        m_postgres.sql(
+            u"INSERT INTO billhook.change_seq VALUES ('%1', 1) "
+            "ON CONFLICT (area) DO UPDATE SET seq = change_seq.seq + 1, changed_at = now()"_s.arg(area));
+    }
+
+    support::PostgresFixture m_postgres;
+};
+
+namespace {
+
+constexpr int patience = 15'000;
+
+domain::Result<Freshness> wait(const QFuture<domain::Result<Freshness>> &future)
+{
+    std::optional<domain::Result<Freshness>> answer;
+    QObject receiver;
+    concurrency::whenDone(
+        future, &receiver, [&](domain::Result<Freshness> result) { answer.emplace(std::move(result)); });
+    if (!QTest::qWaitFor([&] { return answer.has_value(); }, patience)) {
+        return domain::Error{ domain::ErrorKind::Timeout, "no_answer", "The test waited in vain.", {} };
+    }
+    return *answer;
+}
+
+} // namespace
+
+void DatabaseTest::testRun_Answers_FromTheWorker()
+{
+    Database database(m_postgres.url());
+    QSignalSpy states(&database, &Database::stateChanged);
+    const auto freshness = wait(LoadFreshness(database).load());
+    QVERIFY(freshness);
+    QCOMPARE(freshness->role, u"billhook_admin"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(database.state(), Database::State::Online, patience);
+    QCOMPARE(states.size(), 1);
+}
+
+void DatabaseTest::testRun_TakesFinance_WhereAdminIsNotAllowed()
+{
+    m_postgres.sql(u"DROP ROLE IF EXISTS fiona"_s);
+    m_postgres.sql(u"CREATE ROLE fiona LOGIN IN ROLE billhook_finance"_s);
+    Database database(m_postgres.urlAs(u"fiona"_s));
+    const auto freshness = wait(LoadFreshness(database).load());
+    QVERIFY(freshness);
+    QCOMPARE(freshness->role, u"billhook_finance"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(database.role(), u"finance"_s, patience);
+}
+
+void DatabaseTest::testState_GoesOffline_AndComesBack()
+{
+    Database database(m_postgres.url());
+    QVERIFY(wait(LoadFreshness(database).load()));
+    m_postgres.kill();
+    const auto lost = wait(LoadFreshness(database).load());
+    QVERIFY(!lost);
+    QVERIFY2(lost.error().kind == domain::ErrorKind::Unavailable, lost.error().detail.c_str());
+    QTRY_COMPARE_WITH_TIMEOUT(database.state(), Database::State::Offline, patience);
+    QVERIFY(database.offlineSince().isValid());
+    m_postgres.start();
+    QTRY_COMPARE_WITH_TIMEOUT(database.state(), Database::State::Online, patience);
+    QVERIFY(!database.offlineSince().isValid());
+    QVERIFY(wait(LoadFreshness(database).load()));
+}
+
+void DatabaseTest::testCancelRunning_EndsTheStatement()
+{
+    Database database(m_postgres.url());
+    QVERIFY(wait(LoadFreshness(database).load()));
+    const std::function<domain::Result<Freshness>(postgres::Session &)> sleep
+        = [](postgres::Session &session) -> domain::Result<Freshness> {
+        auto slept = session.executeText(u"SELECT pg_sleep(60)"_s);
+        return slept ? domain::Result<Freshness>(Freshness{}) : domain::Result<Freshness>(slept.error());
+    };
+    QTimer again;
+    connect(&again, &QTimer::timeout, &database, [&database] { database.cancelRunning(Lane::Background); });
+    again.start(50);
+    const auto canceled = wait(database.run<Freshness>(Lane::Background, sleep));
+    QVERIFY(!canceled);
+    QCOMPARE(canceled.error().kind, domain::ErrorKind::Timeout);
+    again.stop();
+    QVERIFY(wait(LoadFreshness(database).load()));
+}
+
+void DatabaseTest::testChangeFeed_HearsAnAnnouncement_AtOnce()
+{
+    ChangeFeed feed(m_postgres.url());
+    QSignalSpy listening(&feed, &ChangeFeed::listening);
+    QSignalSpy changed(&feed, &ChangeFeed::changed);
+    feed.start();
+    QVERIFY(listening.wait(patience));
+    QElapsedTimer clock;
+    clock.start();
+    change(u"revenue"_s);
+    m_postgres.sql(u"NOTIFY billhook_changed, '{\"seq\": 1, \"areas\": [\"revenue\"]}'"_s);
+    QVERIFY(changed.wait(patience));
+    QVERIFY2(clock.elapsed() < 1'500, qPrintable(QString::number(clock.elapsed())));
+    QCOMPARE(changed.first().at(0).value<QSet<QString>>(), QSet<QString>{ u"revenue"_s });
+}
+
+void DatabaseTest::testChangeFeed_FindsAChange_WithoutAnnouncement()
+{
+    change(u"invoices"_s);
+    ChangeFeed feed(m_postgres.url());
+    QSignalSpy listening(&feed, &ChangeFeed::listening);
+    QSignalSpy changed(&feed, &ChangeFeed::changed);
+    feed.start();
+    QVERIFY(listening.wait(patience));
+    change(u"invoices"_s);
+    change(u"events"_s);
+    QVERIFY(changed.wait(patience));
+    QSet<QString> areas;
+    for (const auto &arguments : std::as_const(changed)) {
+        areas.unite(arguments.at(0).value<QSet<QString>>());
+    }
+    QVERIFY(areas.contains(u"invoices"_s));
+    QVERIFY(!areas.contains(u"revenue"_s));
+}
+
+QTEST_GUILESS_MAIN(DatabaseTest)
+
+#include "databasetest.moc"
