@@ -52,6 +52,7 @@ Q_SIGNALS:
     void retryRequested();
 
 protected:
+    using QFrame::metric; // the paint device's, which metric() would hide
     void paintEvent(QPaintEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
