@@ -111,7 +111,7 @@ std::optional<int> answerEarly(const CommandLine &line)
     if (line.databaseUrl.isEmpty()) {
         return refuse(u"No database is named. Set BILLHOOK_DATABASE_URL or give --database postgresql://…; "
                       u"app/run sets it "
-                      "for the demo, billhookd serve prints it."_s);
+                      "for the demo, billhookd migrate prints it."_s);
     }
     if (line.snapshot.isEmpty() && displayMissing()) {
         return refuse(u"There is no display here: DISPLAY and WAYLAND_DISPLAY are not set. Use --snapshot "

@@ -10,7 +10,7 @@ namespace billhook::overview {
 
 namespace {
 
-using namespace theme::metric;
+namespace metric = theme::metric;
 
 constexpr int columns = 12;
 constexpr int topMargin = 16;
@@ -24,10 +24,10 @@ struct Across
 {
     int inner;
 
-    int left(int first) const { return pageMargin + first * (inner + gutter) / columns; }
+    int left(int first) const { return metric::pageMargin + first * (inner + metric::gutter) / columns; }
     QRect rect(int first, int count, int top, int height) const
     {
-        return { left(first), top, left(first + count) - gutter - left(first), height };
+        return { left(first), top, left(first + count) - metric::gutter - left(first), height };
     }
 };
 
@@ -35,20 +35,21 @@ int placeCards(OverviewRects &rects, const Across &across, int perRow)
 {
     int bottom = topMargin;
     for (int i = 0; i < static_cast<int>(cardCount); ++i) {
-        const int top = topMargin + i / perRow * (metricCardHeight + gutter);
+        const int top = topMargin + i / perRow * (metric::metricCardHeight + metric::gutter);
         rects.cards.at(static_cast<std::size_t>(i))
-            = across.rect(i % perRow * columns / perRow, columns / perRow, top, metricCardHeight);
-        bottom = top + metricCardHeight;
+            = across.rect(i % perRow * columns / perRow, columns / perRow, top, metric::metricCardHeight);
+        bottom = top + metric::metricCardHeight;
     }
-    return bottom + gutter;
+    return bottom + metric::gutter;
 }
 
 void placeBeside(OverviewRects &rects, const Across &across, int top, int available)
 {
-    const int spare = std::max(0, available - (top + lineHeight + gutter + movementsHeight + topMargin));
+    const int spare
+        = std::max(0, available - (top + lineHeight + metric::gutter + movementsHeight + topMargin));
     const int line = lineHeight + spare / 3;
     const int movements = movementsHeight + spare - spare / 3;
-    const int second = top + line + gutter;
+    const int second = top + line + metric::gutter;
     rects.line = across.rect(0, 8, top, line);
     rects.failed = across.rect(8, 4, top, line);
     rects.movements = across.rect(0, 8, second, movements);
@@ -59,9 +60,9 @@ void placeBeside(OverviewRects &rects, const Across &across, int top, int availa
 void placeUnder(OverviewRects &rects, const Across &across, int top)
 {
     rects.line = across.rect(0, columns, top, lineHeight);
-    const int second = top + lineHeight + gutter;
+    const int second = top + lineHeight + metric::gutter;
     rects.movements = across.rect(0, columns, second, movementsHeight);
-    const int third = second + movementsHeight + gutter;
+    const int third = second + movementsHeight + metric::gutter;
     rects.failed = across.rect(0, 6, third, movementsHeight);
     rects.expiring = across.rect(6, 6, third, movementsHeight);
     rects.height = third + movementsHeight + topMargin;
@@ -72,7 +73,7 @@ void placeUnder(OverviewRects &rects, const Across &across, int top)
 OverviewRects overviewRects(QSize available)
 {
     OverviewRects rects;
-    const Across across{ std::max(available.width() - 2 * pageMargin, columns * gutter) };
+    const Across across{ std::max(available.width() - 2 * metric::pageMargin, columns * metric::gutter) };
     const int top = placeCards(rects, across, across.inner >= sixCardsFrom ? 6 : 3);
     if (across.inner >= besideFrom) {
         placeBeside(rects, across, top, available.height());

@@ -221,13 +221,15 @@ bool OverviewPage::showFigureState(Index index, const QString &label, std::initi
                                                : m_presenter->counters().has_value();
         const PartState state = m_presenter->state(part);
         if (!has && state == PartState::Failed) {
-            card.showError(label, m_presenter->error(part));
+            card.showError(label, tr("Not loaded"));
+            card.setToolTip(m_presenter->error(part));
             card.setStale(false);
             return true;
         }
         shown = shown && has;
         stale = stale || state == PartState::Refreshing || state == PartState::Failed;
     }
+    card.setToolTip({});
     card.setStale(shown && stale);
     if (!shown) {
         card.showLoading();

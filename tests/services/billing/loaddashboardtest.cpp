@@ -21,6 +21,7 @@ private Q_SLOTS:
     void testReadRevenue_AddsRollups_AndTheirDeltas();
     void testReadRevenue_Converts_WithStoredRates();
     void testReadRevenue_NamesWhatIsLeftOut_WithoutRates();
+    void testReadRevenue_AddsUp_InEveryRange();
     void testReadCounters_GivesValues_AndTrialsEnding();
     void testReadFailedPayments_ListsTheLargest_WithReasons();
     void testReadFailedPayments_LeavesOut_WhatIsNotAtRisk();
@@ -93,6 +94,29 @@ void LoadDashboardTest::testReadRevenue_NamesWhatIsLeftOut_WithoutRates()
     QVERIFY(!figures.headline.converted);
     QCOMPARE(figures.headline.notIncluded, QStringList{ u"eur"_s });
     QCOMPARE(figures.annual, 120'000);
+}
+
+void LoadDashboardTest::testReadRevenue_AddsUp_InEveryRange()
+{
+    run(uR"(INSERT INTO billhook.mrr_rollup
+                SELECT current_date - d, c, k, a * (1 + d % 13), 1
+                FROM generate_series(0, 900, 3) d, unnest(ARRAY['usd', 'eur']) c,
+                     (VALUES ('new', 6001), ('expansion', 1207), ('reactivation', 13), ('contraction', -409), ('churn', -2503)) AS v (k, a);
+            INSERT INTO billhook.fx_rate
+                SELECT current_date - d, 'eur', 'usd', 1.05 + (d % 17) / 100.0, 'test' FROM generate_series(0, 920, 2) d)"_s);
+    for (int preset = 0; preset <= static_cast<int>(RangePreset::All); ++preset) {
+        for (int comparison = 0; comparison <= static_cast<int>(Comparison::None); ++comparison) {
+            const RangeChoice choice{ static_cast<RangePreset>(preset), static_cast<Comparison>(comparison) };
+            const RevenueFigures figures = value(LoadDashboard::readRevenue(*m_session, choice));
+            QVERIFY2(movementsAddUp(figures), qPrintable(u"preset %1"_s.arg(preset)));
+            QVERIFY(figures.headline.converted);
+            QCOMPARE(figures.series.last().annual, figures.annual);
+            QCOMPARE(figures.periods.size(), figures.range.buckets.size());
+            QCOMPARE(figures.series.size(), figures.range.from.daysTo(figures.range.last) + 1);
+            const CounterFigures counters = value(LoadDashboard::readCounters(*m_session, choice));
+            QVERIFY(counters.payingCustomers.trend.size() <= 31);
+        }
+    }
 }
 
 void LoadDashboardTest::testReadCounters_GivesValues_AndTrialsEnding()

@@ -1,4 +1,5 @@
--- Live subscriptions whose card's last good day lies before :until and before their next invoice, the soonest first.
+-- Live subscriptions whose card's last good day lies before :until and before their next invoice: first those that are
+-- still good, then those that have run out.
 -- parameters: :until (date), :zone, :limit
 -- columns: subscription_id, customer_id, organization_id, name, brand, last4, currency, annual, exp_year, exp_month, renews_at
 SELECT s.id AS subscription_id, s.customer_id, c.organization_id,
@@ -18,5 +19,7 @@ WHERE NOT p.deleted
   AND coalesce(s.collection_method, '') <> 'send_invoice'
   AND (p.exp_year, p.exp_month) < (extract(year FROM s.current_period_end AT TIME ZONE CAST(:zone AS text)),
                                    extract(month FROM s.current_period_end AT TIME ZONE CAST(:zone AS text)))
-ORDER BY p.exp_year, p.exp_month, s.current_period_end, s.id
+ORDER BY (p.exp_year, p.exp_month) < (extract(year FROM now() AT TIME ZONE CAST(:zone AS text)),
+                                      extract(month FROM now() AT TIME ZONE CAST(:zone AS text))),
+         p.exp_year, p.exp_month, s.current_period_end, s.id
 LIMIT CAST(:limit AS integer)
