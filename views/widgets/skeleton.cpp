@@ -38,7 +38,9 @@ std::vector<QRectF> chartBlocks(const QRectF &area)
 std::vector<QRectF> rowBlocks(const QRectF &area)
 {
     std::vector<QRectF> blocks;
-    for (qreal y = area.top() + 8; y + 12 < area.bottom(); y += theme::metric::rowPanel) {
+    const int count = static_cast<int>(area.height() - 20) / theme::metric::rowPanel + 1;
+    for (int row = 0; row < count; ++row) {
+        const qreal y = area.top() + 8 + row * theme::metric::rowPanel;
         blocks.emplace_back(area.left(), y, area.width() * 0.45, 12);
         blocks.emplace_back(area.right() - area.width() * 0.2, y, area.width() * 0.2, 12);
     }

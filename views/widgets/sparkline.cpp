@@ -39,13 +39,14 @@ void paintSparkline(
     if (values.size() < 2) {
         return;
     }
-    const auto [low, high] = std::minmax_element(values.begin(), values.end());
-    const qreal range = std::max<qreal>(1, static_cast<qreal>(*high) - static_cast<qreal>(*low));
+    const auto [lowest, highest] = std::minmax_element(values.begin(), values.end());
+    const auto low = static_cast<qreal>(*lowest);
+    const auto high = static_cast<qreal>(*highest);
+    const qreal range = std::max<qreal>(1, high - low);
     const QRectF inner = rectangle.adjusted(2.5, 2.5, -2.5, -2.5);
     const qreal step = inner.width() / static_cast<qreal>(values.size() - 1);
     const auto pointAt = [&](std::size_t index) {
-        const qreal share
-            = *low == *high ? 0.5 : (static_cast<qreal>(values[index]) - static_cast<qreal>(*low)) / range;
+        const qreal share = high <= low ? 0.5 : (static_cast<qreal>(values[index]) - low) / range;
         return QPointF(
             inner.left() + step * static_cast<qreal>(index), inner.bottom() - share * inner.height());
     };
