@@ -67,10 +67,10 @@ demo_stop_left() {
     [ -d "$demo_home" ] || { say "nothing is running under $demo_home"; return 0; }
     for name in live serve sandbox; do demo_stop_one "$name"; done
     rm -f "$demo_home/run/services.env"
-    if [ -s "$demo_home/postgres/postmaster.pid" ]; then
-        owner=$(stat -c %U "$demo_home/postgres")
+    if [ -s "$demo_home/postgres/data/postmaster.pid" ]; then
+        owner=$(stat -c %U "$demo_home/postgres/data")
         if [ "$owner" = "$(id -un)" ]; then set --; else set -- runuser -u "$owner" --; fi
-        (cd / && "$@" /usr/lib/postgresql/15/bin/pg_ctl -D "$demo_home/postgres" -m fast -w -t 20 stop >&2) || true
+        (cd / && "$@" /usr/lib/postgresql/15/bin/pg_ctl -D "$demo_home/postgres/data" -m fast -w -t 20 stop >&2) || true
     fi
     say "stopped what ran under $demo_home"
 }

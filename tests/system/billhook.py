@@ -115,7 +115,7 @@ class Home:
         for process in reversed(self.processes):
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.stop()
-        data = self.home / "postgres"
+        data = self.home / "postgres" / "data"
         if (data / "postmaster.pid").exists():
             words = ["/usr/lib/postgresql/15/bin/pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop"]
             if os.geteuid() == 0:
