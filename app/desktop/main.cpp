@@ -6,6 +6,7 @@
 
 #include <QApplication>
 #include <QSettings>
+#include <QTextStream>
 
 #include <cstdio>
 #include <exception>
@@ -21,7 +22,7 @@ constexpr auto themeKey = "window/theme"_L1;
 
 void say(const QString &text, std::FILE *stream)
 {
-    std::fputs(qUtf8Printable(text), stream);
+    QTextStream(stream) << text;
 }
 
 int refuse(const QString &message)
@@ -151,7 +152,7 @@ int main(int argc, char **argv)
     try {
         return billhook::desktop::run(argc, argv);
     } catch (const std::exception &failure) {
-        std::fprintf(stderr, "billhook: %s\n", failure.what());
+        QTextStream(stderr) << "billhook: " << failure.what() << Qt::endl;
         return billhook::desktop::exitFailed;
     }
 }

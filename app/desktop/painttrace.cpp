@@ -5,6 +5,7 @@
 #include <QDateTime>
 #include <QEvent>
 #include <QStringList>
+#include <QTextStream>
 
 #include <cstdio>
 
@@ -29,8 +30,7 @@ void print(const widgets::MetricCard &card)
     const QString name = card.objectName().sliced(QLatin1StringView("card_").size());
     const QString line = u"card %1 %2 %3\n"_s.arg(name, textOf(name, card.metric()))
                              .arg(QDateTime::currentMSecsSinceEpoch());
-    std::fputs(line.toUtf8().constData(), stdout);
-    std::fflush(stdout);
+    QTextStream(stdout) << line << Qt::flush;
 }
 
 } // namespace

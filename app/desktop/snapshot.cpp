@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 #include <QPixmap>
+#include <QTextStream>
 
 #include <chrono>
 #include <cstdio>
@@ -63,7 +64,7 @@ void Snapshot::write()
 void Snapshot::giveUp(const QString &reason, int code)
 {
     if (!std::exchange(m_done, true)) {
-        std::fprintf(stderr, "billhook: %s\n", qUtf8Printable(reason));
+        QTextStream(stderr) << "billhook: " << reason << Qt::endl;
         QCoreApplication::exit(code);
     }
 }

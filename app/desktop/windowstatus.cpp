@@ -89,7 +89,7 @@ QString queueText(const billing::Freshness &freshness)
 
 QString ratesText(const billing::Freshness &freshness)
 {
-    const QString base = WindowStatus::tr("%1 base").arg(freshness.currency.toUpper());
+    QString base = WindowStatus::tr("%1 base").arg(freshness.currency.toUpper());
     if (!freshness.ratesDay.isValid()) {
         return base;
     }
