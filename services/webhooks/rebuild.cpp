@@ -58,6 +58,10 @@ Result<Rebuild::Report> Rebuild::run(Observations observations)
     if (!reset) {
         return reset.error();
     }
+    const auto prepared = m_pipeline.run("projection/hold_projection"); // for its settings
+    if (!prepared) {
+        return prepared.error();
+    }
     for (auto first = entries->begin(); first != entries->end();) {
         const auto most = std::min<std::ptrdiff_t>(entries->end() - first, mostAtOnce);
         const auto last = std::find_if(
