@@ -31,9 +31,9 @@ enum Tone : int
 struct StatusLook
 {
     QLatin1StringView status;
-    const char *text;
-    const char *icon;
-    Tone tone;
+    const char *text = nullptr;
+    const char *icon = nullptr;
+    Tone tone = Quiet;
 };
 
 constexpr std::array looks{

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 using namespace std::chrono_literals;
 
@@ -89,9 +90,9 @@ private:
     bool m_known = false;
 };
 
-ChangeFeed::ChangeFeed(const QString &url, QObject *parent)
+ChangeFeed::ChangeFeed(QString url, QObject *parent)
     : QObject(parent)
-    , m_url(url)
+    , m_url(std::move(url))
     , m_thread(QStringLiteral("billhook-changes"))
 { }
 

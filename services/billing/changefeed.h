@@ -20,7 +20,7 @@ class ChangeFeed final : public QObject
     Q_OBJECT
 
 public:
-    explicit ChangeFeed(const QString &url, QObject *parent = nullptr);
+    explicit ChangeFeed(QString url, QObject *parent = nullptr);
     ChangeFeed(const ChangeFeed &) = delete;
     ChangeFeed &operator=(const ChangeFeed &) = delete;
     ~ChangeFeed() override;

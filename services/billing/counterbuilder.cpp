@@ -53,14 +53,21 @@ void CounterBuilder::add(const CounterStep &step)
     }
 }
 
-CounterFigure CounterBuilder::countsOf(
-    const QString &name, const std::function<bool(const QString &)> &wanted) const
+/** A point of 0 for each step, and 0 before where there is something to compare with. */
+CounterFigure CounterBuilder::blankFigure() const
 {
     CounterFigure figure;
     for (int step = 0; step < steps(); ++step) {
         figure.trend.append({ dayOf(step), 0 });
     }
-    qint64 before = 0;
+    figure.before = compared() ? std::optional<qint64>(0) : std::nullopt;
+    return figure;
+}
+
+CounterFigure CounterBuilder::countsOf(
+    const QString &name, const std::function<bool(const QString &)> &wanted) const
+{
+    CounterFigure figure = blankFigure();
     const OfCurrencies ofCurrencies = m_values.value(name);
     for (auto values = ofCurrencies.cbegin(); values != ofCurrencies.cend(); ++values) {
         if (!wanted(values.key())) {
@@ -69,40 +76,42 @@ CounterFigure CounterBuilder::countsOf(
         for (int step = 0; step < steps(); ++step) {
             figure.trend[step].annual += values->counts.at(step);
         }
-        before += values->countBefore;
+        if (figure.before) {
+            *figure.before += values->countBefore;
+        }
     }
     figure.now = figure.trend.constLast().annual;
-    figure.before = compared() ? std::optional(before) : std::nullopt;
     return figure;
 }
 
-/** Nothing when an amount of another currency has no rate on a day it is needed for. */
+/** Adds the trend of one currency; false when an amount has no rate on a day it is needed for. */
+bool CounterBuilder::addConverted(CounterFigure &figure, const QString &currency, const Values &values) const
+{
+    for (int step = 0; step < steps(); ++step) {
+        const auto converted = m_converter.convert(values.amounts.at(step), currency, dayOf(step));
+        if (!converted) {
+            return false;
+        }
+        figure.trend[step].annual += *converted;
+    }
+    if (figure.before) {
+        const auto then = m_converter.convert(values.amountBefore, currency, *compared());
+        figure.before = then ? std::optional(*figure.before + *then) : std::nullopt;
+    }
+    return true;
+}
+
 std::optional<CounterFigure> CounterBuilder::amountsOf(const QString &name, bool others) const
 {
-    CounterFigure figure;
-    for (int step = 0; step < steps(); ++step) {
-        figure.trend.append({ dayOf(step), 0 });
-    }
-    std::optional<qint64> before = compared() ? std::optional<qint64>(0) : std::nullopt;
+    CounterFigure figure = blankFigure();
     const OfCurrencies ofCurrencies = m_values.value(name);
     for (auto values = ofCurrencies.cbegin(); values != ofCurrencies.cend(); ++values) {
-        if (!others && values.key() != m_converter.reportingCurrency()) {
-            continue;
+        const bool wanted = others || values.key() == m_converter.reportingCurrency();
+        if (wanted && !addConverted(figure, values.key(), *values)) {
+            return std::nullopt;
         }
-        for (int step = 0; step < steps(); ++step) {
-            const auto converted = m_converter.convert(values->amounts.at(step), values.key(), dayOf(step));
-            if (!converted && values->amounts.at(step) != 0) {
-                return std::nullopt;
-            }
-            figure.trend[step].annual += converted.value_or(0);
-        }
-        const auto then
-            = before ? m_converter.convert(values->amountBefore, values.key(), *compared()) : std::nullopt;
-        before = before && (then || values->amountBefore == 0) ? std::optional(*before + then.value_or(0))
-                                                               : std::nullopt;
     }
     figure.now = figure.trend.constLast().annual;
-    figure.before = before;
     return figure;
 }
 

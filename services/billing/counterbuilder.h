@@ -50,7 +50,10 @@ private:
     QDate dayOf(int step) const;
     std::optional<QDate> compared() const; ///< none: nothing to compare with, or nothing was known then
     CounterFigure countsOf(const QString &name, const std::function<bool(const QString &)> &wanted) const;
-    std::optional<CounterFigure> amountsOf(const QString &name, bool others) const;
+    std::optional<CounterFigure> amountsOf(
+        const QString &name, bool others) const; ///< nothing without a rate
+    bool addConverted(CounterFigure &figure, const QString &currency, const Values &values) const;
+    CounterFigure blankFigure() const;
 
     DateRange m_range;
     QDate m_earliest;

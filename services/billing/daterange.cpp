@@ -6,7 +6,7 @@ namespace billhook::billing {
 
 namespace {
 
-constexpr int mostColumns = 14;
+constexpr qint64 mostColumns = 14;
 
 QDate monthOf(QDate day)
 {

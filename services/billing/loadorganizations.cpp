@@ -90,7 +90,7 @@ struct Ordered
 /** Sums of the filter, and with their currencies the factors that order by MRR. */
 domain::Result<Ordered> readOrdered(Session &session, const OrganizationQuery &query)
 {
-    auto basis = readBasis(session);
+    const auto basis = readBasis(session);
     if (!basis) {
         return basis.error();
     }
@@ -117,7 +117,7 @@ domain::Result<Ordered> readOrdered(Session &session, const OrganizationQuery &q
     if (!converter) {
         return converter.error();
     }
-    Ordered ordered{ std::move(basis).value(), sumOf(*converter, basis->today, billed), std::move(bindings) };
+    Ordered ordered{ *basis, sumOf(*converter, basis->today, billed), std::move(bindings) };
     ordered.sum.count += unbilled;
     ordered.bindings.emplace_back(
         QStringLiteral(":factors"), factorsJson(*converter, currencies, ordered.basis.today));

@@ -63,10 +63,11 @@ QStringList sumsOf(const billing::ConvertedSum &sum)
 OrganizationsPage::OrganizationsPage(OrganizationsSource source, QWidget *parent)
     : Page(parent)
     , m_presenter(new OrganizationsPresenter(std::move(source), this))
+    , m_stack(new QStackedLayout)
+    , m_stateView(new widgets::StateView)
 {
     setObjectName(u"organizations"_s);
     createTable();
-    m_stateView = new widgets::StateView;
     connect(m_stateView, &widgets::StateView::actionTriggered, this, [this] {
         if (m_presenter->state() == ListState::Failed) {
             m_presenter->refresh();
@@ -74,7 +75,6 @@ OrganizationsPage::OrganizationsPage(OrganizationsSource source, QWidget *parent
             m_filter->clear();
         }
     });
-    m_stack = new QStackedLayout;
     m_stack->addWidget(m_table);
     m_stack->addWidget(m_stateView);
     auto *layout = new QVBoxLayout(this);

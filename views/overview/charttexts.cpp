@@ -22,6 +22,7 @@ constexpr int wantedTicks = 6;
 std::vector<charts::ChartColumn> columnsOf(const billing::DateRange &range)
 {
     std::vector<charts::ChartColumn> columns;
+    columns.reserve(static_cast<std::size_t>(range.buckets.size()));
     for (const billing::Bucket &bucket : range.buckets) {
         columns.push_back({ bucketLabel(bucket, range.bucketSize), bucket.running });
     }
@@ -68,6 +69,7 @@ std::vector<charts::ValueTick> ticksOf(qint64 low, qint64 high, const QString &c
     const int decimals = tickDecimals(values, scale, currency);
     const MoneyFormat format;
     std::vector<charts::ValueTick> ticks;
+    ticks.reserve(values.size());
     for (const std::int64_t value : values) {
         ticks.push_back(
             { value, value == 0 ? u"0"_s : format.scaled(money(value, currency), scale, decimals) });
@@ -329,9 +331,11 @@ LineTexts lineTexts(const billing::RevenueFigures &revenue, const billing::Range
     charts::LineChartData &data = texts.data;
     data.columns = columnsOf(revenue.range);
     data.ticks = ticksOf(0, highest(revenue), revenue.headline.currency);
+    data.current.reserve(static_cast<std::size_t>(revenue.series.size()));
     for (const billing::SeriesPoint &point : revenue.series) {
         data.current.push_back({ positionOf(revenue.range, point.day), billing::monthly(point.annual) });
     }
+    data.comparison.reserve(static_cast<std::size_t>(revenue.comparison.size()));
     for (const billing::ComparisonPoint &point : revenue.comparison) {
         data.comparison.push_back({ positionOf(revenue.range, point.at), billing::monthly(point.annual) });
     }

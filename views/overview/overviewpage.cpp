@@ -56,14 +56,14 @@ bool sameFigure(const widgets::Metric &left, const widgets::Metric &right)
 OverviewPage::OverviewPage(OverviewSource source, QWidget *parent)
     : Page(parent)
     , m_presenter(new OverviewPresenter(std::move(source), this))
+    , m_stack(new QStackedLayout(this))
+    , m_scroll(new QScrollArea(this))
+    , m_grid(new OverviewGrid)
 {
     setObjectName(u"overview"_s);
-    m_stack = new QStackedLayout(this);
-    m_scroll = new QScrollArea(this);
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setWidgetResizable(true);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_grid = new OverviewGrid;
     m_scroll->setWidget(m_grid);
     m_stack->addWidget(m_scroll);
     createCards();

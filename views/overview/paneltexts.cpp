@@ -157,6 +157,7 @@ PanelTexts failedPaymentTexts(const billing::FailedPayments &payments)
         texts.head.trailingMeta = notIncluded(payments.sum.headline);
     }
     const QTimeZone zone(payments.zone.toLatin1());
+    texts.rows.reserve(static_cast<std::size_t>(payments.rows.size()));
     for (const billing::FailedPayment &payment : payments.rows) {
         texts.rows.push_back(paymentRow(payment, zone));
     }
