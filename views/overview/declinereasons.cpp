@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 struct Reason
 {
     QLatin1StringView code;
-    const char *text;
+    const char *text = nullptr;
 };
 
 constexpr const char *context = "DeclineReason";

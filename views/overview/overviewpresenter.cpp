@@ -139,10 +139,14 @@ void OverviewPresenter::follow(
     concurrency::whenDone(future, this, [this, part, value](domain::Result<T> result) {
         const bool current
             = slot(part).generation == m_generation || !(part == Part::Revenue || part == Part::Counters);
-        if (result && current) {
+        if (!result) {
+            finish(part, &result.error(), current);
+            return;
+        }
+        if (current) {
             this->*value = std::move(result).value();
         }
-        finish(part, result ? nullptr : &result.error(), current);
+        finish(part, nullptr, current);
     });
 }
 
