@@ -20,7 +20,7 @@ std::string moment(const QDateTime &instant, const char *never)
 /** Opens a session for tokens and carries the work out in it. */
 template <typename Work> ExitCode withTokens(const DatabaseAccess &database, Work work)
 {
-    auto session = database.session({u"tokens"_s});
+    auto session = database.session({ u"tokens"_s });
     if (!session) {
         return reported(session.error());
     }
@@ -28,11 +28,13 @@ template <typename Work> ExitCode withTokens(const DatabaseAccess &database, Wor
     return work(tokens);
 }
 
-/** The password alone on standard output; without the right to make logins, the SQL for somebody who has it. */
+/** The password alone on standard output; without the right to make logins, the SQL for somebody who has it.
+ */
 ExitCode told(const postgres::PersonChange &change, const std::string &done)
 {
     if (!change.done) {
-        std::cerr << "This login may not change roles (CREATEROLE is missing). Nothing was changed; let somebody run:\n";
+        std::cerr << "This login may not change roles (CREATEROLE is missing). Nothing was changed; let "
+                     "somebody run:\n";
         std::cout << change.sql << '\n';
         return ExitCode::Failed;
     }
@@ -49,7 +51,9 @@ ExitCode createToken(const Invocation &invocation, const DatabaseAccess &databas
 {
     postgres::TokenGrant grant;
     grant.name = QString::fromStdString(invocation.name);
-    grant.scope = invocation.superuser ? u"superuser"_s : invocation.service ? u"service"_s : u"organization"_s;
+    grant.scope = invocation.superuser ? u"superuser"_s
+        : invocation.service           ? u"service"_s
+                                       : u"organization"_s;
     grant.organizationId = QString::fromStdString(invocation.organization);
     grant.role = QString::fromStdString(invocation.role);
     return withTokens(database, [&](postgres::ApiTokens &tokens) {
@@ -71,9 +75,10 @@ ExitCode listTokens(const Invocation & /*invocation*/, const DatabaseAccess &dat
             return reported(records.error());
         }
         for (const auto &record : *records) {
-            std::cout << record.id.toStdString() << '\t' << record.grant.name.toStdString() << '\t' << record.grant.scope.toStdString()
-                      << '\t' << record.grant.organizationId.toStdString() << '\t' << record.grant.role.toStdString() << '\t'
-                      << moment(record.createdAt, "-") << '\t' << moment(record.lastUsedAt, "never used") << '\t'
+            std::cout << record.id.toStdString() << '\t' << record.grant.name.toStdString() << '\t'
+                      << record.grant.scope.toStdString() << '\t' << record.grant.organizationId.toStdString()
+                      << '\t' << record.grant.role.toStdString() << '\t' << moment(record.createdAt, "-")
+                      << '\t' << moment(record.lastUsedAt, "never used") << '\t'
                       << (record.revokedAt.isValid() ? "revoked" : "in force") << '\n';
         }
         return ExitCode::Done;
@@ -94,7 +99,8 @@ ExitCode revokeToken(const Invocation &invocation, const DatabaseAccess &databas
 
 ExitCode addPerson(const Invocation &invocation, const DatabaseAccess &database)
 {
-    const auto role = invocation.role == "admin" ? postgres::PersonRole::Admin : postgres::PersonRole::Finance;
+    const auto role
+        = invocation.role == "admin" ? postgres::PersonRole::Admin : postgres::PersonRole::Finance;
     auto change = postgres::People(database.url().toStdString()).add(invocation.name, role);
     if (!change) {
         return reported(change.error());
@@ -109,7 +115,8 @@ ExitCode listPeople(const Invocation & /*invocation*/, const DatabaseAccess &dat
         return reported(people.error());
     }
     for (const auto &person : *people) {
-        std::cout << person.name << '\t' << (person.role == postgres::PersonRole::Admin ? "admin" : "finance") << '\n';
+        std::cout << person.name << '\t' << (person.role == postgres::PersonRole::Admin ? "admin" : "finance")
+                  << '\n';
     }
     return ExitCode::Done;
 }

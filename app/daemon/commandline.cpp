@@ -40,20 +40,26 @@ void addSettings(CLI::App &app, SettingSources &sources)
 
 void addImports(CLI::App &app, Invocation &invocation)
 {
-    auto *directory = app.add_subcommand("directory", "organizations, users, memberships and projects of your SaaS");
+    auto *directory
+        = app.add_subcommand("directory", "organizations, users, memberships and projects of your SaaS");
     directory->add_subcommand("import", "reads JSON lines; repeating it is safe")
         ->add_option("FILE", invocation.file, "the file")
         ->required();
     auto *rates = app.add_subcommand("rates", "daily exchange rates");
-    rates->add_subcommand("import", "reads CSV: date,from,to,rate,source")->add_option("FILE", invocation.file, "the file")->required();
+    rates->add_subcommand("import", "reads CSV: date,from,to,rate,source")
+        ->add_option("FILE", invocation.file, "the file")
+        ->required();
     directory->require_subcommand(1);
     rates->require_subcommand(1);
 }
 
 void addTruth(CLI::App &app, Invocation &invocation)
 {
-    auto *digest = app.add_subcommand("digest", "one line: a hash over the projected state, and the observations in it");
-    digest->add_option("--wait", invocation.waitSeconds, "first wait until the queue is empty, this many seconds at most")
+    auto *digest = app.add_subcommand(
+        "digest", "one line: a hash over the projected state, and the observations in it");
+    digest
+        ->add_option("--wait", invocation.waitSeconds,
+            "first wait until the queue is empty, this many seconds at most")
         ->check(CLI::Range(0, 86'400));
     digest->add_flag("--mirror", invocation.mirrorOnly, "without the revenue history");
     digest->add_flag("--events-only", invocation.eventsOnly, "without observations");
@@ -75,13 +81,16 @@ void addTokens(CLI::App &app, Invocation &invocation)
     auto *scope = create->add_option_group("scope");
     scope->add_flag("--superuser", invocation.superuser, "sees everything");
     scope->add_flag("--service", invocation.service, "your SaaS's backend");
-    auto *organization = scope->add_option("--organization", invocation.organization, "one organization's UUID");
+    auto *organization
+        = scope->add_option("--organization", invocation.organization, "one organization's UUID");
     scope->require_option(1);
     create->add_option("--role", invocation.role, "owner, admin or member")
-        ->check(CLI::IsMember({"owner", "admin", "member"}))
+        ->check(CLI::IsMember({ "owner", "admin", "member" }))
         ->needs(organization);
     token->add_subcommand("list", "every token, without its text");
-    token->add_subcommand("revoke", "ends a token by id or name")->add_option("NAME", invocation.name, "id or name")->required();
+    token->add_subcommand("revoke", "ends a token by id or name")
+        ->add_option("NAME", invocation.name, "id or name")
+        ->required();
     token->require_subcommand(1);
 }
 
@@ -90,9 +99,13 @@ void addPeople(CLI::App &app, Invocation &invocation)
     auto *person = app.add_subcommand("person", "database logins of people");
     auto *add = person->add_subcommand("add", "makes a login and prints its password, once");
     add->add_option("NAME", invocation.name, "the login")->required();
-    add->add_option("--role", invocation.role, "finance or admin")->required()->check(CLI::IsMember({"finance", "admin"}));
+    add->add_option("--role", invocation.role, "finance or admin")
+        ->required()
+        ->check(CLI::IsMember({ "finance", "admin" }));
     person->add_subcommand("list", "every login of ours");
-    person->add_subcommand("remove", "ends a login")->add_option("NAME", invocation.name, "the login")->required();
+    person->add_subcommand("remove", "ends a login")
+        ->add_option("NAME", invocation.name, "the login")
+        ->required();
     person->require_subcommand(1);
 }
 
@@ -160,10 +173,12 @@ ParsedCommandLine parseCommandLine(int argc, char **argv)
         folder != invocation.sources.environment.end()) {
         invocation.sources.credentialsFolder = folder->second;
     }
-    CLI::App app("Billhook's daemon: receives Stripe webhooks, projects them, answers for their truth.", "billhookd");
+    CLI::App app(
+        "Billhook's daemon: receives Stripe webhooks, projects them, answers for their truth.", "billhookd");
     app.fallthrough();
     app.set_version_flag("--version", "billhookd " BILLHOOK_VERSION);
-    app.add_flag("--print-config", invocation.printConfig, "shows every setting, masked, with its origin, and ends");
+    app.add_flag(
+        "--print-config", invocation.printConfig, "shows every setting, masked, with its origin, and ends");
     addSettings(app, invocation.sources);
     addCommands(app, invocation);
     for (auto *command : app.get_subcommands([](const CLI::App *) { return true; })) {

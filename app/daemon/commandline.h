@@ -31,7 +31,8 @@ struct Invocation
     bool all = false;
 };
 
-/** Reads argv, the environment's names and nothing else. A wrong word is said with a suggestion and is ExitCode::Usage. */
+/** Reads argv, the environment's names and nothing else. A wrong word is said with a suggestion and is
+ * ExitCode::Usage. */
 struct ParsedCommandLine
 {
     std::optional<Invocation> invocation; ///< none: `exit` says how to end

@@ -22,18 +22,18 @@ struct Command
     Carry carry;
 };
 
-constexpr std::array commands {
-    Command {"directory import", importDirectory},
-    Command {"rates import", importRates},
-    Command {"digest", printDigest},
-    Command {"check", checkInvariants},
-    Command {"replay", replay},
-    Command {"token create", createToken},
-    Command {"token list", listTokens},
-    Command {"token revoke", revokeToken},
-    Command {"person add", addPerson},
-    Command {"person list", listPeople},
-    Command {"person remove", removePerson},
+constexpr std::array commands{
+    Command{ "directory import", importDirectory },
+    Command{ "rates import", importRates },
+    Command{ "digest", printDigest },
+    Command{ "check", checkInvariants },
+    Command{ "replay", replay },
+    Command{ "token create", createToken },
+    Command{ "token list", listTokens },
+    Command{ "token revoke", revokeToken },
+    Command{ "person add", addPerson },
+    Command{ "person list", listPeople },
+    Command{ "person remove", removePerson },
 };
 
 std::string joined(const std::vector<std::string> &words)
@@ -70,7 +70,8 @@ ExitCode runCommand(const Invocation &invocation, const Settings &settings)
     if (auto current = database->requireCurrentSchema(); !current) {
         return reported(current.error());
     }
-    const auto *command = std::find_if(commands.begin(), commands.end(), [&](const Command &each) { return each.words == words; });
+    const auto *command = std::find_if(
+        commands.begin(), commands.end(), [&](const Command &each) { return each.words == words; });
     return command->carry(invocation, *database);
 }
 

@@ -7,8 +7,8 @@
 namespace billhook::app {
 
 /**
- * Carries out every command but serve and doctor, which need an event loop. Answers go to standard output, what is for the
- * person to standard error.
+ * Carries out every command but serve and doctor, which need an event loop. Answers go to standard output,
+ * what is for the person to standard error.
  */
 ExitCode runCommand(const Invocation &invocation, const Settings &settings);
 

@@ -25,7 +25,8 @@ Result<DatabaseAccess> DatabaseAccess::open(const Settings &settings)
         return access;
     }
     const auto home = QString::fromStdString(settings.get("BILLHOOK_HOME"));
-    access.m_cluster = std::make_unique<postgres::PrivateCluster>(home.isEmpty() ? postgres::PrivateCluster::defaultHome() : home);
+    access.m_cluster = std::make_unique<postgres::PrivateCluster>(
+        home.isEmpty() ? postgres::PrivateCluster::defaultHome() : home);
     if (auto running = access.m_cluster->ensureRunning(); !running) {
         return running.error();
     }
@@ -49,13 +50,16 @@ Result<void> DatabaseAccess::requireCurrentSchema() const
         return report.error();
     }
     if (report->applied > 0) {
-        return Error {ErrorKind::Configuration, "schema_behind",
-            "The database's schema is " + std::to_string(report->applied) + " migrations behind this program. Run billhookd migrate.", {}};
+        return Error{ ErrorKind::Configuration, "schema_behind",
+            "The database's schema is " + std::to_string(report->applied)
+                + " migrations behind this program. Run billhookd migrate.",
+            {} };
     }
     return {};
 }
 
-Result<std::unique_ptr<postgres::Session>> DatabaseAccess::session(const QStringList &areas, postgres::Group group) const
+Result<std::unique_ptr<postgres::Session>> DatabaseAccess::session(
+    const QStringList &areas, postgres::Group group) const
 {
     postgres::ConnectOptions options;
     options.url = m_url;

@@ -30,10 +30,12 @@ public:
     /** Brings the schema up to date. */
     domain::Result<int> migrate() const;
 
-    /** Configuration unless the schema is this program's. Commands that only read ask this before they begin. */
+    /** Configuration unless the schema is this program's. Commands that only read ask this before they begin.
+     */
     domain::Result<void> requireCurrentSchema() const;
 
-    domain::Result<std::unique_ptr<postgres::Session>> session(const QStringList &areas, postgres::Group group = postgres::Group::Daemon) const;
+    domain::Result<std::unique_ptr<postgres::Session>> session(
+        const QStringList &areas, postgres::Group group = postgres::Group::Daemon) const;
 
     /** Stops the private cluster if this object started it. */
     void stopIfStarted();

@@ -22,7 +22,9 @@ constexpr qint64 clockTolerance = 30; ///< seconds; signatures older than 300 s 
 
 void print(const Finding &finding)
 {
-    const auto *mark = finding.level == Finding::Level::Ok ? "ok     " : finding.level == Finding::Level::Warning ? "warning" : "ERROR  ";
+    const auto *mark = finding.level == Finding::Level::Ok ? "ok     "
+        : finding.level == Finding::Level::Warning         ? "warning"
+                                                           : "ERROR  ";
     std::cout << mark << "  " << finding.title << '\n';
     if (!finding.advice.empty()) {
         std::cout << "         -> " << finding.advice << '\n';
@@ -33,14 +35,16 @@ std::vector<Finding> settingsFindings(const Settings &settings)
 {
     std::vector<Finding> findings;
     if (settings.has("STRIPE_WEBHOOK_SECRET")) {
-        findings.push_back({Finding::Level::Ok, "A webhook secret is set.", {}});
+        findings.push_back({ Finding::Level::Ok, "A webhook secret is set.", {} });
     } else {
-        findings.push_back({Finding::Level::Error, "STRIPE_WEBHOOK_SECRET is not set: the daemon won't start.",
-            "Copy the endpoint's signing secret from the Stripe Dashboard."});
+        findings.push_back(
+            { Finding::Level::Error, "STRIPE_WEBHOOK_SECRET is not set: the daemon won't start.",
+                "Copy the endpoint's signing secret from the Stripe Dashboard." });
     }
     if (!settings.has("STRIPE_SECRET_KEY")) {
-        findings.push_back({Finding::Level::Warning, "STRIPE_SECRET_KEY is not set: webhooks are received, Stripe is never asked.",
-            "Set a restricted key (rk_...) that may read."});
+        findings.push_back({ Finding::Level::Warning,
+            "STRIPE_SECRET_KEY is not set: webhooks are received, Stripe is never asked.",
+            "Set a restricted key (rk_...) that may read." });
     }
     return findings;
 }
@@ -50,17 +54,24 @@ std::vector<Finding> stripeFindings(const stripe::ProbeAnswer &answer)
     std::vector<Finding> findings;
     const auto latency = std::to_string(answer.latencyMs) + " ms";
     if (!answer.answered) {
-        return {{Finding::Level::Error, "Stripe does not answer: " + answer.failure.toStdString() + ".", "Check STRIPE_API_BASE, the network and a proxy."}};
+        return { { Finding::Level::Error, "Stripe does not answer: " + answer.failure.toStdString() + ".",
+            "Check STRIPE_API_BASE, the network and a proxy." } };
     }
     if (answer.status == 200) {
-        findings.push_back({Finding::Level::Ok, "Stripe answered for " + answer.accountId.toStdString() + " in " + latency + ".", {}});
+        findings.push_back({ Finding::Level::Ok,
+            "Stripe answered for " + answer.accountId.toStdString() + " in " + latency + ".", {} });
     } else {
-        findings.push_back({Finding::Level::Error, "Stripe answered " + std::to_string(answer.status) + " to the key.", "Check STRIPE_SECRET_KEY: is it revoked, or may it not read the account?"});
+        findings.push_back(
+            { Finding::Level::Error, "Stripe answered " + std::to_string(answer.status) + " to the key.",
+                "Check STRIPE_SECRET_KEY: is it revoked, or may it not read the account?" });
     }
-    const auto apart = answer.stripeDate.isValid() ? std::llabs(answer.stripeDate.secsTo(QDateTime::currentDateTimeUtc())) : 0;
+    const auto apart = answer.stripeDate.isValid()
+        ? std::llabs(answer.stripeDate.secsTo(QDateTime::currentDateTimeUtc()))
+        : 0;
     if (apart > clockTolerance) {
-        findings.push_back({Finding::Level::Error, "This machine's clock is " + std::to_string(apart) + " s away from Stripe's.",
-            "Set it (systemd-timesyncd or chrony): signatures older than 300 s are refused."});
+        findings.push_back({ Finding::Level::Error,
+            "This machine's clock is " + std::to_string(apart) + " s away from Stripe's.",
+            "Set it (systemd-timesyncd or chrony): signatures older than 300 s are refused." });
     }
     return findings;
 }
@@ -70,7 +81,7 @@ std::vector<Finding> askStripe(const Settings &settings)
 {
     auto base = stripe::checkedApiBase(QString::fromStdString(settings.get("STRIPE_API_BASE")));
     if (!base) {
-        return {{Finding::Level::Error, base.error().message, "Correct it."}};
+        return { { Finding::Level::Error, base.error().message, "Correct it." } };
     }
     stripe::StripeProbe probe(*base, QByteArray::fromStdString(settings.get("STRIPE_SECRET_KEY")));
     std::vector<Finding> findings;

@@ -14,12 +14,13 @@ namespace {
 using directory::BadLine;
 using directory::ImportReport;
 
-constexpr std::chrono::seconds importDeadline {60};
+constexpr std::chrono::seconds importDeadline{ 60 };
 constexpr std::int64_t mostNamedLines = 100;
 
 postgres::Pipeline pipelineFor(const DatabaseAccess &database, const char *role)
 {
-    return postgres::Pipeline({database.url().toStdString(), role, "billhookd import", importDeadline, {"directory"}});
+    return postgres::Pipeline(
+        { database.url().toStdString(), role, "billhookd import", importDeadline, { "directory" } });
 }
 
 /** Names the first bad lines and tells how far it is. */
@@ -52,12 +53,14 @@ ExitCode summed(const domain::Result<ImportReport> &report)
     if (report->rates > 0) {
         std::cout << report->rates << " rates";
     } else {
-        std::cout << report->organizations << " organizations, " << report->users << " users, " << report->memberships
-                  << " memberships, " << report->projects << " projects";
+        std::cout << report->organizations << " organizations, " << report->users << " users, "
+                  << report->memberships << " memberships, " << report->projects << " projects";
     }
     std::cout << "; " << report->changed << " rows changed, " << report->badLines << " lines left out\n";
     if (report->badLines > 0) {
-        std::cerr << "billhookd: " << report->badLines << " lines were left out, the others are kept. Mend them and import the file again; that is safe.\n";
+        std::cerr << "billhookd: " << report->badLines
+                  << " lines were left out, the others are kept. Mend them and import the file again; that "
+                     "is safe.\n";
         return ExitCode::Failed;
     }
     return ExitCode::Done;

@@ -5,7 +5,13 @@
 namespace billhook::app {
 
 /** design.md, contract 10. */
-enum class ExitCode { Done = 0, Failed = 1, Usage = 2, Unreachable = 3 };
+enum class ExitCode
+{
+    Done = 0,
+    Failed = 1,
+    Usage = 2,
+    Unreachable = 3
+};
 
 /** The exit code that tells a caller what kind of failure it was. */
 ExitCode exitCodeOf(const domain::Error &error);

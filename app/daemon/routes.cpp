@@ -10,7 +10,8 @@ namespace billhook::app {
 namespace {
 
 constexpr std::size_t webhookBodyLimit = 1U << 20U;
-constexpr std::array forwardingHeaders {"forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via"};
+constexpr std::array forwardingHeaders{ "forwarded", "x-forwarded-for", "x-forwarded-host",
+    "x-forwarded-proto", "x-real-ip", "via" };
 
 /** Who may read /health and /metrics: design.md, contract 5. */
 class Watcher final
@@ -19,14 +20,14 @@ public:
     Watcher(std::string token, bool loopbackListener)
         : m_expected(token.empty() ? std::string() : "Bearer " + token)
         , m_loopbackListener(loopbackListener)
-    {
-    }
+    { }
 
     bool admits(const http::Request &request) const
     {
         if (!m_expected.empty()) {
             const auto given = request.header("Authorization");
-            return given.size() == m_expected.size() && CRYPTO_memcmp(given.data(), m_expected.data(), given.size()) == 0;
+            return given.size() == m_expected.size()
+                && CRYPTO_memcmp(given.data(), m_expected.data(), given.size()) == 0;
         }
         if (!m_loopbackListener || !request.peerIsLoopback) {
             return false;
@@ -41,9 +42,9 @@ public:
 
     http::Response refusal() const
     {
-        return m_expected.empty()
-            ? http::problem(403, "local_only", "Without BILLHOOK_METRICS_TOKEN this is answered to direct local requests only.")
-            : http::problem(401, "token_required", "A bearer token is required here.");
+        return m_expected.empty() ? http::problem(403, "local_only",
+                   "Without BILLHOOK_METRICS_TOKEN this is answered to direct local requests only.")
+                                  : http::problem(401, "token_required", "A bearer token is required here.");
     }
 
 private:
@@ -53,14 +54,15 @@ private:
 
 http::Response plain(int status, std::string text)
 {
-    return {status, "text/plain; charset=utf-8", std::move(text), {}};
+    return { status, "text/plain; charset=utf-8", std::move(text), {} };
 }
 
 http::Route watched(std::string path, const Watcher &watcher, std::function<http::Response()> answer)
 {
-    return {"GET", std::move(path), 0, false, [watcher, answer = std::move(answer)](const http::Request &request, const http::Respond &respond) {
-                respond(watcher.admits(request) ? answer() : watcher.refusal());
-            }};
+    return { "GET", std::move(path), 0, false,
+        [watcher, answer = std::move(answer)](const http::Request &request, const http::Respond &respond) {
+            respond(watcher.admits(request) ? answer() : watcher.refusal());
+        } };
 }
 
 } // namespace
@@ -71,19 +73,24 @@ std::vector<http::Route> routes(const RouteParts &parts)
     const auto &vitals = parts.vitals;
     const auto &metrics = parts.metrics;
     return {
-        {"POST", "/api/webhooks/stripe", webhookBodyLimit, false, parts.webhook},
-        {"GET", "/livez", 0, false, [](const http::Request &, const http::Respond &respond) { respond(plain(200, "ok\n")); }},
-        {"GET", "/readyz", 0, false,
+        { "POST", "/api/webhooks/stripe", webhookBodyLimit, false, parts.webhook },
+        { "GET", "/livez", 0, false,
+            [](const http::Request &, const http::Respond &respond) { respond(plain(200, "ok\n")); } },
+        { "GET", "/readyz", 0, false,
             [&vitals](const http::Request &, const http::Respond &respond) {
                 respond(vitals.ready() ? plain(200, "ready\n") : plain(503, "not ready\n"));
-            }},
+            } },
         watched("/health", watcher,
             [&vitals] {
                 const auto report = vitals.report();
-                return http::Response {report.status() == "down" ? 503 : 200, "application/json", report.json(), {}};
+                return http::Response{ report.status() == "down" ? 503 : 200, "application/json",
+                    report.json(), {} };
             }),
         watched("/metrics", watcher,
-            [&metrics] { return http::Response {200, "text/plain; version=0.0.4; charset=utf-8", metrics.exposition(), {}}; }),
+            [&metrics] {
+                return http::Response{ 200, "text/plain; version=0.0.4; charset=utf-8", metrics.exposition(),
+                    {} };
+            }),
     };
 }
 

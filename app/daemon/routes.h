@@ -15,7 +15,8 @@ struct RouteParts
     http::Handler webhook; ///< POST /api/webhooks/stripe
     const Vitals &vitals;
     const observability::Metrics &metrics;
-    std::string metricsToken; ///< empty: /health and /metrics only on a loopback listener, without forwarding headers
+    std::string
+        metricsToken; ///< empty: /health and /metrics only on a loopback listener, without forwarding headers
     bool loopbackListener = true;
 };
 

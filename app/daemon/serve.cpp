@@ -7,14 +7,14 @@
 #include <QCoreApplication>
 #include <QSocketNotifier>
 
-#include <array>
-#include <csignal>
-#include <iostream>
-
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <iostream>
 
 namespace billhook::app {
 
@@ -41,17 +41,18 @@ int stopSignals()
 void keepSecretsInMemory()
 {
     prctl(PR_SET_DUMPABLE, 0);
-    const rlimit none {0, 0};
+    const rlimit none{ 0, 0 };
     setrlimit(RLIMIT_CORE, &none);
 }
 
 Result<void> checked(const Settings &settings)
 {
     if (!settings.has("STRIPE_WEBHOOK_SECRET")) {
-        return Error {ErrorKind::Configuration, "no_webhook_secret",
-            "STRIPE_WEBHOOK_SECRET is not set: without the endpoint's signing secret (whsec_...) no webhook can be believed. "
+        return Error{ ErrorKind::Configuration, "no_webhook_secret",
+            "STRIPE_WEBHOOK_SECRET is not set: without the endpoint's signing secret (whsec_...) no webhook "
+            "can be believed. "
             "Copy it from the Stripe Dashboard, Developers, Webhooks.",
-            {}};
+            {} };
     }
     return {};
 }
@@ -77,10 +78,10 @@ int serve(const Settings &settings)
         } else {
             QSocketNotifier stopped(signalDescriptor, QSocketNotifier::Read);
             QObject::connect(&stopped, &QSocketNotifier::activated, &service, [&service] { service.stop(); });
-            QObject::connect(&service, &Service::refused, QCoreApplication::instance(), [&exit](const domain::Error &error) {
-                exit = static_cast<int>(reported(error));
-            });
-            QObject::connect(&service, &Service::stopped, QCoreApplication::instance(), &QCoreApplication::quit, Qt::QueuedConnection);
+            QObject::connect(&service, &Service::refused, QCoreApplication::instance(),
+                [&exit](const domain::Error &error) { exit = static_cast<int>(reported(error)); });
+            QObject::connect(&service, &Service::stopped, QCoreApplication::instance(),
+                &QCoreApplication::quit, Qt::QueuedConnection);
             service.begin();
             QCoreApplication::exec();
         }

@@ -5,8 +5,8 @@
 namespace billhook::app {
 
 /**
- * Receives webhooks and projects them until SIGINT or SIGTERM; the exit code. Nothing acknowledged is lost by the stop and no
- * accepted request is dropped.
+ * Receives webhooks and projects them until SIGINT or SIGTERM; the exit code. Nothing acknowledged is lost by
+ * the stop and no accepted request is dropped.
  */
 int serve(const Settings &settings);
 

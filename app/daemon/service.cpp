@@ -49,17 +49,18 @@ http::Handler webhookHandler(webhooks::WebhookEndpoint &endpoint)
 {
     return [&endpoint](http::Request request, http::Respond respond) {
         const std::string signature(request.header("Stripe-Signature"));
-        endpoint.receive(signature, std::move(request.body), [respond = std::move(respond)](const webhooks::WebhookAnswer &answer) {
-            if (answer.accepted()) {
-                respond({200, "application/json", std::string(webhooks::acceptedBody), {}});
-                return;
-            }
-            auto response = http::problem(answer.status, answer.code, answer.title);
-            if (answer.retryAfterSeconds > 0) {
-                response.headers.emplace_back("Retry-After", std::to_string(answer.retryAfterSeconds));
-            }
-            respond(std::move(response));
-        });
+        endpoint.receive(signature, std::move(request.body),
+            [respond = std::move(respond)](const webhooks::WebhookAnswer &answer) {
+                if (answer.accepted()) {
+                    respond({ 200, "application/json", std::string(webhooks::acceptedBody), {} });
+                    return;
+                }
+                auto response = http::problem(answer.status, answer.code, answer.title);
+                if (answer.retryAfterSeconds > 0) {
+                    response.headers.emplace_back("Retry-After", std::to_string(answer.retryAfterSeconds));
+                }
+                respond(std::move(response));
+            });
     };
 }
 
@@ -68,7 +69,7 @@ http::Handler webhookHandler(webhooks::WebhookEndpoint &endpoint)
 Service::Service(const Settings &settings, const DatabaseAccess &database)
     : m_settings(settings)
     , m_database(database)
-    , m_metrics({BILLHOOK_VERSION, BILLHOOK_COMMIT, qVersion()})
+    , m_metrics({ BILLHOOK_VERSION, BILLHOOK_COMMIT, qVersion() })
 {
     m_greeting.setSingleShot(true);
     connect(&m_greeting, &QTimer::timeout, this, &Service::listen);
@@ -91,15 +92,16 @@ Result<Service::Address> Service::parseListen(const std::string &text)
     }
     const bool known = host == "localhost" || !QHostAddress(QString::fromStdString(host)).isNull();
     if (digits.empty() || failure != std::errc() || end != digits.data() + digits.size() || !known) {
-        return Error {ErrorKind::Configuration, "bad_listen",
-            "BILLHOOK_LISTEN is \"" + text + "\": write ADDRESS:PORT, as in 127.0.0.1:8080 or [::]:8080.", {}};
+        return Error{ ErrorKind::Configuration, "bad_listen",
+            "BILLHOOK_LISTEN is \"" + text + "\": write ADDRESS:PORT, as in 127.0.0.1:8080 or [::]:8080.",
+            {} };
     }
-    return Address {host == "localhost" ? "127.0.0.1" : host, port};
+    return Address{ host == "localhost" ? "127.0.0.1" : host, port };
 }
 
 Result<postgres::Installation> Service::settledInstallation() const
 {
-    auto session = m_database.session({u"installation"_s});
+    auto session = m_database.session({ u"installation"_s });
     if (!session) {
         return session.error();
     }
@@ -119,9 +121,12 @@ Result<void> Service::makeProbe()
         return base.error();
     }
     if (m_settings.has("STRIPE_SECRET_KEY")) {
-        m_probe = std::make_unique<stripe::StripeProbe>(*base, QByteArray::fromStdString(m_settings.get("STRIPE_SECRET_KEY")));
+        m_probe = std::make_unique<stripe::StripeProbe>(
+            *base, QByteArray::fromStdString(m_settings.get("STRIPE_SECRET_KEY")));
     } else {
-        m_log.warning("receive_only", {{"advice", "set STRIPE_SECRET_KEY (a restricted key is enough) so that Stripe can be asked"}});
+        m_log.warning("receive_only",
+            { { "advice",
+                "set STRIPE_SECRET_KEY (a restricted key is enough) so that Stripe can be asked" } });
     }
     return {};
 }
@@ -144,11 +149,12 @@ Result<void> Service::prepare()
     if (!installation) {
         return installation.error();
     }
-    m_guard = {installation->livemode, {}}; // `account` in an event is a Connect account, not the installation's own
-    m_log.info("schema_ready", {{"version", *version}});
+    m_guard = { installation->livemode,
+        {} }; // `account` in an event is a Connect account, not the installation's own
+    m_log.info("schema_ready", { { "version", *version } });
     m_vitals = std::make_unique<Vitals>(m_database, m_metrics, m_log, BILLHOOK_VERSION);
     connect(m_vitals.get(), &Vitals::strangeAccountFound, this, [this](const QString &message) {
-        giveUp({ErrorKind::Configuration, "other_account", message.toStdString(), {}});
+        giveUp({ ErrorKind::Configuration, "other_account", message.toStdString(), {} });
     });
     makeIngest();
     makeServer();
@@ -159,9 +165,11 @@ void Service::makeIngest()
 {
     const auto url = m_database.url().toStdString();
     m_notifier = std::make_unique<webhooks::Notifier>(url, m_log);
-    m_projector = std::make_unique<webhooks::Projector>(webhooks::ProjectorOptions {url, [this] { return m_writer && m_writer->saturated(); }},
-        *m_notifier, m_log);
-    m_writer = std::make_unique<postgres::IngestWriter>(postgres::IngestWriterOptions {url}, [this] { m_projector->wake(); });
+    m_projector = std::make_unique<webhooks::Projector>(
+        webhooks::ProjectorOptions{ url, [this] { return m_writer && m_writer->saturated(); } }, *m_notifier,
+        m_log);
+    m_writer = std::make_unique<postgres::IngestWriter>(
+        postgres::IngestWriterOptions{ url }, [this] { m_projector->wake(); });
     webhooks::WebhookEndpointOptions options;
     options.secrets = splitted(m_settings.get("STRIPE_WEBHOOK_SECRET"));
     options.submit = [this](postgres::IncomingEvent event, postgres::IngestWriter::Callback callback) {
@@ -179,7 +187,8 @@ void Service::makeServer()
     options.trustedProxies = splitted(m_settings.get("BILLHOOK_TRUSTED_PROXIES"));
     const bool loopback = QHostAddress(QString::fromStdString(m_address.host)).isLoopback();
     m_server = std::make_unique<http::Server>(options,
-        routes({webhookHandler(*m_endpoint), *m_vitals, m_metrics, m_settings.get("BILLHOOK_METRICS_TOKEN"), loopback}),
+        routes({ webhookHandler(*m_endpoint), *m_vitals, m_metrics, m_settings.get("BILLHOOK_METRICS_TOKEN"),
+            loopback }),
         [this](const std::string &route, const std::string &method, int status, double seconds) {
             m_metrics.observeHttpRequest(route, method, status, seconds);
         });
@@ -202,7 +211,8 @@ void Service::submit(postgres::IncomingEvent event, postgres::IngestWriter::Call
         }
     }
     if (told) {
-        QMetaObject::invokeMethod(m_vitals.get(), [vitals = m_vitals.get(), mode = *told] { vitals->settleMode(mode); });
+        QMetaObject::invokeMethod(
+            m_vitals.get(), [vitals = m_vitals.get(), mode = *told] { vitals->settleMode(mode); });
     }
     m_writer->submit(std::move(event), std::move(callback));
 }
@@ -218,7 +228,8 @@ void Service::begin()
     }
 }
 
-/** Another account's key must be found before the first webhook is taken; a Stripe that does not answer holds up nothing. */
+/** Another account's key must be found before the first webhook is taken; a Stripe that does not answer holds
+ * up nothing. */
 void Service::greetStripe()
 {
     m_greeting.start(greetingDeadline);
@@ -234,18 +245,20 @@ void Service::listen()
     m_listening = true;
     switch (m_server->start()) {
     case http::StartFailure::None:
-        m_log.info("listening", {{"address", m_address.host}, {"port", m_server->port()}});
+        m_log.info("listening", { { "address", m_address.host }, { "port", m_server->port() } });
         return;
     case http::StartFailure::AddressInUse:
-        giveUp({ErrorKind::Configuration, "port_in_use",
+        giveUp({ ErrorKind::Configuration, "port_in_use",
             "Port " + std::to_string(m_address.port) + " of " + m_address.host
                 + " is in use by another program. Stop that one, or set BILLHOOK_LISTEN to another port.",
-            {}});
+            {} });
         return;
     case http::StartFailure::AddressUnusable:
     case http::StartFailure::OutOfResources:
-        giveUp({ErrorKind::Configuration, "cannot_listen",
-            "Listening on " + m_settings.get("BILLHOOK_LISTEN") + " is not possible: " + m_server->failureText() + ".", {}});
+        giveUp({ ErrorKind::Configuration, "cannot_listen",
+            "Listening on " + m_settings.get("BILLHOOK_LISTEN")
+                + " is not possible: " + m_server->failureText() + ".",
+            {} });
         return;
     }
 }

@@ -19,7 +19,7 @@ using Values = std::map<std::string, std::string, std::less<>>;
 
 Error configuration(std::string code, std::string message)
 {
-    return {ErrorKind::Configuration, std::move(code), std::move(message), {}};
+    return { ErrorKind::Configuration, std::move(code), std::move(message), {} };
 }
 
 std::string trimmed(std::string text)
@@ -43,7 +43,8 @@ Result<std::string> readSecretFile(const std::string &path, const std::string &n
 
 std::string unquoted(std::string value)
 {
-    const bool quoted = value.size() >= 2 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front();
+    const bool quoted = value.size() >= 2 && (value.front() == '"' || value.front() == '\'')
+        && value.back() == value.front();
     return quoted ? value.substr(1, value.size() - 2) : value;
 }
 
@@ -93,7 +94,8 @@ Result<Values> readToml(const std::string &path)
         std::ostringstream where;
         where << failure.source().begin;
         return configuration("bad_config_file",
-            "The file " + path + " cannot be read: " + std::string(failure.description()) + " (" + where.str() + ").");
+            "The file " + path + " cannot be read: " + std::string(failure.description()) + " (" + where.str()
+                + ").");
     }
     std::vector<std::string> known;
     for (const auto &spec : Settings::specs()) {
@@ -112,15 +114,17 @@ Result<Values> readToml(const std::string &path)
 }
 
 /** NAME, or the content of the file that NAME_FILE names, out of one map of names. */
-Result<std::optional<SettingValue>> fromNames(const Values &names, const std::string &name, const std::string &fileSuffix, const std::string &origin)
+Result<std::optional<SettingValue>> fromNames(
+    const Values &names, const std::string &name, const std::string &fileSuffix, const std::string &origin)
 {
     const auto direct = names.find(name);
     const auto byFile = names.find(name + fileSuffix);
     if (direct != names.end() && byFile != names.end()) {
-        return configuration("given_twice", "Both " + name + " and " + name + fileSuffix + " are set; keep one of them.");
+        return configuration(
+            "given_twice", "Both " + name + " and " + name + fileSuffix + " are set; keep one of them.");
     }
     if (direct != names.end()) {
-        return std::optional(SettingValue {direct->second, origin + " " + name});
+        return std::optional(SettingValue{ direct->second, origin + " " + name });
     }
     if (byFile == names.end()) {
         return std::optional<SettingValue>();
@@ -129,7 +133,7 @@ Result<std::optional<SettingValue>> fromNames(const Values &names, const std::st
     if (!content) {
         return content.error();
     }
-    return std::optional(SettingValue {*content, origin + " " + name + fileSuffix});
+    return std::optional(SettingValue{ *content, origin + " " + name + fileSuffix });
 }
 
 std::optional<SettingValue> fromCredential(const std::string &folder, const std::string &name)
@@ -138,7 +142,7 @@ std::optional<SettingValue> fromCredential(const std::string &folder, const std:
         return std::nullopt;
     }
     auto content = readSecretFile(folder + "/" + name, name);
-    return content ? std::optional(SettingValue {*content, "credential " + name}) : std::nullopt;
+    return content ? std::optional(SettingValue{ *content, "credential " + name }) : std::nullopt;
 }
 
 struct Layers
@@ -150,8 +154,9 @@ struct Layers
 
 Result<SettingValue> resolve(const SettingSpec &spec, const SettingSources &sources, const Layers &layers)
 {
-    if (const auto flag = sources.flags.find(std::string(spec.flag)); !spec.flag.empty() && flag != sources.flags.end()) {
-        return SettingValue {flag->second, "flag --" + std::string(spec.flag)};
+    if (const auto flag = sources.flags.find(std::string(spec.flag));
+        !spec.flag.empty() && flag != sources.flags.end()) {
+        return SettingValue{ flag->second, "flag --" + std::string(spec.flag) };
     }
     const std::string name(spec.environment);
     auto environment = fromNames(layers.environment, name, "_FILE", "environment");
@@ -169,7 +174,7 @@ Result<SettingValue> resolve(const SettingSpec &spec, const SettingSources &sour
     if (!file || *file) {
         return file ? Result<SettingValue>(**file) : file.error();
     }
-    return SettingValue {std::string(spec.defaultValue), "default"};
+    return SettingValue{ std::string(spec.defaultValue), "default" };
 }
 
 std::string maskedUrl(const std::string &value)
@@ -182,14 +187,14 @@ std::string maskedUrl(const std::string &value)
 std::size_t distance(std::string_view left, std::string_view right)
 {
     std::vector<std::size_t> row(right.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t {0});
+    std::iota(row.begin(), row.end(), std::size_t{ 0 });
     for (std::size_t i = 0; i < left.size(); ++i) {
         std::size_t diagonal = row[0];
         row[0] = i + 1;
         for (std::size_t j = 0; j < right.size(); ++j) {
             const auto substituted = diagonal + (left[i] == right[j] ? 0 : 1);
             diagonal = row[j + 1];
-            row[j + 1] = std::min({row[j + 1] + 1, row[j] + 1, substituted});
+            row[j + 1] = std::min({ row[j + 1] + 1, row[j] + 1, substituted });
         }
     }
     return row.back();
@@ -199,20 +204,26 @@ std::size_t distance(std::string_view left, std::string_view right)
 
 const std::vector<SettingSpec> &Settings::specs()
 {
-    static const std::vector<SettingSpec> all {
-        {"home", "BILLHOOK_HOME", "home", "", "folder that keeps everything of a run"},
-        {"database_url", "BILLHOOK_DATABASE_URL", "database-url", "", "postgresql:// URL; unset: a private cluster under the home"},
-        {"listen", "BILLHOOK_LISTEN", "listen", "127.0.0.1:8080", "HOST:PORT to serve on; port 0: any free one"},
-        {"trusted_proxies", "BILLHOOK_TRUSTED_PROXIES", "trusted-proxies", "", "comma-separated addresses of reverse proxies"},
-        {"metrics_token", "BILLHOOK_METRICS_TOKEN", "", "", "bearer token for /health and /metrics", true},
-        {"company", "BILLHOOK_COMPANY", "company", "", "the company's name, written once"},
-        {"zone", "BILLHOOK_ZONE", "zone", "", "reporting time zone (IANA name), written once"},
-        {"currency", "BILLHOOK_CURRENCY", "currency", "", "reporting currency, written once"},
-        {"demo", "BILLHOOK_DEMO", "demo", "", "1: this database holds the demo company, written once"},
-        {"stripe.secret_key", "STRIPE_SECRET_KEY", "", "", "Stripe secret or restricted key; unset: receive only", true},
-        {"stripe.publishable_key", "STRIPE_PUBLISHABLE_KEY", "", "", "Stripe publishable key", true},
-        {"stripe.webhook_secret", "STRIPE_WEBHOOK_SECRET", "", "", "signing secrets, comma-separated while one is rolled", true},
-        {"stripe.api_base", "STRIPE_API_BASE", "stripe-api-base", "https://api.stripe.com", "plain http only for loopback"},
+    static const std::vector<SettingSpec> all{
+        { "home", "BILLHOOK_HOME", "home", "", "folder that keeps everything of a run" },
+        { "database_url", "BILLHOOK_DATABASE_URL", "database-url", "",
+            "postgresql:// URL; unset: a private cluster under the home" },
+        { "listen", "BILLHOOK_LISTEN", "listen", "127.0.0.1:8080",
+            "HOST:PORT to serve on; port 0: any free one" },
+        { "trusted_proxies", "BILLHOOK_TRUSTED_PROXIES", "trusted-proxies", "",
+            "comma-separated addresses of reverse proxies" },
+        { "metrics_token", "BILLHOOK_METRICS_TOKEN", "", "", "bearer token for /health and /metrics", true },
+        { "company", "BILLHOOK_COMPANY", "company", "", "the company's name, written once" },
+        { "zone", "BILLHOOK_ZONE", "zone", "", "reporting time zone (IANA name), written once" },
+        { "currency", "BILLHOOK_CURRENCY", "currency", "", "reporting currency, written once" },
+        { "demo", "BILLHOOK_DEMO", "demo", "", "1: this database holds the demo company, written once" },
+        { "stripe.secret_key", "STRIPE_SECRET_KEY", "", "",
+            "Stripe secret or restricted key; unset: receive only", true },
+        { "stripe.publishable_key", "STRIPE_PUBLISHABLE_KEY", "", "", "Stripe publishable key", true },
+        { "stripe.webhook_secret", "STRIPE_WEBHOOK_SECRET", "", "",
+            "signing secrets, comma-separated while one is rolled", true },
+        { "stripe.api_base", "STRIPE_API_BASE", "stripe-api-base", "https://api.stripe.com",
+            "plain http only for loopback" },
     };
     return all;
 }
@@ -223,7 +234,8 @@ Result<Settings> Settings::load(const SettingSources &sources)
     if (!toml) {
         return toml.error();
     }
-    const Layers layers {{sources.environment.begin(), sources.environment.end()}, readDotEnv(sources.dotEnvPath), *toml};
+    const Layers layers{ { sources.environment.begin(), sources.environment.end() },
+        readDotEnv(sources.dotEnvPath), *toml };
     Settings settings;
     for (const auto &spec : specs()) {
         auto value = resolve(spec, sources, layers);
@@ -250,7 +262,9 @@ std::string Settings::print() const
     std::string lines;
     for (const auto &spec : specs()) {
         const auto &[value, origin] = m_values.find(spec.environment)->second;
-        const auto shown = value.empty() ? std::string("(unset)") : spec.secret ? std::string("***") : maskedUrl(value);
+        const auto shown = value.empty() ? std::string("(unset)")
+            : spec.secret                ? std::string("***")
+                                         : maskedUrl(value);
         lines += std::string(spec.environment) + " = " + shown + "  (" + origin + ")\n";
     }
     return lines;

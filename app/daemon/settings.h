@@ -15,7 +15,8 @@ struct SettingSpec
 {
     std::string_view key; ///< in the TOML file, dotted
     std::string_view environment; ///< also with _FILE, as a systemd credential and in .env
-    std::string_view flag; ///< long option without dashes; empty for secrets, which never stand on a command line
+    std::string_view
+        flag; ///< long option without dashes; empty for secrets, which never stand on a command line
     std::string_view defaultValue;
     std::string_view help;
     bool secret = false;
@@ -25,7 +26,8 @@ struct SettingSpec
 struct SettingValue
 {
     std::string value;
-    std::string origin; ///< "flag --listen", "environment BILLHOOK_LISTEN", ".env", "file /etc/x.toml", "default"
+    std::string
+        origin; ///< "flag --listen", "environment BILLHOOK_LISTEN", ".env", "file /etc/x.toml", "default"
 };
 
 /** Everything the settings are read from; tests and main fill it. */

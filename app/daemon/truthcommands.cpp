@@ -56,7 +56,8 @@ ExitCode checkInvariants(const Invocation & /*invocation*/, const DatabaseAccess
         std::cout << difference << '\n';
     }
     if (!differences->empty()) {
-        std::cerr << "billhookd: " << differences->size() << " differences. billhookd replay --all rebuilds everything from the raw events.\n";
+        std::cerr << "billhookd: " << differences->size()
+                  << " differences. billhookd replay --all rebuilds everything from the raw events.\n";
         return ExitCode::Failed;
     }
     std::cout << "all invariants hold\n";
@@ -78,7 +79,8 @@ ExitCode replay(const Invocation &invocation, const DatabaseAccess &database)
     for (const auto &failure : report->failures) {
         std::cerr << failure << '\n';
     }
-    std::cout << report->events << " events projected, " << report->newFacts << " new facts, " << report->failures.size() << " failed\n";
+    std::cout << report->events << " events projected, " << report->newFacts << " new facts, "
+              << report->failures.size() << " failed\n";
     return report->failures.empty() ? ExitCode::Done : ExitCode::Failed;
 }
 

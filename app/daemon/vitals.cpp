@@ -32,7 +32,8 @@ constexpr qint64 longSnapshotSeconds = 60;
 
 } // namespace
 
-Vitals::Vitals(const DatabaseAccess &database, observability::Metrics &metrics, observability::Log &log, std::string version)
+Vitals::Vitals(const DatabaseAccess &database, observability::Metrics &metrics, observability::Log &log,
+    std::string version)
     : m_database(database)
     , m_metrics(metrics)
     , m_log(log)
@@ -77,7 +78,7 @@ bool Vitals::ready() const
 Result<postgres::Session *> Vitals::session()
 {
     if (!m_session) {
-        auto opened = m_database.session({u"health"_s, u"installation"_s});
+        auto opened = m_database.session({ u"health"_s, u"installation"_s });
         if (!opened) {
             return opened.error();
         }
@@ -100,14 +101,15 @@ void Vitals::lookAtDatabase()
             return opened.error();
         }
         auto look = (*opened)->first<Look>(u"health/read_health"_s, {}, [](const postgres::Row &row) {
-            return Look {0, row.integer("queue_depth"), row.integer("oldest_seconds"), row.integer("quarantined"),
-                row.integer("snapshot_seconds"), row.isNull("last_event_at") ? QDateTime() : row.instant("last_event_at")};
+            return Look{ 0, row.integer("queue_depth"), row.integer("oldest_seconds"),
+                row.integer("quarantined"), row.integer("snapshot_seconds"),
+                row.isNull("last_event_at") ? QDateTime() : row.instant("last_event_at") };
         });
         if (!look) {
             m_session.reset();
             return look.error();
         }
-        auto found = look->value_or(Look {});
+        auto found = look->value_or(Look{});
         found.latencyMilliseconds = timer.elapsed();
         return found;
     });
@@ -127,7 +129,8 @@ void Vitals::take(const Result<Look> &look)
     if (!look) {
         m_report.database.latencyMilliseconds.reset();
         if (before != CheckStatus::Down) {
-            m_log.error("database_lost", {{"code", look.error().code}, {"detail", look.error().detail}});
+            m_log.error(
+                "database_lost", { { "code", look.error().code }, { "detail", look.error().detail } });
         }
         return;
     }
@@ -144,8 +147,9 @@ void Vitals::take(const Result<Look> &look)
     m_metrics.set(Gauge::EventQueueOldestSeconds, look->oldestSeconds);
     m_metrics.set(Gauge::QuarantinedEvents, look->quarantined);
     if (look->snapshotSeconds > longSnapshotSeconds) {
-        m_log.warning("old_snapshot", {{"seconds", look->snapshotSeconds},
-            {"advice", "a session holds back vacuum; end it, or its queue and queries grow slow"}});
+        m_log.warning("old_snapshot",
+            { { "seconds", look->snapshotSeconds },
+                { "advice", "a session holds back vacuum; end it, or its queue and queries grow slow" } });
     }
 }
 
@@ -166,7 +170,8 @@ void Vitals::takeStripe(const stripe::ProbeAnswer &answer)
         m_report.stripe.checkedAt = QDateTime::currentMSecsSinceEpoch();
     }
     if (answer.status == 401 || answer.status == 403) {
-        m_log.warning("stripe_key_refused", {{"status", answer.status}, {"advice", "check STRIPE_SECRET_KEY"}});
+        m_log.warning(
+            "stripe_key_refused", { { "status", answer.status }, { "advice", "check STRIPE_SECRET_KEY" } });
     }
     if (answer.accountId.isEmpty()) {
         Q_EMIT stripeLookedAt();
@@ -199,7 +204,8 @@ void Vitals::settleMode(bool livemode)
         postgres::Installation wish;
         wish.livemode = livemode;
         if (auto settled = postgres::InstallationRepository(**opened).adopt(wish); !settled) {
-            m_log.warning("mode_not_settled", {{"code", settled.error().code}, {"detail", settled.error().message}});
+            m_log.warning("mode_not_settled",
+                { { "code", settled.error().code }, { "detail", settled.error().message } });
         }
     });
 }

@@ -18,14 +18,15 @@
 namespace billhook::app {
 
 /**
- * Looks at the database every second and at Stripe every 30 s, and keeps what /health, /readyz and the gauges say.
- * Lives on the main thread; report() and ready() may be asked from any thread.
+ * Looks at the database every second and at Stripe every 30 s, and keeps what /health, /readyz and the gauges
+ * say. Lives on the main thread; report() and ready() may be asked from any thread.
  */
 class Vitals final : public QObject
 {
     Q_OBJECT
 public:
-    Vitals(const DatabaseAccess &database, observability::Metrics &metrics, observability::Log &log, std::string version);
+    Vitals(const DatabaseAccess &database, observability::Metrics &metrics, observability::Log &log,
+        std::string version);
     ~Vitals() override;
 
     /** Without a probe Stripe is "disabled": receive only. The probe must outlive this. */

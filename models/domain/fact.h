@@ -10,7 +10,8 @@
 namespace billhook::domain {
 
 /** The kinds of Stripe object that are projected. All other events are stored only. */
-enum class ObjectKind : std::int16_t {
+enum class ObjectKind : std::int16_t
+{
     Customer = 1,
     Subscription = 2,
     Invoice = 3,
@@ -23,7 +24,8 @@ enum class ObjectKind : std::int16_t {
 };
 
 /** What an event says about its object (ordering.md). */
-enum class FactKind : std::int16_t {
+enum class FactKind : std::int16_t
+{
     Created = 0,
     Updated = 1,
     Deleted = 2,
@@ -31,7 +33,8 @@ enum class FactKind : std::int16_t {
 };
 
 /** Life-cycle phase, times ten; it outranks `created` (phases are facts, clocks are not). */
-enum class Phase : std::int16_t {
+enum class Phase : std::int16_t
+{
     Birth = 0, ///< *.created
     Early = 5, ///< incomplete, draft
     Living = 10, ///< everything else, open
@@ -57,10 +60,12 @@ struct State
         return found == fields.end() ? std::string_view() : std::string_view(found->second);
     }
 
-    /** A field that is a JSON integer (seconds, counts, minor units); nothing when absent, null or not an integer. */
+    /** A field that is a JSON integer (seconds, counts, minor units); nothing when absent, null or not an
+     * integer. */
     std::optional<std::int64_t> integer(std::string_view field) const;
 
-    /** A field that is a JSON string without escapes (ids, status, currency); nothing when absent, null or other. */
+    /** A field that is a JSON string without escapes (ids, status, currency); nothing when absent, null or
+     * other. */
     std::optional<std::string> text(std::string_view field) const;
 };
 
@@ -77,7 +82,8 @@ struct Fact
     Phase phase = Phase::Living;
     std::optional<std::string> requestId; ///< event.request.id
     State post; ///< norm(data.object)
-    std::optional<State> pre; ///< norm(undo(data.object, previous_attributes)); none without previous_attributes
+    std::optional<State>
+        pre; ///< norm(undo(data.object, previous_attributes)); none without previous_attributes
     std::vector<std::string> listed; ///< fields of `pre` that previous_attributes speak of, sorted
 };
 

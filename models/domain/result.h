@@ -7,8 +7,10 @@
 
 namespace billhook::domain {
 
-/** What kind of failure this is. Closed: tables map each kind to an HTTP status, an exit code and a sentence. */
-enum class ErrorKind {
+/** What kind of failure this is. Closed: tables map each kind to an HTTP status, an exit code and a sentence.
+ */
+enum class ErrorKind
+{
     InvalidInput, ///< the caller's data is wrong; nothing was changed
     NotFound, ///< asked, and it is not there
     Conflict, ///< it exists already, or has moved on
@@ -20,7 +22,8 @@ enum class ErrorKind {
     Internal, ///< our own mistake
 };
 
-/** A failure in two texts: `message` for the person or caller, `detail` for the log only (never sent to a client). */
+/** A failure in two texts: `message` for the person or caller, `detail` for the log only (never sent to a
+ * client). */
 struct Error
 {
     ErrorKind kind = ErrorKind::Internal;
@@ -38,12 +41,10 @@ template <typename T> class [[nodiscard]] Result
 public:
     Result(T value)
         : m_content(std::in_place_index<0>, std::move(value))
-    {
-    }
+    { }
     Result(Error error)
         : m_content(std::in_place_index<1>, std::move(error))
-    {
-    }
+    { }
 
     bool has_value() const { return m_content.index() == 0; }
     explicit operator bool() const { return has_value(); }
@@ -68,8 +69,7 @@ public:
     Result() = default;
     Result(Error error)
         : m_error(std::move(error))
-    {
-    }
+    { }
 
     bool has_value() const { return !m_error.has_value(); }
     explicit operator bool() const { return has_value(); }

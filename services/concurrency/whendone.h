@@ -9,10 +9,11 @@
 namespace billhook::concurrency {
 
 /**
- * Calls `callback(result)` in the receiver's thread when the future finishes; never after the receiver is destroyed
- * or the future was cancelled. Takes the result out of the future, so move-only results work.
+ * Calls `callback(result)` in the receiver's thread when the future finishes; never after the receiver is
+ * destroyed or the future was cancelled. Takes the result out of the future, so move-only results work.
  */
-template <typename T, typename Callback> void whenDone(const QFuture<T> &future, QObject *receiver, Callback callback)
+template <typename T, typename Callback>
+void whenDone(const QFuture<T> &future, QObject *receiver, Callback callback)
 {
     auto *watcher = new QFutureWatcher<T>(receiver);
     QObject::connect(watcher, &QFutureWatcherBase::finished, receiver,

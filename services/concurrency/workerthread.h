@@ -13,8 +13,9 @@
 namespace billhook::concurrency {
 
 /**
- * A named thread with an event loop that runs tasks in order. Constructed, used and destroyed by one owner thread;
- * run() may be called from any thread until then. The destructor lets running tasks finish and drops none that started.
+ * A named thread with an event loop that runs tasks in order. Constructed, used and destroyed by one owner
+ * thread; run() may be called from any thread until then. The destructor lets running tasks finish and drops
+ * none that started.
  */
 class WorkerThread final
 {

@@ -183,7 +183,8 @@ Result<void> Session::Private::run(
         return {};
     }
     const QSqlError error = query.lastError();
-    // Without a SQLSTATE it was not the server that spoke; a lost connection may show only with the next read.
+    // Without a SQLSTATE it was not the server that spoke; a lost connection may show only with the next
+    // read.
     const bool gone = error.nativeErrorCode().isEmpty() && PQconsumeInput(handle) == 0;
     broken = broken || expired || gone || PQstatus(handle) == CONNECTION_BAD;
     const std::string text = QString(error.databaseText() + u' ' + error.driverText()).toStdString();

@@ -1,4 +1,5 @@
-/** Prints the months the desktop shows, from the code its page runs on: month,currency,opening,...,closing in annual minor units. */
+/** Prints the months the desktop shows, from the code its page runs on: month,currency,opening,...,closing in
+ * annual minor units. */
 #include "services/billing/loaddashboard.h"
 #include "services/postgres/session.h"
 
@@ -15,9 +16,10 @@ void print(const billing::RevenueFigures &figures)
 {
     for (const auto &currency : figures.perCurrency) {
         for (const auto &period : currency.periods) {
-            std::cout << period.bucket.from.toString(u"yyyy-MM"_s).toStdString() << ',' << currency.currency.toStdString() << ','
-                      << period.opening << ',' << period.newBusiness << ',' << period.reactivation << ',' << period.expansion
-                      << ',' << period.contraction << ',' << period.churn << ',' << period.closing << '\n';
+            std::cout << period.bucket.from.toString(u"yyyy-MM"_s).toStdString() << ','
+                      << currency.currency.toStdString() << ',' << period.opening << ',' << period.newBusiness
+                      << ',' << period.reactivation << ',' << period.expansion << ',' << period.contraction
+                      << ',' << period.churn << ',' << period.closing << '\n';
         }
     }
 }
@@ -35,15 +37,17 @@ int main(int argc, char **argv)
     }
     postgres::ConnectOptions options;
     options.url = arguments.at(at + 1);
-    options.areas = {u"dashboard"_s};
+    options.areas = { u"dashboard"_s };
     options.applicationName = u"billhook figures"_s;
     auto session = postgres::Session::open(options);
     if (!session) {
         std::cerr << session.error().message << ' ' << session.error().detail << '\n';
         return 3;
     }
-    for (const auto preset : {billing::RangePreset::LastYear, billing::RangePreset::Last12Months, billing::RangePreset::All}) {
-        const auto figures = billing::LoadDashboard::readRevenue(**session, {preset, billing::Comparison::None});
+    for (const auto preset :
+        { billing::RangePreset::LastYear, billing::RangePreset::Last12Months, billing::RangePreset::All }) {
+        const auto figures
+            = billing::LoadDashboard::readRevenue(**session, { preset, billing::Comparison::None });
         if (!figures) {
             std::cerr << figures.error().message << ' ' << figures.error().detail << '\n';
             return 1;

@@ -17,7 +17,8 @@ qreal linear(qreal channel)
 qreal luminance(const QColor &color)
 {
     const auto channel = [](float value) { return linear(static_cast<qreal>(value)); };
-    return 0.2126 * channel(color.redF()) + 0.7152 * channel(color.greenF()) + 0.0722 * channel(color.blueF());
+    return 0.2126 * channel(color.redF()) + 0.7152 * channel(color.greenF())
+        + 0.0722 * channel(color.blueF());
 }
 
 } // namespace

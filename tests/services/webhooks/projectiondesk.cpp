@@ -35,7 +35,8 @@ void ProjectionDesk::clear()
 {
     m_queue.reset();
     m_postgres.sql(QStringLiteral("SELECT billhook.reset_projection()"));
-    m_postgres.sql(QStringLiteral("TRUNCATE billhook.stripe_event, billhook.event_queue, billhook.event_quarantine"));
+    m_postgres.sql(
+        QStringLiteral("TRUNCATE billhook.stripe_event, billhook.event_queue, billhook.event_quarantine"));
     m_queue = std::make_unique<webhooks::EventQueue>(url(), analytics::Profile::StripeDefault);
 }
 
