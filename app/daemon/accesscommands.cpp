@@ -7,7 +7,6 @@
 
 namespace billhook::app {
 
-using domain::Result;
 using namespace Qt::StringLiterals;
 
 namespace {

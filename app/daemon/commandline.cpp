@@ -1,10 +1,9 @@
 #include "app/daemon/commandline.h"
 
 #include <CLI/CLI.hpp>
+#include <unistd.h>
 
 #include <iostream>
-
-extern char **environ;
 
 namespace billhook::app {
 

@@ -2,6 +2,7 @@
 
 #include <openssl/crypto.h>
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -17,7 +18,7 @@ constexpr std::array forwardingHeaders{ "forwarded", "x-forwarded-for", "x-forwa
 class Watcher final
 {
 public:
-    Watcher(std::string token, bool loopbackListener)
+    Watcher(const std::string &token, bool loopbackListener)
         : m_expected(token.empty() ? std::string() : "Bearer " + token)
         , m_loopbackListener(loopbackListener)
     { }
@@ -32,12 +33,8 @@ public:
         if (!m_loopbackListener || !request.peerIsLoopback) {
             return false;
         }
-        for (const auto *name : forwardingHeaders) {
-            if (request.hasHeader(name)) {
-                return false;
-            }
-        }
-        return true;
+        return std::none_of(forwardingHeaders.begin(), forwardingHeaders.end(),
+            [&request](const char *name) { return request.hasHeader(name); });
     }
 
     http::Response refusal() const

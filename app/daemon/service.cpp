@@ -263,7 +263,7 @@ void Service::listen()
     }
 }
 
-void Service::giveUp(Error error)
+void Service::giveUp(const Error &error)
 {
     if (!m_stopping) {
         Q_EMIT refused(error);

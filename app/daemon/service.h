@@ -60,7 +60,7 @@ private:
     void makeServer();
     void greetStripe();
     void listen();
-    void giveUp(domain::Error error);
+    void giveUp(const domain::Error &error);
     webhooks::InstallationGuard guard() const;
     void submit(postgres::IncomingEvent event, postgres::IngestWriter::Callback callback);
 

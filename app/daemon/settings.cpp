@@ -105,9 +105,11 @@ Result<Values> readToml(const std::string &path)
     for (const auto &[key, value] : values) {
         if (std::find(known.begin(), known.end(), key) == known.end()) {
             const auto near = suggestion(key, known);
-            return configuration("unknown_key",
-                "The file " + path + " holds the unknown key \"" + key + "\"."
-                    + (near.empty() ? std::string() : " Did you mean \"" + near + "\"?"));
+            std::string told = "The file " + path + " holds the unknown key \"" + key + "\".";
+            if (!near.empty()) {
+                told.append(" Did you mean \"").append(near).append("\"?");
+            }
+            return configuration("unknown_key", told);
         }
     }
     return values;
@@ -265,7 +267,7 @@ std::string Settings::print() const
         const auto shown = value.empty() ? std::string("(unset)")
             : spec.secret                ? std::string("***")
                                          : maskedUrl(value);
-        lines += std::string(spec.environment) + " = " + shown + "  (" + origin + ")\n";
+        lines.append(spec.environment).append(" = ").append(shown).append("  (").append(origin).append(")\n");
     }
     return lines;
 }

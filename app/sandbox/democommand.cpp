@@ -67,6 +67,23 @@ int complain(const std::string &text, int code)
     return code;
 }
 
+/** What does not go together in the request; "" when it is complete. */
+std::string contradiction(const DemoRequest &request)
+{
+    if (request.send && request.target.secret.empty()) {
+        return "--secret is missing: give the endpoint's signing secret (whsec_...)";
+    }
+    if (request.liveOnly && request.liveRate == 0) {
+        return "--live-only needs --live RATE";
+    }
+    if (request.liveRate > 0 && !request.send) {
+        return "--live needs --to URL --secret WHSEC";
+    }
+    const bool anything = request.send || !request.dumpPath.empty() || !request.directoryPath.empty()
+        || !request.ratesPath.empty();
+    return anything ? "" : "nothing to do: give --to URL --secret WHSEC, or --dump FILE";
+}
+
 /** What is wrong with the request; "" when it is complete. */
 std::string readRequest(Arguments &arguments, DemoRequest &request)
 {
@@ -99,15 +116,7 @@ std::string readRequest(Arguments &arguments, DemoRequest &request)
         return "--to must be a URL such as http://127.0.0.1:8080/api/webhooks/stripe";
     }
     request.target.secret = arguments.text("--secret", "");
-    if (request.send && request.target.secret.empty()) {
-        return "--secret is missing: give the endpoint's signing secret (whsec_...)";
-    }
-    if ((request.liveOnly && request.liveRate == 0) || (request.liveRate > 0 && !request.send)) {
-        return request.liveOnly ? "--live-only needs --live RATE" : "--live needs --to URL --secret WHSEC";
-    }
-    const bool anything = request.send || !request.dumpPath.empty() || !request.directoryPath.empty()
-        || !request.ratesPath.empty();
-    return anything ? "" : "nothing to do: give --to URL --secret WHSEC, or --dump FILE";
+    return contradiction(request);
 }
 
 bool writeFile(const std::string &path, const std::string &content)

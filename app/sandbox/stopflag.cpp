@@ -23,9 +23,9 @@ const std::atomic<bool> &stopFlag()
 
 void watchStopSignals()
 {
-    std::signal(SIGINT, onStopSignal);
-    std::signal(SIGTERM, onStopSignal);
-    std::signal(SIGPIPE, SIG_IGN);
+    static_cast<void>(std::signal(SIGINT, onStopSignal));
+    static_cast<void>(std::signal(SIGTERM, onStopSignal));
+    static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
 }
 
 } // namespace billhook::sandbox

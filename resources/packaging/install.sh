@@ -39,6 +39,7 @@ build_release() {
     local targets=(billhook billhookd billhook-sandbox)
     [ "${2:-}" = with-tests ] && targets=(all)
     cd "$1"
+    export CCACHE_BASEDIR=$1 CCACHE_NOHASHDIR=true
     [ -f build/release/build.ninja ] || { say "configuring"; cmake --preset release >&2; }
     if [ "$(ninja -C build/release -n "${targets[@]}" 2>/dev/null | tail -n 1)" != "ninja: no work to do." ]; then
         say "building (release preset; the first time takes several minutes)"

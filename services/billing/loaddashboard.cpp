@@ -225,18 +225,39 @@ domain::Result<RevenueFigures> LoadDashboard::readRevenue(Session &session, cons
     if (!basis) {
         return basis.error();
     }
-    const DateRange range = resolve(choice, basis->today, basis->earliest);
+    return readRevenueOver(session, *basis, resolve(choice, basis->today, basis->earliest));
+}
+
+domain::Result<RevenueFigures> LoadDashboard::readEveryMonth(Session &session)
+{
+    const auto basis = readBasis(session);
+    if (!basis) {
+        return basis.error();
+    }
+    DateRange range;
+    range.from = QDate(basis->earliest.year(), basis->earliest.month(), 1);
+    range.last = basis->today;
+    for (QDate month = range.from; month <= basis->today; month = month.addMonths(1)) {
+        range.to = month.addMonths(1);
+        range.buckets.append({ month, range.to, basis->today < range.to });
+    }
+    return readRevenueOver(session, *basis, range);
+}
+
+domain::Result<RevenueFigures> LoadDashboard::readRevenueOver(
+    Session &session, const Basis &basis, const DateRange &range)
+{
     const QDate first = RevenueBuilder::firstDay(range);
     auto rows = session.all<MovesRow>(QStringLiteral("dashboard/list_mrr_days"),
         { { QStringLiteral(":from"), first }, { QStringLiteral(":to"), range.last.addDays(1) } }, movesRow);
     if (!rows) {
         return rows.error();
     }
-    const auto converter = readRates(session, *basis, currenciesOf(*rows), first.addDays(-1), range.to);
+    const auto converter = readRates(session, basis, currenciesOf(*rows), first.addDays(-1), range.to);
     if (!converter) {
         return converter.error();
     }
-    RevenueBuilder builder(range, basis->today, *converter);
+    RevenueBuilder builder(range, basis.today, *converter);
     for (const MovesRow &row : *rows) {
         for (std::size_t kind = 0; kind < row.amounts.size(); ++kind) {
             builder.add(
@@ -244,7 +265,7 @@ domain::Result<RevenueFigures> LoadDashboard::readRevenue(Session &session, cons
         }
     }
     RevenueFigures figures = builder.build();
-    figures.profile = basis->profile;
+    figures.profile = basis.profile;
     return figures;
 }
 

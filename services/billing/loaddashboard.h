@@ -12,6 +12,7 @@ class Session;
 
 namespace billhook::billing {
 
+struct Basis;
 class Database;
 
 /**
@@ -30,11 +31,16 @@ public:
 
     // The same in the calling thread, over a session with the area "dashboard".
     static domain::Result<RevenueFigures> readRevenue(postgres::Session &session, const RangeChoice &choice);
+    /** Every month since the first movement; nothing is compared. */
+    static domain::Result<RevenueFigures> readEveryMonth(postgres::Session &session);
     static domain::Result<CounterFigures> readCounters(postgres::Session &session, const RangeChoice &choice);
     static domain::Result<FailedPayments> readFailedPayments(postgres::Session &session);
     static domain::Result<ExpiringSoon> readExpiringSoon(postgres::Session &session);
 
 private:
+    static domain::Result<RevenueFigures> readRevenueOver(
+        postgres::Session &session, const Basis &basis, const DateRange &range);
+
     Database &m_database;
 };
 

@@ -44,17 +44,11 @@ int main(int argc, char **argv)
         std::cerr << session.error().message << ' ' << session.error().detail << '\n';
         return 3;
     }
-    for (const auto preset :
-        { billing::RangePreset::LastYear, billing::RangePreset::Last12Months, billing::RangePreset::All }) {
-        const auto figures
-            = billing::LoadDashboard::readRevenue(**session, { preset, billing::Comparison::None });
-        if (!figures) {
-            std::cerr << figures.error().message << ' ' << figures.error().detail << '\n';
-            return 1;
-        }
-        if (figures->range.bucketSize == billing::BucketSize::Month) {
-            print(*figures);
-        }
+    const auto figures = billing::LoadDashboard::readEveryMonth(**session);
+    if (!figures) {
+        std::cerr << figures.error().message << ' ' << figures.error().detail << '\n';
+        return 1;
     }
+    print(*figures);
     return 0;
 }
