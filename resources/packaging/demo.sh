@@ -11,12 +11,12 @@ demo_paths() {
     demo_started=()
 }
 
-# The demo's programs see its own settings and none of the caller's.
-demo_env() {
-    env -u BILLHOOK_DATABASE_URL -u BILLHOOK_METRICS_TOKEN -u STRIPE_PUBLISHABLE_KEY -u STRIPE_SECRET_KEY_FILE -u STRIPE_WEBHOOK_SECRET_FILE \
-        BILLHOOK_HOME="$demo_home" BILLHOOK_LISTEN="127.0.0.1:$demo_port" BILLHOOK_DEMO=1 \
-        BILLHOOK_COMPANY='Larkspur Labs' BILLHOOK_ZONE=America/New_York BILLHOOK_CURRENCY=usd \
-        STRIPE_API_BASE="$demo_stripe" STRIPE_SECRET_KEY="$demo_key" STRIPE_WEBHOOK_SECRET="$demo_secret" "$@"
+# The demo's programs see its own settings and none of the caller's. Set once the ports and secrets are known.
+demo_set_env() {
+    demo_env=(env -u BILLHOOK_DATABASE_URL -u BILLHOOK_METRICS_TOKEN -u STRIPE_PUBLISHABLE_KEY -u STRIPE_SECRET_KEY_FILE
+        -u STRIPE_WEBHOOK_SECRET_FILE BILLHOOK_HOME="$demo_home" BILLHOOK_LISTEN="127.0.0.1:$demo_port" BILLHOOK_DEMO=1
+        BILLHOOK_COMPANY='Larkspur Labs' BILLHOOK_ZONE=America/New_York BILLHOOK_CURRENCY=usd
+        STRIPE_API_BASE="$demo_stripe" STRIPE_SECRET_KEY="$demo_key" STRIPE_WEBHOOK_SECRET="$demo_secret")
 }
 
 free_ports() {
@@ -42,6 +42,9 @@ demo_pid_of() {
     pid=$(cat "$demo_home/run/$1.pid" 2>/dev/null) || return 1
     case "$(readlink "/proc/$pid/exe" 2>/dev/null)" in */billhookd* | */billhook-sandbox*) printf '%s' "$pid" ;; *) return 1 ;; esac
 }
+
+# Whether what this run started is still there (a fresh process may not run its program yet).
+demo_alive() { kill -0 "$(cat "$demo_home/run/$1.pid" 2>/dev/null)" 2>/dev/null; }
 
 demo_stop_one() {
     local pid deadline=$((SECONDS + 20))
@@ -78,7 +81,7 @@ demo_stop_left() {
 wait_for_http() {
     local deadline=$((SECONDS + $2)) name=$3
     until python3 -c 'import sys, urllib.request as u; u.urlopen(sys.argv[1], timeout=2)' "$1" 2>/dev/null; do
-        demo_pid_of "$name" >/dev/null || { echo "app/run: the $name process ended; its last words:" >&2; tail -n 5 "$demo_home/log/$name.log" >&2; exit 1; }
+        demo_alive "$name" || { echo "app/run: the $name process ended; its last words:" >&2; tail -n 5 "$demo_home/log/$name.log" >&2; exit 1; }
         [ $SECONDS -lt $deadline ] || { echo "app/run: no answer from $1 within $2 s; see $demo_home/log/$name.log" >&2; exit 1; }
         sleep 0.1
     done
@@ -94,19 +97,21 @@ request = u.Request(base + "/v1/webhook_endpoints", body, {"Authorization": "Bea
 print(json.load(u.urlopen(request, timeout=10))["secret"])' "$demo_stripe" "$demo_key" "http://127.0.0.1:$demo_port/api/webhooks/stripe"
 }
 
-demo_demo() {
-    "$demo_bin/billhook-sandbox" demo --to "http://127.0.0.1:$demo_port/api/webhooks/stripe" --secret "$demo_secret" \
-        --seed 20261118 --months "$2" --organizations "$1" --end "$(cat "$demo_home/demo.end")" "${@:3}"
+# demo_words ORGANIZATIONS MONTHS: the command that sends the company; the same words make the same company.
+demo_words() {
+    demo_words=("$demo_bin/billhook-sandbox" demo --to "http://127.0.0.1:$demo_port/api/webhooks/stripe" --secret "$demo_secret"
+        --seed 20261118 --months "$2" --organizations "$1" --end "$(cat "$demo_home/demo.end")")
 }
 
 demo_load() {
     local organizations=$1 months=$2 began=$SECONDS
     [ -f "$demo_home/demo.end" ] || date -u +%Y-%m-%dT%H:%M:%SZ >"$demo_home/demo.end"
     say "loading the demo company: $organizations organizations, $months months of signed webhooks"
-    demo_demo "$organizations" "$months" --directory "$demo_home/directory.jsonl" --rates "$demo_home/rates.csv" >&2
-    demo_env "$demo_bin/billhookd" directory import "$demo_home/directory.jsonl" >&2
-    demo_env "$demo_bin/billhookd" rates import "$demo_home/rates.csv" >&2
-    demo_env "$demo_bin/billhookd" digest --wait 120 >"$demo_home/loaded.digest"
+    demo_words "$organizations" "$months"
+    "${demo_words[@]}" --directory "$demo_home/directory.jsonl" --rates "$demo_home/rates.csv" >&2
+    "${demo_env[@]}" "$demo_bin/billhookd" directory import "$demo_home/directory.jsonl" >&2
+    "${demo_env[@]}" "$demo_bin/billhookd" rates import "$demo_home/rates.csv" >&2
+    "${demo_env[@]}" "$demo_bin/billhookd" digest --wait 120 >"$demo_home/loaded.digest"
     echo "$organizations $months" >"$demo_home/loaded"
     say "loaded in $((SECONDS - began)) s"
 }
@@ -136,13 +141,15 @@ demo_start() {
     demo_background sandbox "$demo_bin/billhook-sandbox" serve --listen "127.0.0.1:$demo_stripe_port"
     demo_wait_for_sandbox
     demo_secret=$(register_endpoint)
-    demo_background serve demo_env "$demo_bin/billhookd" serve
+    demo_set_env
+    demo_background serve "${demo_env[@]}" "$demo_bin/billhookd" serve
     wait_for_http "http://127.0.0.1:$demo_port/readyz" 60 serve
-    demo_url=$(demo_env "$demo_bin/billhookd" migrate | sed -n 's/^database: //p')
+    demo_url=$("${demo_env[@]}" "$demo_bin/billhookd" migrate | sed -n 's/^database: //p')
     [ -f "$demo_home/loaded" ] || demo_load "$1" "$2"
-    demo_token=$(demo_env "$demo_bin/billhookd" token create --name "demo-$$" --superuser)
+    demo_token=$("${demo_env[@]}" "$demo_bin/billhookd" token create --name "demo-$$" --superuser)
     if [ "$4" = live ] && [ "$3" != 0 ]; then
-        demo_background live demo_demo "$1" "$2" --live-only --live "$3"
+        demo_words "$1" "$2"
+        demo_background live "${demo_words[@]}" --live-only --live "$3"
     fi
     demo_lines | (umask 077 && cat >"$demo_home/run/services.env")
 }
@@ -150,7 +157,7 @@ demo_start() {
 demo_wait_for_sandbox() {
     local deadline=$((SECONDS + 20))
     until (exec 3<>"/dev/tcp/127.0.0.1/$demo_stripe_port") 2>/dev/null; do
-        demo_pid_of sandbox >/dev/null || { echo "app/run: the sandbox ended; its last words:" >&2; tail -n 5 "$demo_home/log/sandbox.log" >&2; exit 1; }
+        demo_alive sandbox || { echo "app/run: the sandbox ended; its last words:" >&2; tail -n 5 "$demo_home/log/sandbox.log" >&2; exit 1; }
         [ $SECONDS -lt $deadline ] || { echo "app/run: the sandbox does not listen; see $demo_home/log/sandbox.log" >&2; exit 1; }
         sleep 0.05
     done
@@ -172,6 +179,7 @@ demo_attach() {
             STRIPE_WEBHOOK_SECRET) demo_secret=$value ;;
         esac
     done <"$demo_home/run/services.env"
+    demo_set_env
 }
 
 demo_lines() {
@@ -190,4 +198,4 @@ demo_wait() {
     exit 1
 }
 
-demo_desktop() { demo_env env BILLHOOK_DATABASE_URL="$demo_url" "$demo_bin/billhook" "$@" 9>&-; }
+demo_desktop() { "${demo_env[@]}" BILLHOOK_DATABASE_URL="$demo_url" "$demo_bin/billhook" "$@" 9>&-; }
