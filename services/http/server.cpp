@@ -8,6 +8,7 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
+#include <exception>
 #include <future>
 #include <utility>
 
@@ -15,7 +16,6 @@ namespace billhook::http {
 
 namespace {
 
-using boost::asio::ip::tcp;
 using boost::system::error_code;
 
 StartFailure failureOf(const error_code &ec)
@@ -125,7 +125,11 @@ Server::Server(ServerOptions options, std::vector<Route> routes, Observer observ
 
 Server::~Server()
 {
-    stop(std::chrono::milliseconds(0));
+    try {
+        stop(std::chrono::milliseconds(0));
+    } catch (...) {
+        std::terminate(); // a thread that was not told to quit is never joined: better a crash than a hang
+    }
 }
 
 StartFailure Server::start()

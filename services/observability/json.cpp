@@ -9,6 +9,14 @@ namespace billhook::observability {
 
 namespace {
 
+/** Whether a sequence that starts with these two bytes is neither overlong, a surrogate nor past U+10FFFF. */
+bool startsCodePoint(unsigned lead, unsigned second)
+{
+    const bool overlong = (lead == 0xE0U && second < 0xA0U) || (lead == 0xF0U && second < 0x90U);
+    const bool outside = (lead == 0xEDU && second > 0x9FU) || (lead == 0xF4U && second > 0x8FU);
+    return !overlong && !outside;
+}
+
 /** The length of the valid UTF-8 sequence at the start of `text`; 0 when there is none. */
 std::size_t sequenceLength(std::string_view text)
 {
@@ -26,10 +34,7 @@ std::size_t sequenceLength(std::string_view text)
             return 0;
         }
     }
-    const unsigned second = at(1);
-    const bool overlong = (lead == 0xE0U && second < 0xA0U) || (lead == 0xF0U && second < 0x90U);
-    const bool outside = (lead == 0xEDU && second > 0x9FU) || (lead == 0xF4U && second > 0x8FU);
-    return overlong || outside ? 0 : length;
+    return startsCodePoint(lead, at(1)) ? length : 0;
 }
 
 void appendEscaped(std::string &out, char c)

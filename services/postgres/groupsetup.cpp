@@ -1,6 +1,7 @@
 #include "services/postgres/groupsetup.h"
 
 #include <array>
+#include <cstddef>
 #include <string_view>
 
 namespace billhook::postgres {
@@ -37,7 +38,9 @@ Result<std::vector<std::string>> groupsWanting(Connection &connection, const std
         return answer.error();
     }
     std::vector<std::string> wanting;
-    for (int row = 0; row < PQntuples(answer->get()); ++row) {
+    const int rows = PQntuples(answer->get());
+    wanting.reserve(static_cast<std::size_t>(rows));
+    for (int row = 0; row < rows; ++row) {
         wanting.emplace_back(PQgetvalue(answer->get(), row, 0));
     }
     return wanting;
@@ -91,7 +94,9 @@ Result<void> changeAll(
         return wanting.error();
     }
     for (const std::string &group : *wanting) {
-        auto applied = change(connection, before + group + after);
+        std::string sql = before;
+        sql.append(group).append(after);
+        auto applied = change(connection, sql);
         if (!applied) {
             return applied.error();
         }

@@ -41,12 +41,12 @@ class Migrator::Private final
 {
 public:
     Result<void> connect();
-    Result<void> checkServer();
+    Result<void> checkServer() const;
     Result<void> prepareSchema();
-    Result<std::map<int, Applied>> readApplied();
+    Result<std::map<int, Applied>> readApplied() const;
     Result<void> compare(const std::map<int, Applied> &applied) const;
     Result<MigrationReport> applyMissing();
-    Result<void> apply(const Migration &migration);
+    Result<void> apply(const Migration &migration) const;
     Result<MigrationReport> reportOf(const std::map<int, Applied> &applied) const;
 
     std::string url;
@@ -77,7 +77,7 @@ Result<void> Migrator::Private::connect()
     return checkServer();
 }
 
-Result<void> Migrator::Private::checkServer()
+Result<void> Migrator::Private::checkServer() const
 {
     if (connection->serverVersion() < 150'000) {
         return configuration("database_too_old",
@@ -128,7 +128,7 @@ Result<void> Migrator::Private::prepareSchema()
 }
 
 /** Empty where there is no schema yet, or it is not ours to read. */
-Result<std::map<int, Applied>> Migrator::Private::readApplied()
+Result<std::map<int, Applied>> Migrator::Private::readApplied() const
 {
     std::map<int, Applied> applied;
     auto answer
@@ -214,7 +214,7 @@ Result<MigrationReport> Migrator::Private::applyMissing()
     return report;
 }
 
-Result<void> Migrator::Private::apply(const Migration &migration)
+Result<void> Migrator::Private::apply(const Migration &migration) const
 {
     const std::string row = "INSERT INTO billhook.schema_version (version, name, checksum) VALUES ("
         + std::to_string(migration.version) + ", " + connection->quotedLiteral(migration.name) + ", "

@@ -28,6 +28,12 @@ Error configuration(std::string code, const QString &message)
     return { ErrorKind::Configuration, std::move(code), message.toStdString(), {} };
 }
 
+bool mayEnter(const struct stat &folder, uid_t user, gid_t group)
+{
+    const mode_t bit = folder.st_uid == user ? S_IXUSR : folder.st_gid == group ? S_IXGRP : S_IXOTH;
+    return user == 0 || (folder.st_mode & bit) != 0;
+}
+
 QString installedFolder(const QString &version)
 {
     const QString folder = u"/usr/lib/postgresql/"_s + version + u"/bin"_s;
@@ -142,8 +148,7 @@ Result<QString> ServerTools::firstClosedParent(const QString &path) const
                                    : Result<QString>(Error{ ErrorKind::Internal, "folder_unreadable",
                                        "A folder can't be examined.", folder.toStdString() });
         }
-        const mode_t bit = status.st_uid == m_user ? S_IXUSR : status.st_gid == m_group ? S_IXGRP : S_IXOTH;
-        if (m_user != 0 && (status.st_mode & bit) == 0) {
+        if (!mayEnter(status, m_user, m_group)) {
             return folder;
         }
     }

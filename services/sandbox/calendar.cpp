@@ -12,7 +12,7 @@ namespace {
 std::chrono::year_month_day civil(Seconds instant)
 {
     const auto days = instant >= 0 ? instant / dayLength : (instant - dayLength + 1) / dayLength;
-    return std::chrono::year_month_day(std::chrono::sys_days(std::chrono::days(days)));
+    return { std::chrono::sys_days(std::chrono::days(days)) };
 }
 
 Seconds secondsOf(const std::chrono::year_month_day &date)
@@ -93,7 +93,8 @@ std::string isoDate(Seconds instant)
 {
     const auto date = dateOf(instant);
     std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%04d-%02d-%02d", date.year, date.month, date.day);
+    static_cast<void>(
+        std::snprintf(text.data(), text.size(), "%04d-%02d-%02d", date.year, date.month, date.day));
     return text.data();
 }
 
@@ -101,7 +102,8 @@ std::string isoInstant(Seconds instant)
 {
     const auto rest = static_cast<int>(timeOfDay(instant));
     std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "T%02d:%02d:%02dZ", rest / 3600, rest / 60 % 60, rest % 60);
+    static_cast<void>(
+        std::snprintf(text.data(), text.size(), "T%02d:%02d:%02dZ", rest / 3600, rest / 60 % 60, rest % 60));
     return isoDate(instant) + text.data();
 }
 

@@ -163,6 +163,7 @@ Seconds Company::chooseSignUp(Story story, std::size_t index, Random &random) co
         return start + random.between(hourLength, 24 * dayLength);
     }
     std::vector<int> weights;
+    weights.reserve(static_cast<std::size_t>(std::max(0, m_plan.months)));
     for (int month = 0; month < m_plan.months; ++month) {
         weights.push_back(100 + 7 * month);
     }
