@@ -67,9 +67,9 @@ class People::Private final
 {
 public:
     Result<void> connect();
-    Result<PgResult> ask(const std::string &statement);
-    Result<bool> exists(const std::string &name);
-    Result<PersonChange> runOrHandBack(const std::string &sql, std::string password);
+    Result<PgResult> ask(const std::string &statement) const;
+    Result<bool> exists(const std::string &name) const;
+    Result<PersonChange> runOrHandBack(const std::string &sql, std::string password) const;
 
     std::string url;
     std::unique_ptr<Connection> connection;
@@ -93,7 +93,7 @@ Result<void> People::Private::connect()
     return {};
 }
 
-Result<PgResult> People::Private::ask(const std::string &statement)
+Result<PgResult> People::Private::ask(const std::string &statement) const
 {
     auto statements = statementsOf({ "people" });
     if (!statements) {
@@ -106,7 +106,7 @@ Result<PgResult> People::Private::ask(const std::string &statement)
                                       : connection->execute(found->sql, soon());
 }
 
-Result<bool> People::Private::exists(const std::string &name)
+Result<bool> People::Private::exists(const std::string &name) const
 {
     auto found
         = connection->query("SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = $1", { name }, soon());
@@ -119,7 +119,7 @@ Result<bool> People::Private::exists(const std::string &name)
     return PQntuples(found->get()) > 0;
 }
 
-Result<PersonChange> People::Private::runOrHandBack(const std::string &sql, std::string password)
+Result<PersonChange> People::Private::runOrHandBack(const std::string &sql, std::string password) const
 {
     auto capabilities = ask("find_capabilities");
     if (!capabilities) {

@@ -164,6 +164,7 @@ DeliveryResult Delivery::send(
 {
     Shared shared;
     std::vector<std::thread> threads;
+    threads.reserve(static_cast<std::size_t>(std::max(0, m_options.connections)));
     for (int i = 0; i < m_options.connections; ++i) {
         threads.emplace_back([this, &shared, &events, &order, &progress] {
             Sender(m_target, m_options, m_stop, shared).run(events, order, progress);

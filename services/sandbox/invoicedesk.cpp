@@ -18,7 +18,7 @@ using namespace Qt::StringLiterals;
 std::string invoiceNumber(const Customer &customer)
 {
     std::array<char, 16> sequence{};
-    std::snprintf(sequence.data(), sequence.size(), "%04d", customer.invoices);
+    static_cast<void>(std::snprintf(sequence.data(), sequence.size(), "%04d", customer.invoices));
     return customer.invoicePrefix + "-" + sequence.data();
 }
 

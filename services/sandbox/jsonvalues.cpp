@@ -18,7 +18,7 @@ QJsonValue textOrNull(const std::string &value)
 
 QJsonValue number(std::int64_t value)
 {
-    return QJsonValue(static_cast<qint64>(value));
+    return { static_cast<qint64>(value) };
 }
 
 QJsonValue numberOrNull(const std::optional<std::int64_t> &value)
@@ -28,7 +28,7 @@ QJsonValue numberOrNull(const std::optional<std::int64_t> &value)
 
 QJsonValue null()
 {
-    return QJsonValue(QJsonValue::Null);
+    return { QJsonValue::Null };
 }
 
 QJsonObject metadataObject(const std::map<std::string, std::string> &metadata)
