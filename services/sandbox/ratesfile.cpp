@@ -36,8 +36,8 @@ private:
 std::string line(Seconds day, const char *from, std::int64_t millionths)
 {
     std::array<char, 64> text{};
-    std::snprintf(text.data(), text.size(), ",%s,usd,%lld.%06lld,demo\n", from,
-        static_cast<long long>(millionths / 1'000'000), static_cast<long long>(millionths % 1'000'000));
+    static_cast<void>(std::snprintf(text.data(), text.size(), ",%s,usd,%lld.%06lld,demo\n", from,
+        static_cast<long long>(millionths / 1'000'000), static_cast<long long>(millionths % 1'000'000)));
     return isoDate(day) + text.data();
 }
 
