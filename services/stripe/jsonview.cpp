@@ -31,7 +31,19 @@ std::size_t skipDigits(std::string_view text, std::size_t at)
     return at;
 }
 
-/** The number's text, or nothing when it is not a JSON number. */
+/** Past the exponent at `at`: `at` itself when there is none, nothing when it has no digits. */
+std::optional<std::size_t> skipExponent(std::string_view text, std::size_t at)
+{
+    if (at == text.size() || (text[at] != 'e' && text[at] != 'E')) {
+        return at;
+    }
+    ++at;
+    at += at < text.size() && (text[at] == '+' || text[at] == '-') ? 1U : 0U;
+    const auto exponent = skipDigits(text, at);
+    return exponent == at ? std::nullopt : std::optional(exponent);
+}
+
+/** Whether the whole text is one JSON number. */
 bool isNumber(std::string_view text)
 {
     std::size_t at = text.starts_with('-') ? 1 : 0;
@@ -47,16 +59,7 @@ bool isNumber(std::string_view text)
         }
         at = fraction;
     }
-    if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
-        ++at;
-        at += at < text.size() && (text[at] == '+' || text[at] == '-') ? 1U : 0U;
-        const auto exponent = skipDigits(text, at);
-        if (exponent == at) {
-            return false;
-        }
-        at = exponent;
-    }
-    return at == text.size();
+    return skipExponent(text, at) == text.size();
 }
 
 std::string_view trimmed(std::string_view token)
