@@ -32,7 +32,7 @@ std::string priceText(StateBuilder &owner, JsonView item)
         terms.json("transform_quantity", price[modern ? "transform_quantity" : "transform_usage"]);
     }
     auto state = terms.finish();
-    if (!state || state->fields.count("id") == 0) {
+    if (!state || !state->fields.contains("id")) {
         owner.fail("items");
         return "null";
     }
@@ -86,7 +86,7 @@ std::string itemText(StateBuilder &owner, JsonView item, JsonView object)
     fields.raw("discounts", discountList(fields, item["discounts"], "discounts"));
     fields.raw("price", priceText(fields, item));
     auto state = fields.finish();
-    if (!state || state->fields.count("id") == 0) {
+    if (!state || !state->fields.contains("id")) {
         owner.fail("items");
         return "null";
     }
