@@ -166,6 +166,7 @@ struct ExpiringGroup
 
 struct ExpiringSoon
 {
+    QDate today; ///< in the reporting zone
     ConvertedSum sum; ///< of the three groups
     ExpiringGroup trials; ///< end within 7 days
     ExpiringGroup subscriptions; ///< end within 30 days

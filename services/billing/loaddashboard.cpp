@@ -341,6 +341,7 @@ domain::Result<ExpiringSoon> LoadDashboard::readExpiringSoon(Session &session)
         return basis.error();
     }
     ExpiringSoon soon;
+    soon.today = basis->today;
     QStringList currencies;
     QList<ConvertedSum> sums;
     const std::vector<std::pair<ExpiringGroup *, GroupRequest>> groups{

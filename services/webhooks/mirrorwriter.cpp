@@ -31,8 +31,8 @@ const Table &tableOf(ObjectKind kind)
             "current_period_end", "trial_start", "trial_end", "cancel_at_period_end", "cancel_at",
             "canceled_at", "ended_at", "cancellation_reason", "collection_method", "pause_collection",
             "default_payment_method", "discounts", "metadata", "annual", "trial_annual", "committed_annual",
-            "amount_known", "first_quantity" },
-        { "first_product", "first_price" } };
+            "amount_known", "main_quantity" },
+        { "main_product", "main_price" } };
     static const Table invoices{ "projection/upsert_invoices",
         { "number", "customer", "subscription", "status", "currency", "amount_due", "amount_paid",
             "amount_remaining", "total", "subtotal", "attempt_count", "attempted", "payment_failed",

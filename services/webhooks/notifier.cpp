@@ -19,7 +19,7 @@ namespace {
 constexpr auto leastPause = 200ms;
 constexpr auto pauseAfterFailure = 1'000ms;
 
-Result<void> raise(postgres::Pipeline &pipeline, const std::set<std::string> &areas)
+Result<void> raise(postgres::Pipeline &pipeline, const std::set<std::string> &areas, bool changed)
 {
     auto begun = pipeline.begin();
     if (!begun) {
@@ -30,7 +30,8 @@ Result<void> raise(postgres::Pipeline &pipeline, const std::set<std::string> &ar
         pipeline.rollback();
         return held.error();
     }
-    const auto raised = pipeline.run("notify/raise_areas", postgres::Parameters().texts(textsOf(areas)));
+    const auto raised
+        = pipeline.run("notify/raise_areas", postgres::Parameters().texts(textsOf(areas)).boolean(changed));
     if (!raised) {
         pipeline.rollback();
         return raised.error();
@@ -81,6 +82,7 @@ void Notifier::announce(const std::set<std::string> &areas)
     }
     const std::scoped_lock lock(m_mutex);
     m_areas.insert(areas.begin(), areas.end());
+    m_changed = true;
     if (!m_awake) {
         m_awake = true;
         m_worker.run([this] { schedule(); });
@@ -105,15 +107,17 @@ void Notifier::schedule()
 void Notifier::send()
 {
     std::set<std::string> areas;
+    bool changed = false;
     {
         const std::scoped_lock lock(m_mutex);
         areas.swap(m_areas);
+        changed = std::exchange(m_changed, false);
     }
     if (areas.empty()) {
         return;
     }
     m_sent = std::chrono::steady_clock::now();
-    const auto raised = raise(*m_pipeline, areas);
+    const auto raised = raise(*m_pipeline, areas, changed);
     if (!raised) {
         if (!std::exchange(m_failing, true)) {
             m_log.warning("notifier_waits",
@@ -121,6 +125,7 @@ void Notifier::send()
         }
         const std::scoped_lock lock(m_mutex);
         m_areas.insert(areas.begin(), areas.end());
+        m_changed = m_changed || changed;
         m_timer->start(pauseAfterFailure);
         return;
     }

@@ -47,6 +47,7 @@ private:
     observability::Log &m_log;
     std::mutex m_mutex;
     std::set<std::string> m_areas; ///< guarded by m_mutex
+    bool m_changed = false; ///< guarded by m_mutex: m_areas holds more than the announcement of the start
     bool m_awake = false; ///< guarded by m_mutex: a call of schedule() is under way
     bool m_stopped = false; ///< owner's thread
     bool m_failing = false; ///< worker's thread, as everything below

@@ -40,6 +40,14 @@ const char *areaOf(ObjectKind kind)
     }
 }
 
+/** The item that costs most names a subscription's plan; the first of equals, and the first where nothing is
+ * known. */
+std::size_t mainItem(const std::vector<std::optional<std::int64_t>> &amounts)
+{
+    const auto greatest = std::max_element(amounts.begin(), amounts.end());
+    return greatest == amounts.end() ? 0 : static_cast<std::size_t>(greatest - amounts.begin());
+}
+
 } // namespace
 
 std::vector<DiscountStep> Projection::Run::stepsOf(const std::string &customer) const
@@ -153,11 +161,11 @@ void Projection::Run::deriveSubscription(MirrorRow &row) const
     if (history.head.items.empty()) {
         return;
     }
-    const auto &first = history.head.items.front();
-    row.derived.emplace("first_quantity", std::to_string(first.quantity));
-    row.derived.emplace("first_price", first.price.id);
-    if (!first.price.productId.empty()) {
-        row.derived.emplace("first_product", first.price.productId);
+    const auto &main = history.head.items[mainItem(history.itemAmounts)];
+    row.derived.emplace("main_quantity", std::to_string(main.quantity));
+    row.derived.emplace("main_price", main.price.id);
+    if (!main.price.productId.empty()) {
+        row.derived.emplace("main_product", main.price.productId);
     }
 }
 

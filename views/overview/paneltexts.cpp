@@ -100,8 +100,8 @@ QString rowDetail(const billing::ExpiringRow &row, const GroupWords &words)
     return row.detail.isEmpty() ? QString() : row.detail + words.suffix;
 }
 
-void addGroup(
-    std::vector<PanelRow> &rows, const billing::ExpiringGroup &group, const GroupWords &words, int room)
+void addGroup(std::vector<PanelRow> &rows, const billing::ExpiringGroup &group, const GroupWords &words,
+    QDate today, int room)
 {
     PanelRow head;
     head.kind = PanelRow::Kind::Group;
@@ -116,7 +116,7 @@ void addGroup(
         row.kind = PanelRow::Kind::OneLine;
         row.title = expiring.name;
         row.detail = rowDetail(expiring, words);
-        row.date = shortDay(expiring.day);
+        row.date = expiring.day < today ? Words::tr("expired") : shortDay(expiring.day);
         row.value = rowAmount(expiring, group.sum.headline.currency);
         rows.push_back(row);
     }
@@ -180,17 +180,17 @@ PanelTexts expiringTexts(const billing::ExpiringSoon &soon)
     addGroup(texts.rows, soon.trials,
         { u"hourglass"_s, Words::tr("Trials ending"),
             Words::tr("%1 within 7 days").arg(count(soon.trials.sum.count)), Words::tr(" trial") },
-        room.at(0));
+        soon.today, room.at(0));
     addGroup(texts.rows, soon.subscriptions,
         { u"calendar-x-2"_s, Words::tr("Ending subscriptions"),
             Words::tr("%1 by %2")
                 .arg(count(soon.subscriptions.sum.count), shortDay(soon.subscriptions.until)),
             {} },
-        room.at(1));
+        soon.today, room.at(1));
     addGroup(texts.rows, soon.cards,
         { u"credit-card"_s, Words::tr("Cards expiring"),
             Words::tr("%1 before next invoice").arg(count(soon.cards.sum.count)), {} },
-        room.at(2));
+        soon.today, room.at(2));
     return texts;
 }
 

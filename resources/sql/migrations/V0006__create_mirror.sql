@@ -68,8 +68,8 @@ CREATE TABLE billhook.subscriptions (
     trial_annual_amount bigint,                    -- what it would count once the trial converts
     committed_annual_amount bigint,                -- annual_amount, 0 once it is set to end
     amount_known boolean NOT NULL DEFAULT true,
-    plan_name text,                                -- the first item's product, for lists
-    quantity bigint,                               -- the first item's
+    plan_name text,                                -- the product of the item that costs most, for lists
+    quantity bigint,                               -- that item's
     deleted boolean NOT NULL DEFAULT false, stub boolean NOT NULL DEFAULT false,
     quality text NOT NULL DEFAULT 'exact', incomplete boolean NOT NULL DEFAULT false, event_id text, eff timestamptz
 );

@@ -5,6 +5,6 @@ SELECT (SELECT count(*) FROM (SELECT FROM billhook.event_queue LIMIT 100000) AS 
        coalesce((SELECT extract(epoch FROM clock_timestamp() - received_at)::bigint
                    FROM billhook.event_queue ORDER BY next_attempt_at, received_at LIMIT 1), 0) AS oldest_seconds,
        (SELECT count(*) FROM (SELECT FROM billhook.event_quarantine LIMIT 100000) AS held) AS quarantined,
-       (SELECT max(changed_at) FROM billhook.change_seq WHERE area = 'events') AS last_event_at,
+       (SELECT changed_at FROM billhook.change_seq WHERE area = 'events' AND changed_at > '-infinity') AS last_event_at,
        coalesce((SELECT extract(epoch FROM max(clock_timestamp() - xact_start))::bigint
                    FROM pg_catalog.pg_stat_activity WHERE backend_xmin IS NOT NULL), 0) AS snapshot_seconds
