@@ -260,7 +260,7 @@ std::vector<std::string> referredDiscounts(const State &subscription)
             ids = stringsOf(*list);
         }
     }
-    if (subscription.raw("items").find("\"discounts\":[\"") == std::string_view::npos) {
+    if (subscription.raw("items").find(R"("discounts":[")") == std::string_view::npos) {
         return ids;
     }
     if (const auto items = tree.parse(subscription.raw("items"))) {

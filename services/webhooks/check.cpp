@@ -88,7 +88,7 @@ Result<void> Check::compareSample(
             ids.emplace_back(rows->text(row, 0));
         }
         FactMap facts;
-        const auto read = FactStore(pipeline).read(ids, facts);
+        auto read = FactStore(pipeline).read(ids, facts);
         if (!read) {
             return read;
         }
