@@ -32,7 +32,11 @@ public:
         std::string currency;
         std::int64_t eff = 0; ///< UTC seconds
 
-        auto operator<=>(const Key &) const = default;
+        friend bool operator<(const Key &left, const Key &right)
+        {
+            return std::tie(left.name, left.currency, left.eff)
+                < std::tie(right.name, right.currency, right.eff);
+        }
     };
 
     struct Change

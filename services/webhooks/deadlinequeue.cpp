@@ -24,46 +24,46 @@ class DeadlineQueue::Private final
 {
 public:
     explicit Private(std::chrono::milliseconds commonDelay)
-        : delay(commonDelay)
-        , thread([this] { run(); })
+        : m_delay(commonDelay)
+        , m_thread([this] { run(); })
     { }
     Private(const Private &) = delete;
     Private &operator=(const Private &) = delete;
     ~Private()
     {
         {
-            const std::lock_guard lock(mutex);
-            stopping = true;
+            const std::lock_guard lock(m_mutex);
+            m_stopping = true;
         }
-        changed.notify_one();
-        thread.join();
+        m_changed.notify_one();
+        m_thread.join();
     }
 
     void add(std::function<void()> callback)
     {
         bool wasEmpty = false;
         {
-            const std::lock_guard lock(mutex);
-            wasEmpty = waiting.empty();
-            waiting.push_back({ Clock::now() + delay, std::move(callback) });
+            const std::lock_guard lock(m_mutex);
+            wasEmpty = m_waiting.empty();
+            m_waiting.push_back({ Clock::now() + m_delay, std::move(callback) });
         }
         if (wasEmpty) {
-            changed.notify_one();
+            m_changed.notify_one();
         }
     }
 
 private:
     void run()
     {
-        std::unique_lock lock(mutex);
-        while (!stopping) {
-            if (waiting.empty()) {
-                changed.wait(lock);
-            } else if (Clock::now() < waiting.front().due) {
-                changed.wait_until(lock, waiting.front().due);
+        std::unique_lock lock(m_mutex);
+        while (!m_stopping) {
+            if (m_waiting.empty()) {
+                m_changed.wait(lock);
+            } else if (Clock::now() < m_waiting.front().due) {
+                m_changed.wait_until(lock, m_waiting.front().due);
             } else {
-                const auto callback = std::move(waiting.front().callback);
-                waiting.pop_front();
+                const auto callback = std::move(m_waiting.front().callback);
+                m_waiting.pop_front();
                 lock.unlock();
                 callback();
                 lock.lock();
@@ -71,12 +71,12 @@ private:
         }
     }
 
-    std::chrono::milliseconds delay;
-    std::mutex mutex;
-    std::condition_variable changed;
-    std::deque<Waiting> waiting; ///< in the order of their deadlines, since the delay is common
-    bool stopping = false;
-    std::thread thread; ///< last: it uses all of the above
+    std::chrono::milliseconds m_delay;
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    std::deque<Waiting> m_waiting; ///< in the order of their deadlines, since the delay is common
+    bool m_stopping = false;
+    std::thread m_thread; ///< last: it uses all of the above
 };
 
 DeadlineQueue::DeadlineQueue(std::chrono::milliseconds delay)
