@@ -181,7 +181,8 @@ std::optional<std::int64_t> parseInstant(std::string_view text)
         return {};
     }
     const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
-    const std::int64_t instant = days * 86'400 + hour * 3'600 + minute * 60 + second - *offset;
+    const std::int64_t instant
+        = days * 86'400 + std::int64_t{ hour } * 3'600 + std::int64_t{ minute } * 60 + second - *offset;
     return instant < 0 ? std::nullopt : std::optional(instant);
 }
 

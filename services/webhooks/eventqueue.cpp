@@ -41,6 +41,15 @@ std::string joined(const std::vector<std::string> &ids)
     return text;
 }
 
+Result<EventQueue::Progress> progressOf(
+    const Result<void> &done, std::size_t events, std::set<std::string> areas)
+{
+    if (!done) {
+        return done.error();
+    }
+    return EventQueue::Progress{ events, std::move(areas) };
+}
+
 } // namespace
 
 bool isTrouble(const Error &error)
@@ -158,8 +167,7 @@ Result<EventQueue::Progress> EventQueue::projectClaimed(
         if (outcome && outcome->missingLocks.empty()) {
             const auto done = complete(*events, *outcome);
             m_extraLocks.clear();
-            return done ? Result<Progress>(Progress{ events->size(), std::move(outcome->areas) })
-                        : done.error();
+            return progressOf(done, events->size(), std::move(outcome->areas));
         }
         m_pipeline->rollback();
         if (outcome) {

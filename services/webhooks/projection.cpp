@@ -268,7 +268,7 @@ Projection::Run::Ids Projection::Run::missingLocks() const
     for (const auto &[id, history] : m_histories) {
         for (const auto &wait : history.waits) {
             // Whoever makes it known must find this wait, or this projection must find it known.
-            if (wait != id && m_locks.count(wait) == 0) {
+            if (wait != id && !m_locks.contains(wait)) {
                 missing.insert(wait);
             }
         }
