@@ -47,7 +47,7 @@ Result<void> Projection::Run::findWaiting()
         m_concerned.insert(std::string(rows->text(row, 0)));
         const std::string customer(rows->text(row, 1));
         m_subjects.insert(customer);
-        if (m_locks.count(customer) == 0) {
+        if (!m_locks.contains(customer)) {
             missing.insert(customer);
         }
     }

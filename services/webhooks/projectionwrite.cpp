@@ -181,7 +181,7 @@ Result<void> Projection::Run::writeMirror()
     for (const auto kind : kinds) {
         std::vector<MirrorRow> rows;
         for (const auto &[id, object] : m_facts) {
-            const bool concerned = m_touched.count(id) != 0 || m_concerned.count(id) != 0;
+            const bool concerned = m_touched.contains(id) || m_concerned.contains(id);
             if (concerned && object.kind == kind && !object.ids.empty()) {
                 rows.push_back(mirrorRow(id, object));
             }
@@ -198,7 +198,7 @@ Result<void> Projection::Run::writeStubs()
     const auto add = [&](ObjectKind kind, char letter, const Ids &ids) {
         std::vector<std::string> missing;
         for (const auto &id : ids) {
-            if (m_touched.count(id) == 0 && !isRemembered(letter, id)) {
+            if (!m_touched.contains(id) && !isRemembered(letter, id)) {
                 missing.push_back(id);
             }
             m_owner.m_fresh.insert(letter + id);
