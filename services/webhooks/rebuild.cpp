@@ -112,6 +112,7 @@ Result<std::vector<StoredEvent>> Rebuild::load(const std::vector<Entry> &entries
         return rows.error();
     }
     std::vector<StoredEvent> events;
+    events.reserve(static_cast<std::size_t>(rows->count()));
     for (int row = 0; row < rows->count(); ++row) {
         events.push_back({ std::string(rows->text(row, 0)), rows->bytes(row, 1) });
     }
