@@ -61,7 +61,7 @@ void ProjectorTest::testAnnounce_RaisesEverything_AtTheStart()
 void ProjectorTest::testAnnounce_RaisesOnly_WhatChanged()
 {
     webhooks::Notifier notifier(m_desk.url(), m_log);
-    QTRY_COMPARE(seqOf(u"catalog"_s), "1");
+    QTRY_COMPARE_WITH_TIMEOUT(seqOf(u"catalog"_s), "1", 20'000);
     for (int repeat = 0; repeat < 50; ++repeat) {
         notifier.announce({ "revenue" });
     }
@@ -76,13 +76,14 @@ void ProjectorTest::testWake_Projects_WithinASecond()
     webhooks::Notifier notifier(m_desk.url(), m_log);
     webhooks::Projector projector({ m_desk.url(), {} }, notifier, m_log);
     projector.start();
-    QTRY_VERIFY(seqOf(u"revenue"_s) != "0");
+    QTRY_VERIFY_WITH_TIMEOUT(seqOf(u"revenue"_s) != "0", 20'000);
     const auto before = seqOf(u"revenue"_s);
     m_desk.deliver({ subscription() });
     projector.wake();
-    QTRY_VERIFY(isProjected());
-    QTRY_VERIFY(seqOf(u"revenue"_s) != before);
-    QTRY_COMPARE_WITH_TIMEOUT(m_desk.sql(u"SELECT count(*) FROM billhook.mrr_rollup"_s), "1", 20'000); // folded in an idle moment
+    QTRY_VERIFY_WITH_TIMEOUT(isProjected(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(seqOf(u"revenue"_s) != before, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(
+        m_desk.sql(u"SELECT count(*) FROM billhook.mrr_rollup"_s), "1", 20'000); // folded in an idle moment
     projector.stop();
     notifier.stop();
 }
@@ -93,7 +94,7 @@ void ProjectorTest::testStart_Projects_WhatWasLeft()
     webhooks::Notifier notifier(m_desk.url(), m_log);
     webhooks::Projector projector({ m_desk.url(), {} }, notifier, m_log);
     projector.start();
-    QTRY_VERIFY(isProjected());
+    QTRY_VERIFY_WITH_TIMEOUT(isProjected(), 20'000);
 }
 
 void ProjectorTest::testTurn_Yields_WhileIngestIsSaturated()
@@ -109,10 +110,10 @@ void ProjectorTest::testTurn_Yields_WhileIngestIsSaturated()
                                       } },
         notifier, m_log);
     projector.start();
-    QTRY_VERIFY(asked > 3);
+    QTRY_VERIFY_WITH_TIMEOUT(asked > 3, 20'000);
     QVERIFY(!isProjected());
     saturated = false;
-    QTRY_VERIFY(isProjected());
+    QTRY_VERIFY_WITH_TIMEOUT(isProjected(), 20'000);
 }
 
 void ProjectorTest::testTurn_Resumes_AfterTheDatabaseWasAway()
@@ -126,13 +127,13 @@ void ProjectorTest::testTurn_Resumes_AfterTheDatabaseWasAway()
                                       } },
         notifier, m_log);
     projector.start();
-    QTRY_VERIFY(asked > 0);
+    QTRY_VERIFY_WITH_TIMEOUT(asked > 0, 20'000);
     m_desk.crash();
     const int before = asked;
-    QTRY_VERIFY(asked > before + 1);
+    QTRY_VERIFY_WITH_TIMEOUT(asked > before + 1, 20'000);
     m_desk.recover();
     m_desk.deliver({ subscription() });
-    QTRY_VERIFY(isProjected());
+    QTRY_VERIFY_WITH_TIMEOUT(isProjected(), 20'000);
 }
 
 QTEST_GUILESS_MAIN(ProjectorTest)
