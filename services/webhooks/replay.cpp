@@ -77,34 +77,13 @@ Result<ProjectionOutcome> Replay::project(
 {
     ProjectionRequest request{ events, {}, std::nullopt, refold };
     for (;;) {
-        auto begun = m_pipeline->begin();
-        if (!begun) {
-            return begun.error();
-        }
-        const auto held = m_pipeline->run("projection/hold_projection");
-        if (!held) {
-            m_pipeline->rollback();
-            return held.error();
-        }
-        auto outcome = m_projection.project(request);
+        auto outcome = projectInTransaction(request);
         if (outcome && !outcome->missingLocks.empty()) {
             request.locks.insert(outcome->missingLocks.begin(), outcome->missingLocks.end());
             m_pipeline->rollback();
             continue;
         }
-        if (outcome && !outcome->unreadable.empty()) {
-            outcome = Error{ ErrorKind::InvalidInput, "unreadable_event",
-                "Event " + outcome->unreadable.front().id
-                    + " cannot be read: " + outcome->unreadable.front().detail,
-                {} };
-        }
-        Result<void> done = outcome ? Result<void>() : outcome.error();
-        if (done && release == Release::Yes) {
-            done = this->release(events);
-        }
-        if (done) {
-            done = m_pipeline->commit();
-        }
+        auto done = outcome ? finish(events, *outcome, release) : Result<void>(outcome.error());
         if (done) {
             m_projection.remember();
             return outcome;
@@ -113,6 +92,35 @@ Result<ProjectionOutcome> Replay::project(
         m_projection.forget();
         return done.error();
     }
+}
+
+Result<ProjectionOutcome> Replay::projectInTransaction(const ProjectionRequest &request)
+{
+    const auto begun = m_pipeline->begin();
+    if (!begun) {
+        return begun.error();
+    }
+    const auto held = m_pipeline->run("projection/hold_projection");
+    if (!held) {
+        return held.error();
+    }
+    return m_projection.project(request);
+}
+
+Result<void> Replay::finish(
+    const std::vector<StoredEvent> &events, const ProjectionOutcome &outcome, Release release)
+{
+    if (!outcome.unreadable.empty()) {
+        const auto &first = outcome.unreadable.front();
+        return Error{ ErrorKind::InvalidInput, "unreadable_event",
+            "Event " + first.id + " cannot be read: " + first.detail, {} };
+    }
+    if (release == Release::Yes) {
+        if (auto released = this->release(events); !released) {
+            return released;
+        }
+    }
+    return m_pipeline->commit();
 }
 
 Result<void> Replay::release(const std::vector<StoredEvent> &events)

@@ -57,6 +57,9 @@ private:
     domain::Result<StoredEvent> load(const std::string &id);
     domain::Result<ProjectionOutcome> project(
         const std::vector<StoredEvent> &events, bool refold, Release release);
+    domain::Result<ProjectionOutcome> projectInTransaction(const ProjectionRequest &request);
+    domain::Result<void> finish(
+        const std::vector<StoredEvent> &events, const ProjectionOutcome &outcome, Release release);
     domain::Result<void> release(const std::vector<StoredEvent> &events);
 
     std::unique_ptr<postgres::Pipeline> m_pipeline;

@@ -146,15 +146,14 @@ class SignatureVerifier::Private final
 public:
     std::vector<MacContext> keyed; ///< one a secret; only ever copied from
 
-    void add(const EVP_MAC *mac, const std::string &secret)
+    void add(EVP_MAC *mac, const std::string &secret)
     {
         std::string hash = "SHA256";
         const std::array<OSSL_PARAM, 2> parameters = {
             OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, hash.data(), 0),
             OSSL_PARAM_construct_end(),
         };
-        // The API counts references in what it takes as not const.
-        MacContext context(EVP_MAC_CTX_new(const_cast<EVP_MAC *>(mac)));
+        MacContext context(EVP_MAC_CTX_new(mac));
         if (context && EVP_MAC_init(context.get(), bytesOf(secret), secret.size(), parameters.data()) == 1) {
             keyed.push_back(std::move(context));
         }
