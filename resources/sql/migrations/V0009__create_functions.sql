@@ -51,7 +51,9 @@ BEGIN
     END IF;
     IF to_regclass('billhook.' || part) IS NULL THEN
         PERFORM pg_advisory_xact_lock(hashtext('billhook.ensure_event_partition'));
-        IF to_regclass('billhook.' || part) IS NULL THEN
+        -- Read anew: to_regclass may still remember that there was none, as an advisory lock clears no cache.
+        IF NOT EXISTS (SELECT FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+                        WHERE n.nspname = 'billhook' AND c.relname = part) THEN
             EXECUTE format('CREATE TABLE billhook.%I (LIKE billhook.stripe_event INCLUDING ALL)', part);
             EXECUTE format('ALTER TABLE billhook.stripe_event ATTACH PARTITION billhook.%I FOR VALUES FROM (%L) TO (%L)',
                 part, to_char(first, 'YYYY-MM-DD') || ' 00:00:00+00',
