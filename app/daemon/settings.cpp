@@ -105,7 +105,8 @@ Result<Values> readToml(const std::string &path)
     for (const auto &[key, value] : values) {
         if (std::find(known.begin(), known.end(), key) == known.end()) {
             const auto near = suggestion(key, known);
-            std::string told = "The file " + path + " holds the unknown key \"" + key + "\".";
+            std::string told("The file ");
+            told.append(path).append(" holds the unknown key \"").append(key).append("\".");
             if (!near.empty()) {
                 told.append(" Did you mean \"").append(near).append("\"?");
             }
