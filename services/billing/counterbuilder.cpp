@@ -122,7 +122,7 @@ CounterFigures CounterBuilder::build() const
     CounterFigures figures;
     figures.range = m_range;
     figures.headline.currency = own;
-    figures.payingCustomers = countsOf(QStringLiteral("paying"), all);
+    figures.payingCustomers = countsOf(QStringLiteral("customers"), all);
     figures.payingOwn
         = countsOf(QStringLiteral("paying"), [&own](const QString &currency) { return currency == own; });
     figures.subscribed = countsOf(QStringLiteral("subscribed"), all);

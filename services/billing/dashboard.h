@@ -95,7 +95,7 @@ struct CounterFigures
 {
     DateRange range;
     Headline headline; ///< of atRiskAmount
-    CounterFigure payingCustomers; ///< all currencies
+    CounterFigure payingCustomers; ///< whatever they pay in; each once
     CounterFigure
         payingOwn; ///< of the reporting currency only: what ARPC divides by while revenue is not converted
     CounterFigure subscribed; ///< subscriptions in MRR

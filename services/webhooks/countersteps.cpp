@@ -33,6 +33,14 @@ Level riskLevel(const analytics::TimelineEntry &entry)
 
 } // namespace
 
+std::int64_t currenciesBegun(std::string_view kind)
+{
+    if (kind == "new" || kind == "reactivation") {
+        return 1;
+    }
+    return kind == "churn" ? -1 : 0;
+}
+
 bool isAtRisk(const domain::State &invoice)
 {
     return invoice.raw("status") == R"("open")" && invoice.raw("attempted") == "true"
@@ -81,8 +89,19 @@ void CounterSteps::addInvoice(std::span<const analytics::TimelineEntry> timeline
 void CounterSteps::addMovement(
     std::string_view kind, const std::string &currency, std::int64_t eff, std::int64_t amount, Sign sign)
 {
-    const bool starts = kind == "new" || kind == "reactivation";
-    add("paying", currency, eff, { amount, starts ? 1 : kind == "churn" ? -1 : 0 }, sign);
+    add("paying", currency, eff, { amount, currenciesBegun(kind) }, sign);
+}
+
+void CounterSteps::addCustomer(const std::map<std::int64_t, std::int64_t> &begun, Sign sign)
+{
+    std::int64_t paid = 0;
+    for (const auto &[eff, change] : begun) {
+        const bool before = paid > 0;
+        paid += change;
+        const bool after = paid > 0;
+        add("customers", {}, eff, { 0, static_cast<std::int64_t>(after) - static_cast<std::int64_t>(before) },
+            sign);
+    }
 }
 
 std::map<CounterSteps::Key, CounterSteps::Change> CounterSteps::changes() const

@@ -28,8 +28,8 @@ class CounterSteps final
 public:
     struct Key
     {
-        std::string name; ///< paying, subscribed, trialing, at_risk
-        std::string currency;
+        std::string name; ///< customers, paying, subscribed, trialing, at_risk
+        std::string currency; ///< empty for customers, who count once whatever they pay in
         std::int64_t eff = 0; ///< UTC seconds
 
         friend bool operator<(const Key &left, const Key &right)
@@ -55,6 +55,12 @@ public:
     void addMovement(
         std::string_view kind, const std::string &currency, std::int64_t eff, std::int64_t amount, Sign sign);
 
+    /**
+     * customers: one customer counts while any currency pays. `begun` is, by UTC second, the number of its
+     * currencies that begin to pay less those that end.
+     */
+    void addCustomer(const std::map<std::int64_t, std::int64_t> &begun, Sign sign);
+
     /** What is not zero. */
     std::map<Key, Change> changes() const;
 
@@ -63,6 +69,9 @@ private:
 
     std::map<Key, Change> m_changes;
 };
+
+/** 1 where the movement begins to pay in its currency, -1 where it ends that, else 0. */
+std::int64_t currenciesBegun(std::string_view kind);
 
 /** Whether the invoice waits for money after a failed attempt. */
 bool isAtRisk(const domain::State &invoice);

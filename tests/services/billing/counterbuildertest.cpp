@@ -27,11 +27,12 @@ void CounterBuilderTest::testBuild_AddsChanges_ToValues()
     const DateRange range = resolve({}, today, QDate(2025, 1, 1));
     const Converter converter(u"usd"_s);
     CounterBuilder builder(range, QDate(2025, 1, 1), converter);
-    builder.add({ u"paying"_s, u"usd"_s, -1, true, 0, 10 });
-    builder.add({ u"paying"_s, u"usd"_s, -1, false, 0, 2 });
-    builder.add({ u"paying"_s, u"usd"_s, 3, false, 0, 5 });
+    builder.add({ u"customers"_s, {}, -1, true, 0, 10 });
+    builder.add({ u"customers"_s, {}, -1, false, 0, 2 });
+    builder.add({ u"customers"_s, {}, 3, false, 0, 5 });
+    builder.add({ u"customers"_s, {}, 5, false, 0, -2 });
+    builder.add({ u"paying"_s, u"usd"_s, -1, true, 0, 14 });
     builder.add({ u"paying"_s, u"eur"_s, 4, false, 0, 1 });
-    builder.add({ u"paying"_s, u"usd"_s, 5, false, 0, -3 });
     const CounterFigures figures = builder.build();
     QCOMPARE(figures.payingCustomers.now, 15);
     QCOMPARE(figures.payingOwn.now, 14);
@@ -66,7 +67,7 @@ void CounterBuilderTest::testBuild_ComparesNothing_BeforeTheFirstMovement()
 {
     const Converter converter(u"usd"_s);
     CounterBuilder builder(resolve({}, today, QDate(2026, 6, 1)), QDate(2026, 6, 1), converter);
-    builder.add({ u"paying"_s, u"usd"_s, 20, false, 0, 10 });
+    builder.add({ u"customers"_s, {}, 20, false, 0, 10 });
     QVERIFY(!builder.build().payingCustomers.before);
 }
 

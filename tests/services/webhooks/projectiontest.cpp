@@ -28,6 +28,7 @@ private Q_SLOTS:
     void testProject_Applies_TheCustomersDiscount();
     void testProject_Keeps_TheAmountInAnUnknownStatus();
     void testProject_Counts_InvoicesAtRisk();
+    void testProject_CountsACustomer_OnceWhateverItPaysIn();
     void testProject_Dates_TheEndBack();
     void testProject_Corrects_WithoutForgetting();
     void testProject_Links_TheOrganization();
@@ -120,7 +121,7 @@ void ProjectionTest::testProject_Follows_ASubscription()
         m_desk.sql(
             u"SELECT string_agg(name || ' ' || count, ', ' ORDER BY day, name) FROM billhook.counter_delta "
             "WHERE count <> 0"_s),
-        "paying 1, subscribed 1, paying -1, subscribed -1");
+        "customers 1, paying 1, subscribed 1, customers -1, paying -1, subscribed -1");
 }
 
 void ProjectionTest::testProject_Reads_BothShapes()
@@ -275,6 +276,26 @@ void ProjectionTest::testProject_Counts_InvoicesAtRisk()
     m_desk.play(
         { { { "evt_3", eventJson("evt_3", "invoice.paid", start + 2 * day, paid.json(Shape::New)) } } });
     QCOMPARE(m_desk.sql(atRisk), "0 0");
+}
+
+void ProjectionTest::testProject_CountsACustomer_OnceWhateverItPaysIn()
+{
+    SubscriptionText euros;
+    euros.id = "sub_2";
+    euros.price = "price_euros";
+    euros.currency = "eur";
+    SubscriptionText dollarsEnded;
+    dollarsEnded.status = "canceled";
+    SubscriptionText eurosEnded = euros;
+    eurosEnded.status = "canceled";
+    const QString customers = u"SELECT string_agg(count::text, ',' ORDER BY id) FROM billhook.counter_delta "
+                              "WHERE name = 'customers'"_s;
+    m_desk.play({ { subscriptionEvent("evt_1", "created", start, {}, Shape::New) },
+        { subscriptionEvent("evt_2", "created", start + day, euros, Shape::New) },
+        { subscriptionEvent("evt_3", "deleted", start + 2 * day, dollarsEnded, Shape::New) } });
+    QCOMPARE(m_desk.sql(customers), "1");
+    m_desk.play({ { subscriptionEvent("evt_4", "deleted", start + 3 * day, eurosEnded, Shape::New) } });
+    QCOMPARE(m_desk.sql(customers), "1,-1");
 }
 
 void ProjectionTest::testProject_Dates_TheEndBack()
