@@ -92,16 +92,9 @@ void CounterSteps::addMovement(
     add("paying", currency, eff, { amount, currenciesBegun(kind) }, sign);
 }
 
-void CounterSteps::addCustomer(const std::map<std::int64_t, std::int64_t> &begun, Sign sign)
+void CounterSteps::addCustomers(std::int64_t eff, std::int64_t count, Sign sign)
 {
-    std::int64_t paid = 0;
-    for (const auto &[eff, change] : begun) {
-        const bool before = paid > 0;
-        paid += change;
-        const bool after = paid > 0;
-        add("customers", {}, eff, { 0, static_cast<std::int64_t>(after) - static_cast<std::int64_t>(before) },
-            sign);
-    }
+    add("customers", {}, eff, { 0, count }, sign);
 }
 
 std::map<CounterSteps::Key, CounterSteps::Change> CounterSteps::changes() const

@@ -55,11 +55,8 @@ public:
     void addMovement(
         std::string_view kind, const std::string &currency, std::int64_t eff, std::int64_t amount, Sign sign);
 
-    /**
-     * customers: one customer counts while any currency pays. `begun` is, by UTC second, the number of its
-     * currencies that begin to pay less those that end.
-     */
-    void addCustomer(const std::map<std::int64_t, std::int64_t> &begun, Sign sign);
+    /** customers: so many more pay from `eff` on, whatever they pay in. */
+    void addCustomers(std::int64_t eff, std::int64_t count, Sign sign);
 
     /** What is not zero. */
     std::map<Key, Change> changes() const;

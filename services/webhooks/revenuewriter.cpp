@@ -2,6 +2,7 @@
 
 #include "services/postgres/pipeline.h"
 #include "services/webhooks/columns.h"
+#include "services/webhooks/payingspells.h"
 
 #include <string_view>
 #include <tuple>
@@ -260,27 +261,6 @@ std::map<MovementKey, StandingMovement> wantedMovements(
     return wanted;
 }
 
-/** By customer and second: the currencies that begin to pay less those that end. */
-class CurrenciesBegun final
-{
-public:
-    void add(const MovementKey &key, std::string_view kind)
-    {
-        const auto &[customer, currency, eff] = key;
-        m_begun[customer][eff] += currenciesBegun(kind);
-    }
-
-    void addTo(CounterSteps &steps, Sign sign) const
-    {
-        for (const auto &[customer, begun] : m_begun) {
-            steps.addCustomer(begun, sign);
-        }
-    }
-
-private:
-    std::map<std::string, std::map<std::int64_t, std::int64_t>> m_begun;
-};
-
 bool isSame(const StandingMovement &left, const StandingMovement &right)
 {
     return std::tie(left.kind, left.amount, left.eventId)
@@ -365,19 +345,18 @@ domain::Result<void> RevenueWriter::writeMovements(
         return rows.error();
     }
     auto wanted = wantedMovements(points);
-    CurrenciesBegun before;
-    CurrenciesBegun after;
+    PayingSpells before;
+    PayingSpells after;
     for (const auto &[key, movement] : wanted) {
-        after.add(key, movement.kind);
+        after.add(std::get<0>(key), std::get<2>(key), movement.kind);
     }
-    after.addTo(steps, Sign::Add);
     MovementDiff diff(steps);
     for (int row = 0; row < rows->count(); ++row) {
         const MovementKey key{ std::string(rows->text(row, 1)), std::string(rows->text(row, 2)),
             rows->integer(row, 3) };
         const StandingMovement standing{ rows->integer(row, 0), std::string(rows->text(row, 4)),
             rows->integer(row, 5), std::string(rows->text(row, 6)) };
-        before.add(key, standing.kind);
+        before.add(std::get<0>(key), std::get<2>(key), standing.kind);
         const auto found = wanted.find(key);
         if (found != wanted.end() && isSame(found->second, standing)) {
             wanted.erase(found);
@@ -389,6 +368,7 @@ domain::Result<void> RevenueWriter::writeMovements(
         diff.append(key, movement);
     }
     before.addTo(steps, Sign::Remove);
+    after.addTo(steps, Sign::Add);
     return diff.write(m_pipeline, m_known);
 }
 

@@ -21,7 +21,7 @@ WITH zone AS (
     WINDOW life AS (PARTITION BY r.subscription_id ORDER BY r.eff)
 ), begun AS (
     SELECT m.customer_id, m.eff,
-           sum(CASE WHEN m.kind IN ('new', 'reactivation') THEN 1 WHEN m.kind = 'churn' THEN -1 ELSE 0 END) AS begun
+           sum(CASE WHEN m.kind IN ('new', 'reactivation') THEN 1 WHEN m.kind = 'churn' THEN -1 ELSE 0 END)::bigint AS begun
       FROM billhook.mrr_movement m WHERE m.known_to IS NULL GROUP BY 1, 2
 ), changes AS (
     SELECT 'subscribed' AS name, s.currency, s.eff, s.annual AS amount, s.paying AS count FROM steps s
@@ -37,7 +37,7 @@ WITH zone AS (
       FROM billhook.mrr_movement m WHERE m.known_to IS NULL
     UNION ALL
     SELECT 'customers', '', p.eff, 0, (p.after > 0)::int - (p.after - p.begun > 0)::int
-      FROM (SELECT b.eff, b.begun, sum(b.begun) OVER (PARTITION BY b.customer_id ORDER BY b.eff) AS after FROM begun b) p
+      FROM (SELECT b.eff, b.begun, (sum(b.begun) OVER (PARTITION BY b.customer_id ORDER BY b.eff))::bigint AS after FROM begun b) p
 ), counted AS (
     SELECT c.name, c.currency, (c.eff AT TIME ZONE (SELECT zone.zone FROM zone))::date AS day, sum(c.amount)::bigint AS amount,
            sum(c.count)::bigint AS count
