@@ -23,15 +23,31 @@ install_packages() {
         sudo -v
     fi
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -q update >&2
-    keep_debian_from_starting_a_server
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends "${missing[@]}" >&2
+    keep_debian_from_starting_servers
+    without_starting_services env DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends "${missing[@]}" >&2
 }
 
-# Debian's package makes and starts a server on 5432 when it is installed; ours is private, so that one is not wanted.
-keep_debian_from_starting_a_server() {
-    [ -e /usr/lib/postgresql/15/bin/postgres ] && return 0
-    as_root mkdir -p /etc/postgresql-common/createcluster.d
-    echo 'create_main_cluster = false' | as_root tee /etc/postgresql-common/createcluster.d/billhook.conf >/dev/null
+# Debian's packages start a database on 5432 and nginx on 80, now and at every boot; ours are private, so those are not wanted.
+keep_debian_from_starting_servers() {
+    if [ ! -e /usr/lib/postgresql/15/bin/postgres ]; then
+        as_root mkdir -p /etc/postgresql-common/createcluster.d
+        echo 'create_main_cluster = false' | as_root tee /etc/postgresql-common/createcluster.d/billhook.conf >/dev/null
+    fi
+    if [ ! -e /usr/sbin/nginx ] && [ ! -e /etc/systemd/system/nginx.service ]; then
+        as_root mkdir -p /etc/systemd/system
+        as_root ln -s /dev/null /etc/systemd/system/nginx.service
+    fi
+}
+
+# Runs a command as root while Debian's own switch keeps packages from starting what they install.
+without_starting_services() {
+    local switch=/usr/sbin/policy-rc.d status=0
+    [ ! -e "$switch" ] || { as_root "$@"; return; }
+    printf '#!/bin/sh\nexit 101\n' | as_root tee "$switch" >/dev/null
+    as_root chmod 755 "$switch"
+    as_root "$@" || status=$?
+    as_root rm -f "$switch"
+    return "$status"
 }
 
 # build_release ROOT [with-tests]: configures and builds the release preset; quick when nothing changed.
