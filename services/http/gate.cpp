@@ -92,20 +92,28 @@ bool equalsLower(std::string_view text, std::string_view lowerCase)
             [](char a, char b) { return (isUpper(a) ? static_cast<char>(a - 'A' + 'a') : a) == b; });
 }
 
-/** RFC 3986 characters only, and every % followed by two hexadecimal digits. */
+bool isEscape(std::string_view text)
+{
+    return text.size() >= 3 && text[0] == '%' && isHex(text[1]) && isHex(text[2]);
+}
+
+/**
+ * RFC 3986 characters only, and every % followed by two hexadecimal digits. A query may hold raw brackets, as
+ * Stripe's clients send them (expand[]=, created[gte]=).
+ */
 bool isOriginForm(std::string_view target)
 {
     if (target.empty() || target.front() != '/') {
         return false;
     }
+    bool inQuery = false;
     for (std::size_t i = 0; i < target.size(); ++i) {
-        if (target[i] == '%') {
-            if (i + 2 >= target.size() || !isHex(target[i + 1]) || !isHex(target[i + 2])) {
-                return false;
-            }
-        } else if (!targetTable[static_cast<unsigned char>(target[i])]) {
+        const char c = target[i];
+        const bool bracket = inQuery && (c == '[' || c == ']');
+        if (!bracket && !targetTable[static_cast<unsigned char>(c)] && !isEscape(target.substr(i))) {
             return false;
         }
+        inQuery = inQuery || c == '?';
     }
     return true;
 }
