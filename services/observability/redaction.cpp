@@ -60,7 +60,7 @@ struct Match
 
 std::optional<Match> matchToken(std::string_view text)
 {
-    constexpr std::array<std::string_view, 5> prefixes = { "whsec_", "sk_", "rk_", "bhk_", "billhook_pat_" };
+    constexpr std::array<std::string_view, 4> prefixes = { "whsec_", "sk_", "rk_", "bh_" };
     for (const auto prefix : prefixes) {
         if (text.starts_with(prefix)) {
             const auto rest = runLength(text.substr(prefix.size()), isSecretChar);
@@ -72,22 +72,52 @@ std::optional<Match> matchToken(std::string_view text)
     return {};
 }
 
-std::optional<Match> matchNamedValue(std::string_view text)
+std::optional<Match> matchCredentials(std::string_view text)
 {
-    constexpr std::array<std::string_view, 6> names
-        = { "password=", "passwd=", "sslpassword=", "bearer ", "basic ", "secret=" };
-    for (const auto name : names) {
-        if (startsWithIgnoringCase(text, name)) {
-            auto value = text.substr(name.size());
-            const bool quoted = !value.empty() && value.front() == '\'';
-            const auto length = quoted ? std::min(value.find('\'', 1), value.size() - 1) + 1
-                                       : runLength(value, isValueChar);
-            if (length > 0) {
-                return Match{ name.size(), length };
-            }
+    constexpr std::array<std::string_view, 2> schemes = { "bearer ", "basic " };
+    for (const auto scheme : schemes) {
+        if (startsWithIgnoringCase(text, scheme)) {
+            return Match{ scheme.size(), runLength(text.substr(scheme.size()), isValueChar) };
         }
     }
     return {};
+}
+
+/** The length of a quoted value up to its closing quote; a backslash guards the next character. */
+std::size_t quotedLength(std::string_view value, char quote)
+{
+    std::size_t length = 0;
+    while (length < value.size() && value[length] != quote) {
+        length += value[length] == '\\' ? 2U : 1U;
+    }
+    return std::min(length, value.size());
+}
+
+/** name=value, name: value, "name":"value" and name = 'value'; quotes stay. */
+std::optional<Match> matchNamedValue(std::string_view text)
+{
+    constexpr std::array<std::string_view, 4> names = { "password", "passwd", "sslpassword", "secret" };
+    const auto found = std::find_if(names.begin(), names.end(),
+        [text](std::string_view name) { return startsWithIgnoringCase(text, name); });
+    if (found == names.end()) {
+        return {};
+    }
+    std::size_t at = found->size();
+    const auto skip = [text, &at](std::string_view set) {
+        const auto begin = at;
+        at = std::min(text.find_first_not_of(set, at), text.size());
+        return at > begin;
+    };
+    skip("\" ");
+    if (!skip("=:")) {
+        return {};
+    }
+    skip(" ");
+    const char quote = at < text.size() ? text[at] : ' ';
+    if (quote == '\'' || quote == '"') {
+        return Match{ at + 1, quotedLength(text.substr(at + 1), quote) };
+    }
+    return Match{ at, runLength(text.substr(at), isValueChar) };
 }
 
 /** "://user:password@": the password is what stands between the first colon and the last @ of the authority.
@@ -124,6 +154,9 @@ std::optional<Match> matchAt(std::string_view text, bool atWordStart)
     }
     if (const auto token = matchToken(text)) {
         return token;
+    }
+    if (const auto credentials = matchCredentials(text)) {
+        return credentials;
     }
     return matchNamedValue(text);
 }
