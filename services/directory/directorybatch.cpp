@@ -1,5 +1,6 @@
 #include "services/directory/directorybatch.h"
 
+#include "services/observability/crashpoint.h"
 #include "services/postgres/pipeline.h"
 
 #include <cstddef>
@@ -209,10 +210,12 @@ Result<BatchResult> writeOnce(Pipeline &pipeline, std::span<const NumberedLine> 
         pipeline.rollback();
         return result;
     }
+    observability::crashPoint("directory_before_commit");
     auto committed = pipeline.commit();
     if (!committed) {
         return committed.error();
     }
+    observability::crashPoint("directory_after_commit");
     return result;
 }
 

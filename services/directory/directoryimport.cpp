@@ -3,6 +3,7 @@
 #include "services/directory/directorybatch.h"
 #include "services/directory/importfile.h"
 #include "services/directory/linereader.h"
+#include "services/observability/crashpoint.h"
 #include "services/postgres/pipeline.h"
 
 #include <algorithm>
@@ -277,10 +278,12 @@ private:
             m_pipeline.rollback();
             return refreshed.error();
         }
+        observability::crashPoint("linking_before_commit");
         auto committed = m_pipeline.commit();
         if (!committed) {
             return committed.error();
         }
+        observability::crashPoint("linking_after_commit");
         m_report.linkedCustomers += rows->integer(0, 1);
         return rows->isNull(0, 0) ? std::optional<std::string>() : std::string(rows->text(0, 0));
     }

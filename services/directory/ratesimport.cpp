@@ -3,6 +3,7 @@
 #include "services/directory/csvreader.h"
 #include "services/directory/importfile.h"
 #include "services/directory/rateline.h"
+#include "services/observability/crashpoint.h"
 #include "services/postgres/pipeline.h"
 
 #include <algorithm>
@@ -131,6 +132,7 @@ private:
         if (!m_rates.empty()) {
             Parameters parameters;
             parameters.texts(m_days).texts(m_from).texts(m_to).texts(m_rates).texts(m_sources);
+            observability::crashPoint("rates_before_write");
             auto rows = m_pipeline.run("directory/upsert_rates", parameters);
             for (int attempt = 1; attempt < attempts && !rows && rows.error().kind == ErrorKind::Overloaded;
                  ++attempt) {
@@ -139,6 +141,7 @@ private:
             if (!rows) {
                 return rows.error();
             }
+            observability::crashPoint("rates_after_write");
             m_report.changed += rows->affected();
         }
         for (Texts *column : { &m_days, &m_from, &m_to, &m_rates, &m_sources }) {

@@ -1,5 +1,6 @@
 #include "services/postgres/connection.h"
 
+#include "services/observability/crashpoint.h"
 #include "services/postgres/sqlerror.h"
 
 #include <poll.h>
@@ -128,7 +129,8 @@ Result<void> Connection::establish(const std::string &where, Deadline deadline)
 
 Result<PgResult> Connection::execute(const std::string &sql, Deadline deadline)
 {
-    return finish(alive() ? PQsendQuery(m_connection.get(), sql.c_str()) : 0, "text", deadline);
+    const int sent = alive() ? PQsendQuery(m_connection.get(), sql.c_str()) : 0;
+    return finish(sent, sql == "COMMIT" ? sql : "text", deadline);
 }
 
 Result<PgResult> Connection::query(
@@ -171,6 +173,10 @@ Result<PgResult> Connection::finish(int sent, const std::string &what, Deadline 
     const auto flushed = flush(what, deadline);
     if (!flushed) {
         return flushed.error();
+    }
+    observability::crashPoint("statement_sent");
+    if (what == "COMMIT") {
+        observability::crashPoint("commit_sent");
     }
     return collect(what, deadline);
 }

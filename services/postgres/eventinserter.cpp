@@ -1,5 +1,7 @@
 #include "services/postgres/eventinserter.h"
 
+#include "services/observability/crashpoint.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -64,10 +66,12 @@ Result<std::vector<IngestOutcome>> EventInserter::insert(IngestBatch &batch)
     // Batches that share ids would deadlock in any other order.
     std::stable_sort(batch.begin(), batch.end(),
         [](const IngestEntry &left, const IngestEntry &right) { return left.event.id < right.event.id; });
+    observability::crashPoint("ingest_before_insert");
     const auto rows = m_pipeline.run("ingest/insert_events", parametersOf(batch));
     if (!rows) {
         return rows.error();
     }
+    observability::crashPoint("ingest_after_commit");
     std::set<std::pair<std::string, bool>> fresh;
     for (int row = 0; row < rows->count(); ++row) {
         fresh.emplace(rows->text(row, 0), rows->boolean(row, 1));
@@ -105,6 +109,7 @@ Result<void> EventInserter::ensurePartitions(IngestBatch &batch)
         if (!ensured) {
             return ensured.error();
         }
+        observability::crashPoint("ingest_after_partition");
         if (ensured->boolean(0, 0)) {
             m_months.insert(month);
         } else {

@@ -1,5 +1,6 @@
 #include "services/postgres/ingestwriter.h"
 
+#include "services/observability/crashpoint.h"
 #include "services/postgres/eventinserter.h"
 #include "services/postgres/ingestqueue.h"
 #include "services/postgres/sqlerror.h"
@@ -100,6 +101,7 @@ void IngestWriter::Private::processSingly(EventInserter &inserter, IngestBatch &
     for (IngestEntry &entry : batch) {
         IngestBatch single;
         single.push_back(std::move(entry));
+        observability::crashPoint("ingest_before_single");
         const auto outcomes = insertPatiently(inserter, single);
         if (outcomes) {
             succeed(single, *outcomes);
@@ -119,6 +121,7 @@ void IngestWriter::Private::succeed(IngestBatch &batch, const std::vector<Ingest
     for (std::size_t index = 0; index < batch.size(); ++index) {
         answer(batch[index], outcomes[index]);
     }
+    observability::crashPoint("ingest_after_answers");
     if (stored && committed) {
         committed();
     }

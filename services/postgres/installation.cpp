@@ -1,5 +1,6 @@
 #include "services/postgres/installation.h"
 
+#include "services/observability/crashpoint.h"
 #include "services/postgres/session.h"
 
 namespace billhook::postgres {
@@ -104,6 +105,7 @@ Result<Installation> InstallationRepository::adopt(const Installation &wish)
                 u"\"%1\" is no IANA time zone name; write one like Europe/Paris."_s.arg(wish.zone));
         }
     }
+    observability::crashPoint("adoption_before_write");
     auto written = m_session.execute(u"installation/adopt_installation"_s,
         { { u":livemode"_s, wish.livemode ? QVariant(*wish.livemode) : QVariant() },
             { u":account"_s, wish.account }, { u":demo"_s, wish.demo }, { u":company"_s, wish.company },
@@ -111,6 +113,7 @@ Result<Installation> InstallationRepository::adopt(const Installation &wish)
     if (!written) {
         return written.error();
     }
+    observability::crashPoint("adoption_after_write");
     auto now = read();
     if (!now) {
         return now.error();

@@ -1,5 +1,6 @@
 #include "services/postgres/migrator.h"
 
+#include "services/observability/crashpoint.h"
 #include "services/postgres/connection.h"
 #include "services/postgres/groupsetup.h"
 
@@ -221,6 +222,9 @@ Result<void> Migrator::Private::apply(const Migration &migration) const
         + connection->quotedLiteral(migration.checksum) + ")";
     const std::vector<std::string> steps{ "BEGIN", migration.sql, row, "COMMIT" };
     for (const std::string &step : steps) {
+        if (step == "COMMIT") {
+            observability::crashPoint("migration_before_commit");
+        }
         auto done = connection->execute(step, in(patient));
         if (!done) {
             Error error = done.error();
@@ -231,6 +235,7 @@ Result<void> Migrator::Private::apply(const Migration &migration) const
             return error;
         }
     }
+    observability::crashPoint("migration_after_commit");
     return {};
 }
 

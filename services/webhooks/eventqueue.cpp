@@ -1,5 +1,6 @@
 #include "services/webhooks/eventqueue.h"
 
+#include "services/observability/crashpoint.h"
 #include "services/postgres/pipeline.h"
 #include "services/stripe/eventreader.h"
 #include "services/webhooks/columns.h"
@@ -137,8 +138,10 @@ Result<EventQueue::Progress> EventQueue::tryAlone(const std::string &id)
     if (*attempts == 0) {
         return Progress{}; // another projector has it
     }
+    observability::crashPoint("single_before_claim");
     auto progress = projectClaimed("projection/claim_event", id, /*counted=*/true);
     if (progress) {
+        observability::crashPoint("single_after_commit");
         return progress;
     }
     if (isTrouble(progress.error())) {
@@ -163,6 +166,7 @@ Result<EventQueue::Progress> EventQueue::projectClaimed(
             m_pipeline->rollback();
             return Progress{};
         }
+        observability::crashPoint("projection_after_claim");
         auto outcome = projectGuarded(*events);
         if (outcome && outcome->missingLocks.empty()) {
             const auto done = complete(*events, *outcome);
@@ -223,6 +227,7 @@ Result<ProjectionOutcome> EventQueue::projectGuarded(const Events &events)
 
 Result<void> EventQueue::complete(const Events &events, const ProjectionOutcome &outcome)
 {
+    observability::crashPoint("projection_after_facts");
     std::vector<std::string> done;
     for (const auto &event : events) {
         const bool unreadable = std::any_of(outcome.unreadable.begin(), outcome.unreadable.end(),
@@ -238,9 +243,11 @@ Result<void> EventQueue::complete(const Events &events, const ProjectionOutcome 
         result = gone ? Result<void>() : gone.error();
     }
     if (result) {
+        observability::crashPoint("projection_before_commit");
         result = m_pipeline->commit();
     }
     if (result) {
+        observability::crashPoint("projection_after_commit");
         m_projection.remember();
     } else {
         m_pipeline->rollback();
@@ -261,10 +268,12 @@ Result<int> EventQueue::countAttempt(const std::string &id)
         m_pipeline->rollback();
         return relaxed ? counted.error() : relaxed.error();
     }
+    observability::crashPoint("attempt_before_commit");
     done = m_pipeline->commit();
     if (!done) {
         return done.error();
     }
+    observability::crashPoint("attempt_after_commit");
     return counted->count() == 0 ? 0 : static_cast<int>(counted->integer(0, 0));
 }
 
@@ -289,7 +298,12 @@ Result<void> EventQueue::noteFailure(const std::string &id, const Error &error, 
             done = quarantine({ { id, text, reader.mentionedIds(rows->bytes(0, 1)) } }, "failed");
         }
     }
-    return done ? m_pipeline->commit() : done;
+    observability::crashPoint("failure_before_commit");
+    if (done) {
+        done = m_pipeline->commit();
+    }
+    observability::crashPoint("failure_after_commit");
+    return done;
 }
 
 Result<void> EventQueue::quarantine(const std::vector<UnreadableEvent> &events, const std::string &reason)
@@ -315,6 +329,7 @@ Result<void> EventQueue::quarantine(const std::vector<UnreadableEvent> &events, 
         return moved.error();
     }
     const auto done = m_pipeline->run("projection/mark_incomplete", postgres::Parameters().texts(marked));
+    observability::crashPoint("quarantine_before_commit");
     return done ? Result<void>() : done.error();
 }
 
@@ -340,10 +355,13 @@ Result<void> EventQueue::fold()
             done = run ? Result<void>() : run.error();
         }
     }
+    observability::crashPoint("fold_before_commit");
     if (done) {
-        return m_pipeline->commit();
+        done = m_pipeline->commit();
+    } else {
+        m_pipeline->rollback();
     }
-    m_pipeline->rollback();
+    observability::crashPoint("fold_after_commit");
     return done;
 }
 

@@ -1,5 +1,6 @@
 #include "services/webhooks/notifier.h"
 
+#include "services/observability/crashpoint.h"
 #include "services/observability/log.h"
 #include "services/postgres/pipeline.h"
 #include "services/webhooks/columns.h"
@@ -36,7 +37,10 @@ Result<void> raise(postgres::Pipeline &pipeline, const std::set<std::string> &ar
         pipeline.rollback();
         return raised.error();
     }
-    return pipeline.commit();
+    observability::crashPoint("notify_before_commit");
+    auto committed = pipeline.commit();
+    observability::crashPoint("notify_after_commit");
+    return committed;
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "services/webhooks/replay.h"
 
+#include "services/observability/crashpoint.h"
 #include "services/postgres/pipeline.h"
 #include "services/webhooks/columns.h"
 #include "services/webhooks/notifier.h"
@@ -47,10 +48,12 @@ Result<Replay::Report> Replay::all()
         m_pipeline->rollback();
         return rebuilt.error();
     }
+    observability::crashPoint("rebuild_before_commit");
     const auto done = m_pipeline->commit();
     if (!done) {
         return done.error();
     }
+    observability::crashPoint("rebuild_after_commit");
     Report report;
     report.events = rebuilt->events;
     report.areas = Notifier::allAreas();
@@ -120,7 +123,10 @@ Result<void> Replay::finish(
             return released;
         }
     }
-    return m_pipeline->commit();
+    observability::crashPoint("replay_before_commit");
+    auto committed = m_pipeline->commit();
+    observability::crashPoint("replay_after_commit");
+    return committed;
 }
 
 Result<void> Replay::release(const std::vector<StoredEvent> &events)
