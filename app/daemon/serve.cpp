@@ -12,6 +12,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <iostream>
@@ -45,6 +46,17 @@ void keepSecretsInMemory()
     setrlimit(RLIMIT_CORE, &none);
 }
 
+/** The usual soft limit of 1,024 is less than the server's connections and the database's together. */
+void allowEnoughDescriptors()
+{
+    constexpr rlim_t wanted = 4'096;
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < wanted) {
+        limit.rlim_cur = std::min(wanted, limit.rlim_max);
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
 Result<void> checked(const Settings &settings)
 {
     if (!settings.has("STRIPE_WEBHOOK_SECRET")) {
@@ -63,6 +75,7 @@ int serve(const Settings &settings)
 {
     const int signalDescriptor = stopSignals();
     keepSecretsInMemory();
+    allowEnoughDescriptors();
     if (auto sound = checked(settings); !sound) {
         return static_cast<int>(reported(sound.error()));
     }

@@ -15,13 +15,6 @@ using boost::system::error_code;
 
 constexpr std::size_t firstBodyBytes = 16U << 10U; ///< taken for a body before it has proved to come
 
-Response busy(std::string_view code, std::string_view title)
-{
-    Response response = problem(503, code, title);
-    response.headers.emplace_back("Retry-After", "1");
-    return response;
-}
-
 } // namespace
 
 Connection::Connection(IoThread &thread, tcp::socket socket, Peer peer)
@@ -37,6 +30,7 @@ void Connection::start(IoThread::Connections::iterator position)
     error_code ec;
     m_socket.set_option(tcp::no_delay(true), ec);
     enter(State::Idle, m_server.options.headerDeadline);
+    m_idleUntil = m_deadline;
     read();
 }
 
@@ -78,28 +72,6 @@ bool Connection::reading() const
         || m_state == State::Chunks;
 }
 
-void Connection::expire(Clock::time_point now)
-{
-    if (m_state == State::Closed || now < m_deadline) {
-        return;
-    }
-    if (m_state == State::Idle || m_state == State::Writing || m_state == State::Lingering) {
-        if (m_state == State::Writing) {
-            m_server.counters.deadlinesMissed.fetch_add(1);
-        }
-        close();
-        return;
-    }
-    m_server.counters.deadlinesMissed.fetch_add(1);
-    if (m_state == State::Handling) {
-        write(busy("handler_timeout", "The request could not be answered in time."), true);
-        return;
-    }
-    error_code ec;
-    m_socket.cancel(ec);
-    refuse(Refusal{ 408, "request_timeout", "The request did not arrive in time." });
-}
-
 void Connection::read()
 {
     const bool straight = m_state == State::Body;
@@ -136,6 +108,7 @@ void Connection::process()
             return;
         }
         enter(State::Head, m_server.options.headerDeadline);
+        m_clientUntil = m_since + m_server.options.clientDeadline;
         [[fallthrough]];
     case State::Head:
         processHead();
@@ -224,9 +197,6 @@ std::optional<Response> Connection::judgeBody(const Head &head) const
     if (length > m_route->bodyLimit) {
         return problem(413, "body_too_large", "The request body is too large.");
     }
-    if (m_server.counters.bodyBytes.load() + length > m_server.options.maxBodyBytesInFlight) {
-        return busy("overloaded", "Too many requests are under way.");
-    }
     return {};
 }
 
@@ -240,15 +210,15 @@ void Connection::beginBody(const Head &head)
     }
     if (head.chunked) {
         m_chunks.emplace(m_route->bodyLimit);
-        enter(State::Chunks, m_server.options.bodyDeadline);
-        process();
-        return;
     }
-    enter(State::Body, m_server.options.bodyDeadline);
-    if (m_bodyLength > 0 && !growBody()) {
-        return;
+    m_state = head.chunked ? State::Chunks : State::Body;
+    m_deadline = m_clientUntil;
+    if (m_state == State::Body) {
+        if (m_bodyLength > 0 && !growBody()) {
+            return;
+        }
+        takeBuffered();
     }
-    takeBuffered();
     process();
 }
 
@@ -257,7 +227,29 @@ void Connection::takeBuffered()
     const auto taken = std::min(m_request.body.size(), m_input.view().size());
     std::copy_n(m_input.view().data(), taken, m_request.body.data());
     m_input.consume(taken);
+    m_input.shrink();
     m_bodyReceived = taken;
+}
+
+/** Takes memory for a body, where need be from one that has stalled. */
+bool Connection::roomFor(std::size_t bytes)
+{
+    while (!m_server.takeBodyBytes(bytes)) {
+        const auto stalled = m_thread.oldestStalledBody();
+        if (!stalled || stalled.get() == this) {
+            refuse(busy("overloaded", "Too many requests are under way."));
+            return false;
+        }
+        stalled->giveWay();
+    }
+    m_bodyTaken += bytes;
+    return true;
+}
+
+void Connection::releaseBody()
+{
+    m_server.giveBodyBytes(std::exchange(m_bodyTaken, 0));
+    m_request = Request();
 }
 
 /** Makes room for more of the announced body; false when the connection was refused instead. */
@@ -266,11 +258,9 @@ bool Connection::growBody()
     const auto wanted = std::max({ firstBodyBytes, m_request.body.size() * 2, m_input.view().size() });
     const auto size = std::min(m_bodyLength, wanted);
     const auto more = size - m_request.body.size();
-    if (!m_server.takeBodyBytes(more)) {
-        refuse(busy("overloaded", "Too many requests are under way."));
+    if (!roomFor(more)) {
         return false;
     }
-    m_bodyTaken += more;
     m_request.body.resize(size);
     return true;
 }
@@ -282,11 +272,9 @@ void Connection::processChunks()
     const auto state = m_chunks->feed(m_input.view(), consumed, m_request.body);
     m_input.consume(consumed);
     const auto more = m_request.body.size() - before;
-    if (!m_server.takeBodyBytes(more)) {
-        refuse(busy("overloaded", "Too many requests are under way."));
+    if (!roomFor(more)) {
         return;
     }
-    m_bodyTaken += more;
     if (state == ChunkedBody::State::Refused) {
         refuse(m_chunks->refusal());
     } else if (state == ChunkedBody::State::Complete) {

@@ -32,8 +32,19 @@ public:
     void close(); ///< at once, whatever is under way
     void drain(); ///< closes when idle, else after the present request
     void expire(Clock::time_point now); ///< acts when the deadline has passed
-    bool idle() const { return m_state == State::Idle; } ///< not a byte of a request yet
-    Clock::time_point since() const { return m_since; } ///< when the present state began
+
+    /** Its claim to be kept when there is no room for another; the lowest goes first, then the oldest. */
+    enum class Claim
+    {
+        Answered, ///< has its last answer
+        Idle, ///< not a byte of a request yet
+        Waiting, ///< for bytes to come or to be taken
+        Served
+    };
+    Claim claim() const;
+    Clock::time_point since() const { return m_since; } ///< when its claim began
+    bool holdsBody() const; ///< a part of one, waiting for the rest
+    void giveWay(); ///< 503: others need the memory its body takes
 
     /** The handler's answer to request number `request`; ignored when that one was answered already. */
     void answer(std::uint64_t request, const Response &response);
@@ -53,6 +64,13 @@ private:
 
     void enter(State state, std::chrono::milliseconds deadline);
     bool reading() const;
+    void interrupt(const Response &response);
+    void expireIdle(Clock::time_point now);
+    void expireLingering(Clock::time_point now);
+    bool answerPending();
+    void reset();
+    bool roomFor(std::size_t bytes);
+    void releaseBody();
     void read();
     void received(const boost::system::error_code &ec, std::size_t bytes);
     void process();
@@ -81,6 +99,8 @@ private:
     State m_state = State::Idle;
     Clock::time_point m_since;
     Clock::time_point m_deadline;
+    Clock::time_point m_clientUntil; ///< ServerOptions::clientDeadline of the present request
+    Clock::time_point m_idleUntil;
     InputBuffer m_input;
     HeadScanner m_scanner;
     std::optional<ChunkedBody> m_chunks;

@@ -16,9 +16,10 @@ namespace {
 using boost::asio::ip::tcp;
 using boost::system::error_code;
 
-constexpr std::size_t maxKeptOutput = 64U << 10U;
+constexpr std::size_t maxKeptOutput = 4U << 10U;
 constexpr std::size_t maxDiscardedBytes = 8U << 20U;
-constexpr std::chrono::milliseconds lingerTime{ 2'000 };
+constexpr std::chrono::milliseconds lingerTime{ 1'000 };
+constexpr std::chrono::milliseconds leastTimeToAnswer{ 500 }; ///< also for who took all the time before
 
 } // namespace
 
@@ -51,12 +52,21 @@ void Connection::refuse(const Refusal &refusal)
 void Connection::refuse(const Response &response)
 {
     m_server.counters.gateRefusals.fetch_add(1);
+    releaseBody();
     write(response, true);
 }
 
 void Connection::write(const Response &response, bool close)
 {
-    enter(State::Writing, m_server.options.writeDeadline);
+    const auto now = Clock::now();
+    if (m_state == State::Handling) {
+        m_clientUntil += now - m_since; // that time was ours
+    }
+    m_state = State::Writing;
+    m_since = now;
+    const auto least = std::min(leastTimeToAnswer, m_server.options.clientDeadline);
+    m_clientUntil = std::max(m_clientUntil, now + least);
+    m_deadline = m_clientUntil;
     m_closing = close || m_thread.draining();
     const ResponseFraming framing{
         .close = m_closing, .omitBody = m_method == "HEAD", .date = m_thread.date()
@@ -92,7 +102,9 @@ void Connection::written(const error_code &ec)
     m_route = nullptr;
     m_request = Request();
     m_scanner.reset();
+    m_input.shrink();
     enter(State::Idle, m_server.options.idleDeadline);
+    m_idleUntil = std::exchange(m_deadline, std::min(m_deadline, m_clientUntil));
     process();
 }
 
@@ -102,7 +114,7 @@ void Connection::linger()
 {
     error_code ec;
     m_socket.shutdown(tcp::socket::shutdown_send, ec);
-    enter(State::Lingering, std::min(lingerTime, m_server.options.writeDeadline));
+    enter(State::Lingering, std::min(lingerTime, m_server.options.clientDeadline));
     discard();
 }
 

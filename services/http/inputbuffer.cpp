@@ -29,4 +29,11 @@ boost::asio::mutable_buffer InputBuffer::prepare()
     return boost::asio::buffer(m_bytes.data() + m_end, m_bytes.size() - m_end);
 }
 
+void InputBuffer::shrink()
+{
+    if (empty() && m_bytes.size() > firstBytes) {
+        *this = InputBuffer();
+    }
+}
+
 } // namespace billhook::http

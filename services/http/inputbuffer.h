@@ -17,6 +17,7 @@ public:
     boost::asio::mutable_buffer prepare(); ///< room for more; empty when the limit is reached
     void commit(std::size_t bytes) { m_end += bytes; }
     void consume(std::size_t bytes) { m_begin += bytes; }
+    void shrink(); ///< gives back what an unusually long head took, once nothing is left of it
 
 private:
     std::string m_bytes;

@@ -16,10 +16,13 @@ namespace {
 using boost::asio::ip::tcp;
 using boost::system::error_code;
 
+/** A body that takes longer is no hurried sender's, and gives way to others when memory is short. */
+constexpr std::chrono::milliseconds stallTime{ 250 };
+
 std::chrono::milliseconds sweepIntervalOf(const ServerOptions &options)
 {
-    const auto shortest = std::min({ options.headerDeadline, options.bodyDeadline, options.handlerDeadline,
-        options.writeDeadline, options.idleDeadline });
+    const auto shortest = std::min(
+        { options.headerDeadline, options.clientDeadline, options.handlerDeadline, options.idleDeadline });
     return std::clamp(shortest / 8, std::chrono::milliseconds(5), std::chrono::milliseconds(250));
 }
 
@@ -68,7 +71,7 @@ boost::asio::mutable_buffer IoThread::discardBuffer()
 
 void IoThread::adopt(tcp::socket socket, Peer peer, bool overCap)
 {
-    if (overCap && !dropOldestIdle()) {
+    if (overCap && !makeRoom()) {
         m_state->counters.refused.fetch_add(1);
         refuseConnection(socket);
         if (peer.counted) {
@@ -90,19 +93,29 @@ void IoThread::forget(Connections::iterator position)
     m_connections.erase(position);
 }
 
-bool IoThread::dropOldestIdle()
+bool IoThread::makeRoom()
+{
+    const auto least = std::min_element(m_connections.begin(), m_connections.end(),
+        [](const std::shared_ptr<Connection> &left, const std::shared_ptr<Connection> &right) {
+            return std::pair(left->claim(), left->since()) < std::pair(right->claim(), right->since());
+        });
+    if (least == m_connections.end() || (*least)->claim() == Connection::Claim::Served) {
+        return false;
+    }
+    const auto connection = *least;
+    connection->close();
+    return true;
+}
+
+std::shared_ptr<Connection> IoThread::oldestStalledBody() const
 {
     std::shared_ptr<Connection> oldest;
     for (const auto &connection : m_connections) {
-        if (connection->idle() && (!oldest || connection->since() < oldest->since())) {
+        if (connection->holdsBody() && (!oldest || connection->since() < oldest->since())) {
             oldest = connection;
         }
     }
-    if (!oldest) {
-        return false;
-    }
-    oldest->close();
-    return true;
+    return oldest && oldest->since() + stallTime < Clock::now() ? oldest : nullptr;
 }
 
 void IoThread::drain()
@@ -155,9 +168,7 @@ void IoThread::sweep()
 
 void refuseConnection(tcp::socket &socket)
 {
-    Response response
-        = problem(503, "too_many_connections", "The server has no room for another connection.");
-    response.headers.emplace_back("Retry-After", "1");
+    const Response response = busy("too_many_connections", "The server has no room for another connection.");
     std::string bytes;
     writeResponse(response, { .close = true, .omitBody = false, .date = {} }, bytes);
     error_code ec;

@@ -49,10 +49,13 @@ public:
     ServerState &state() { return *m_state; }
     boost::asio::mutable_buffer discardBuffer(); ///< for bytes nobody looks at; shared by all connections
 
-    /** Serves a connection that is already counted as open. `overCap`: only in exchange for an idle one. */
+    /** Serves a connection that is already counted as open. `overCap`: only in exchange for another. */
     void adopt(boost::asio::ip::tcp::socket socket, Peer peer, bool overCap);
     void forget(Connections::iterator position);
-    bool dropOldestIdle();
+    /** Closes the connection with the least claim to be kept; false when all are being served. */
+    bool makeRoom();
+    /** Of those that hold a part of a body and wait for more, for some time already. */
+    std::shared_ptr<Connection> oldestStalledBody() const;
 
     void drain(); ///< closes what is idle; what is busy closes after its answer
     void quit(); ///< closes everything and ends the thread

@@ -82,8 +82,8 @@ void Listener::accepted(const error_code &ec, tcp::socket socket)
         return;
     }
     if (ec) {
-        m_threads.front()->dropOldestIdle();
-        acceptLater();
+        const bool room = ec == boost::asio::error::no_descriptors && m_threads.front()->makeRoom();
+        room ? accept() : acceptLater();
         return;
     }
     m_pause = firstPause;

@@ -13,8 +13,9 @@
 namespace billhook::http {
 
 /**
- * Accepts on the first I/O thread and hands the sockets round robin to all. When descriptors or memory run
- * out it gives up an idle connection and tries again later, never in a tight loop.
+ * Accepts on the first I/O thread and hands the sockets round robin to all. When descriptors run out it
+ * gives up the connection with the least claim for each new one; when there is none, or memory runs out, it
+ * tries again later, never in a tight loop.
  */
 class Listener final
 {

@@ -70,4 +70,11 @@ Response problem(int status, std::string_view code, std::string_view title)
     return response;
 }
 
+Response busy(std::string_view code, std::string_view title)
+{
+    Response response = problem(503, code, title);
+    response.headers.emplace_back("Retry-After", "1");
+    return response;
+}
+
 } // namespace billhook::http

@@ -53,4 +53,7 @@ struct Route
 /** An application/problem+json response with a stable code (RFC 9457). */
 Response problem(int status, std::string_view code, std::string_view title);
 
+/** A problem that passes by itself: 503, and when to come again. */
+Response busy(std::string_view code, std::string_view title);
+
 } // namespace billhook::http

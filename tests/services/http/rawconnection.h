@@ -20,7 +20,8 @@ struct RawResponse
 class RawConnection final
 {
 public:
-    explicit RawConnection(std::uint16_t port);
+    /** `receiveBuffer`: bytes the kernel takes for a reader who does not read; 0: as it likes. */
+    explicit RawConnection(std::uint16_t port, int receiveBuffer = 0);
     RawConnection(const RawConnection &) = delete;
     RawConnection &operator=(const RawConnection &) = delete;
     ~RawConnection();

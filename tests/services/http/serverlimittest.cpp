@@ -41,7 +41,9 @@ private Q_SLOTS:
     void testCap_Requests_Closes();
     void testCap_Connections_DropsOldestIdle();
     void testCap_Connections_BusyOnes_Is503();
+    void testCap_Connections_SlowOnes_GiveWay();
     void testCap_Bodies_Is503();
+    void testCap_Bodies_StalledOnes_GiveWay();
     void testCap_Bodies_SilentOnesTakeLittle();
     void testFloods_StayBounded();
     void testDescriptorsExhausted_BacksOffAndRecovers();
@@ -111,6 +113,53 @@ void ServerLimitTest::testCap_Connections_BusyOnes_Is503()
     m_held->take()(textAnswer("2"));
     QCOMPARE(statusOf(one), 200);
     QCOMPARE(statusOf(two), 200);
+}
+
+void ServerLimitTest::testCap_Connections_SlowOnes_GiveWay()
+{
+    auto few = anyPort();
+    few.maxConnections = 2;
+    start(few);
+    RawConnection slow(m_server->port());
+    QVERIFY(slow.send("GET /now HTTP/1.1\r\nHo"));
+    RawConnection busy(m_server->port());
+    QVERIFY(busy.send(getLater));
+    QVERIFY(m_held->waitFor(1));
+    RawConnection good(m_server->port());
+    QVERIFY(good.send(get));
+    QCOMPARE(statusOf(good), 200);
+    slow.readAll();
+    QVERIFY(slow.closed());
+    m_held->take()(textAnswer("done"));
+    QCOMPARE(statusOf(busy), 200);
+}
+
+/** Who announced a body and then says nothing holds no memory against who sends one. */
+void ServerLimitTest::testCap_Bodies_StalledOnes_GiveWay()
+{
+    auto small = anyPort();
+    small.maxBodyBytesInFlight = 40'000;
+    start(small);
+    RawConnection first(m_server->port());
+    QVERIFY(first.send(post(30'000) + "x"));
+    RawConnection second(m_server->port());
+    QVERIFY(second.send(post(30'000) + "x"));
+    QTRY_COMPARE_WITH_TIMEOUT(m_server->stats().bodyBytesInFlight, 2U * 16'384U, 10'000);
+    // A body is not stalled at once: who comes too early is told to try again.
+    int status = 503;
+    while (status == 503) {
+        RawConnection good(m_server->port());
+        QVERIFY(good.send(
+            "POST /now HTTP/1.1\r\nHost: a\r\nContent-Length: 20000\r\n\r\n" + QByteArray(20'000, 'a')));
+        status = statusOf(good);
+    }
+    QCOMPARE(status, 200);
+    QCOMPARE(statusOf(first), 503);
+    QTRY_COMPARE_WITH_TIMEOUT(m_server->stats().bodyBytesInFlight, 16'384U, 10'000);
+    QVERIFY(second.send(QByteArray(29'999, 'a')));
+    QVERIFY(m_held->waitFor(1));
+    m_held->take()(textAnswer("done"));
+    QCOMPARE(statusOf(second), 200);
 }
 
 void ServerLimitTest::testCap_Bodies_Is503()

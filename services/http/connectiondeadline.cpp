@@ -1,0 +1,111 @@
+#include "services/http/connection.h"
+
+#include <boost/asio/socket_base.hpp>
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
+
+namespace billhook::http {
+
+using boost::system::error_code;
+
+Connection::Claim Connection::claim() const
+{
+    switch (m_state) {
+    case State::Lingering:
+    case State::Closed:
+        return Claim::Answered;
+    case State::Idle:
+        return Claim::Idle;
+    case State::Handling:
+        return Claim::Served;
+    default:
+        return Claim::Waiting;
+    }
+}
+
+bool Connection::holdsBody() const
+{
+    return reading() && m_bodyTaken > 0;
+}
+
+void Connection::giveWay()
+{
+    interrupt(busy("overloaded", "Too many requests are under way."));
+}
+
+void Connection::expire(Clock::time_point now)
+{
+    if (m_state == State::Closed || now < m_deadline) {
+        return;
+    }
+    switch (m_state) {
+    case State::Idle:
+        expireIdle(now);
+        return;
+    case State::Lingering:
+        expireLingering(now);
+        return;
+    case State::Writing:
+        m_server.counters.deadlinesMissed.fetch_add(1);
+        reset();
+        return;
+    case State::Handling:
+        m_server.counters.deadlinesMissed.fetch_add(1);
+        write(busy("handler_timeout", "The request could not be answered in time."), true);
+        return;
+    default:
+        m_server.counters.deadlinesMissed.fetch_add(1);
+        interrupt(problem(408, "request_timeout", "The request did not arrive in time."));
+        return;
+    }
+}
+
+/** An answer the kernel holds and the client does not take is no idleness. */
+void Connection::expireIdle(Clock::time_point now)
+{
+    if (answerPending()) {
+        m_server.counters.deadlinesMissed.fetch_add(1);
+        reset();
+    } else if (now < m_idleUntil) {
+        m_deadline = m_idleUntil;
+    } else {
+        close();
+    }
+}
+
+void Connection::expireLingering(Clock::time_point now)
+{
+    if (!answerPending()) {
+        close();
+    } else if (now < m_clientUntil) {
+        m_deadline = m_clientUntil;
+    } else {
+        m_server.counters.deadlinesMissed.fetch_add(1);
+        reset();
+    }
+}
+
+/** Whether the peer's kernel has yet to take a part of what was written. */
+bool Connection::answerPending()
+{
+    int bytes = 0;
+    return ::ioctl(m_socket.native_handle(), SIOCOUTQ, &bytes) == 0 && bytes > 0;
+}
+
+/** Closes without leaving unsent bytes behind, which the kernel would keep for minutes. */
+void Connection::reset()
+{
+    error_code ec;
+    m_socket.set_option(boost::asio::socket_base::linger(true, 0), ec);
+    close();
+}
+
+/** Answers in the midst of reading. */
+void Connection::interrupt(const Response &response)
+{
+    error_code ec;
+    m_socket.cancel(ec);
+    refuse(response);
+}
+
+} // namespace billhook::http
