@@ -2,6 +2,7 @@
 import os
 import pathlib
 import platform
+import signal
 import statistics
 import subprocess
 import sys
@@ -11,6 +12,8 @@ ROOT = HERE.parents[1]
 os.environ.setdefault("BILLHOOK_BIN", str(ROOT / "build/release/bin"))
 sys.path.insert(0, str(ROOT / "tests/system"))
 import billhook  # noqa: E402  (the folder is known only now)
+
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is ended
 
 SETTINGS = ("fsync", "synchronous_commit", "full_page_writes", "shared_buffers", "max_wal_size", "wal_compression",
             "max_connections", "jit")

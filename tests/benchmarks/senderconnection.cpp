@@ -20,7 +20,8 @@ namespace {
 std::string_view headerOf(std::string_view head, std::string_view lowerName)
 {
     const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    for (std::size_t line = head.find("\r\n"); line != std::string_view::npos; line = head.find("\r\n", line)) {
+    for (std::size_t line = head.find("\r\n"); line != std::string_view::npos;
+         line = head.find("\r\n", line)) {
         line += 2;
         const auto field = head.substr(line, head.find("\r\n", line) - line);
         const auto colon = field.find(':');

@@ -53,8 +53,8 @@ std::string SignedEvents::next()
     }
     return "POST /api/webhooks/stripe HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
            "Content-Length: "
-        + std::to_string(body.size())
-        + "\r\nStripe-Signature: " + sandbox::signatureHeader(m_secret, presentSecond(), body) + "\r\n\r\n" + body;
+        + std::to_string(body.size()) + "\r\nStripe-Signature: "
+        + sandbox::signatureHeader(m_secret, presentSecond(), body) + "\r\n\r\n" + body;
 }
 
 } // namespace billhook::benchmarks

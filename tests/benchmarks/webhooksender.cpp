@@ -142,8 +142,9 @@ private:
     /** When the next request should go out. */
     Clock::time_point dueAt() const
     {
-        return m_wishes.rate == 0 ? Clock::now()
-                                  : m_begin + std::chrono::nanoseconds(1'000'000'000ULL * m_sent / m_wishes.rate);
+        return m_wishes.rate == 0
+            ? Clock::now()
+            : m_begin + std::chrono::nanoseconds(1'000'000'000ULL * m_sent / m_wishes.rate);
     }
 
     void sendWhatIsDue()
@@ -239,8 +240,9 @@ int main(int count, char **words)
 {
     Wishes wishes;
     if (!read(count, words, wishes)) {
-        std::cerr << "usage: billhook_webhooksender --port PORT --templates FILE --secret SECRET --events MOST "
-                     "[--seconds 10] [--connections 64] [--rate PER_SECOND] [--company FIRST]\n";
+        std::cerr
+            << "usage: billhook_webhooksender --port PORT --templates FILE --secret SECRET --events MOST "
+               "[--seconds 10] [--connections 64] [--rate PER_SECOND] [--company FIRST]\n";
         return 2;
     }
     SignedEvents events(wishes.templates, wishes.secret, wishes.company);
