@@ -59,13 +59,14 @@ Result<void> DatabaseAccess::requireCurrentSchema() const
 }
 
 Result<std::unique_ptr<postgres::Session>> DatabaseAccess::session(
-    const QStringList &areas, postgres::Group group) const
+    const QStringList &areas, postgres::Group group, std::chrono::milliseconds statementTimeout) const
 {
     postgres::ConnectOptions options;
     options.url = m_url;
     options.group = group;
     options.applicationName = u"billhookd"_s;
     options.areas = areas;
+    options.statementTimeout = statementTimeout;
     return postgres::Session::open(options);
 }
 

@@ -7,6 +7,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <chrono>
 #include <memory>
 
 namespace billhook::postgres {
@@ -34,8 +35,9 @@ public:
      */
     domain::Result<void> requireCurrentSchema() const;
 
-    domain::Result<std::unique_ptr<postgres::Session>> session(
-        const QStringList &areas, postgres::Group group = postgres::Group::Daemon) const;
+    domain::Result<std::unique_ptr<postgres::Session>> session(const QStringList &areas,
+        postgres::Group group = postgres::Group::Daemon,
+        std::chrono::milliseconds statementTimeout = std::chrono::seconds(15)) const;
 
     /** Stops the private cluster if this object started it. */
     void stopIfStarted();

@@ -27,6 +27,8 @@ struct Vitals::Look
 
 namespace {
 
+/** A silent connection must be given up soon, or "not ready" would outlast the outage. */
+constexpr auto healthTimeout = 2s;
 constexpr qint64 freshMilliseconds = 10'000;
 constexpr qint64 longSnapshotSeconds = 60;
 
@@ -78,7 +80,8 @@ bool Vitals::ready() const
 Result<postgres::Session *> Vitals::session()
 {
     if (!m_session) {
-        auto opened = m_database.session({ u"health"_s, u"installation"_s });
+        auto opened
+            = m_database.session({ u"health"_s, u"installation"_s }, postgres::Group::Daemon, healthTimeout);
         if (!opened) {
             return opened.error();
         }

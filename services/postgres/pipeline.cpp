@@ -68,9 +68,8 @@ Result<void> Pipeline::Private::setUp(Deadline limit)
     const auto serverLimit = options.callDeadline * 9 / 10;
     std::string text = options.role.empty() ? std::string()
                                             : "SET ROLE " + connection->quotedIdentifier(options.role) + ";";
-    text += "SET statement_timeout = " + std::to_string(serverLimit.count())
-        + "; SET idle_in_transaction_session_timeout = 10000; SET synchronous_commit = on; SET TimeZone = "
-          "'UTC'";
+    text += "SET statement_timeout = " + std::to_string(serverLimit.count()) + "; " + connectionLimits
+        + "SET synchronous_commit = on; SET TimeZone = 'UTC'";
     auto set = connection->execute(text, limit);
     if (!set) {
         return notSetUp(set.error(), options.role.c_str());

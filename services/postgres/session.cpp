@@ -14,6 +14,7 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <atomic>
 #include <map>
 
@@ -27,7 +28,22 @@ using domain::Result;
 
 namespace {
 
-constexpr auto answerGrace = 5s; ///< how much longer than the server's own limit a call may take
+/** How much longer than the server's own limit a call may take. */
+std::chrono::milliseconds graceAfter(std::chrono::milliseconds statementTimeout)
+{
+    return std::min<std::chrono::milliseconds>(5s, statementTimeout / 2);
+}
+
+/** Who can't wait long for an answer can't wait long for a connection; libpq knows no less than two seconds.
+ */
+void limitConnecting(ConnectionUrl &url, std::chrono::milliseconds statementTimeout)
+{
+    const auto patience
+        = std::max<std::chrono::seconds>(2s, std::chrono::ceil<std::chrono::seconds>(statementTimeout));
+    if (patience < 5s) {
+        url.set("connect_timeout", std::to_string(patience.count()));
+    }
+}
 
 struct Prepared
 {
@@ -85,6 +101,7 @@ Result<void> Session::Private::open(const ConnectOptions &options)
     if (!options.applicationName.isEmpty()) {
         url->set("application_name", options.applicationName.toStdString());
     }
+    limitConnecting(*url, options.statementTimeout);
     QSqlDatabase database = QSqlDatabase::addDatabase(u"QPSQL"_s, name);
     const auto configured = configure(database, *url);
     if (!configured) {
@@ -101,7 +118,7 @@ Result<void> Session::Private::open(const ConnectOptions &options)
     }
     socket = PQsocket(handle);
     cancel = std::shared_ptr<PGcancel>(PQgetCancel(handle), &PQfreeCancel);
-    callLimit = options.statementTimeout + answerGrace;
+    callLimit = options.statementTimeout + graceAfter(options.statementTimeout);
     return setUp(options);
 }
 
@@ -109,9 +126,10 @@ Result<void> Session::Private::setUp(const ConnectOptions &options)
 {
     // One round trip. SET instead of start-up options, which a pooler in between would refuse.
     const QString text
-        = u"SET ROLE %1; SET statement_timeout = %2; SET idle_in_transaction_session_timeout = 10000; "
-          "SET TimeZone = 'UTC'; SET datestyle = 'ISO'"_s.arg(QString::fromUtf8(groupName(options.group)))
-              .arg(options.statementTimeout.count());
+        = u"SET ROLE %1; SET statement_timeout = %2; %3SET TimeZone = 'UTC'; SET datestyle = 'ISO'"_s
+              .arg(QString::fromUtf8(groupName(options.group)))
+              .arg(options.statementTimeout.count())
+              .arg(QString::fromUtf8(connectionLimits));
     QSqlQuery query(database());
     const auto done = run(
         query, [&] { return query.exec(text); }, "set role");

@@ -59,8 +59,8 @@ public:
  * worker). Statements are .sql resources named "<area>/<verb>_<what>", prepared at open; their :parameters
  * are bound by name. A QStringList is bound as an array literal: `:ids::text[]`. SQLSTATE decides errors:
  * 08xxx/57P0x/53xxx Unavailable, 57014 Timeout, 23505 Conflict, 42501 Forbidden, 40001/40P01/55P03 Overloaded
- * (the whole use case may be tried again), else Internal. A call that takes 5 s longer than statementTimeout
- * is given up on this side (Timeout), whatever the network does.
+ * (the whole use case may be tried again), else Internal. A call that takes longer than statementTimeout
+ * by half of it, or by 5 s, is given up on this side (Timeout), whatever the network does.
  */
 class Session final
 {
