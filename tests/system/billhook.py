@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import socket
@@ -13,6 +14,7 @@ import subprocess
 import tempfile
 import time
 
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 BIN = pathlib.Path(os.environ.get("BILLHOOK_BIN", "build/release/bin")).resolve()
 SECRET = "whsec_test_of_the_whole_system"
 PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "DISPLAY", "XDG_RUNTIME_DIR", "ASAN_OPTIONS", "TSAN_OPTIONS")
@@ -168,6 +170,65 @@ class Daemon(Process):
                 while chunk := wire.recv(65536):
                     answer += chunk
             return answer
+
+
+class Nginx(Process):
+    """nginx with the configuration that users are shown, on ports of its own; its log tells what senders saw."""
+
+    def __init__(self, folder, daemon_ports):
+        self.port, self.tls_port = free_port(), free_port()
+        self.access = folder / "access.log"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+                        "-subj", "/CN=billing.example.com", "-keyout", folder / "tls.key", "-out", folder / "tls.crt"],
+                       check=True, capture_output=True, timeout=60)
+        site = (ROOT / "resources/packaging/nginx.conf").read_text()
+        for shown, ours in (("listen 443 ssl;", f"listen 127.0.0.1:{self.tls_port} ssl; listen 127.0.0.1:{self.port};"),
+                            ("/etc/ssl/billhook.crt", str(folder / "tls.crt")), ("/etc/ssl/billhook.key", str(folder / "tls.key")),
+                            ("127.0.0.1:8080 ", f"127.0.0.1:{daemon_ports[0]} "), ("127.0.0.1:8081 ", f"127.0.0.1:{daemon_ports[1]} ")):
+            assert site.count(shown) == 1, shown
+            site = site.replace(shown, ours)
+        temporary = "".join(f"{kind}_temp_path {folder}/{kind}; " for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+        config = folder / "nginx.conf"
+        config.write_text(f"daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log stderr warn;\n"
+                          f"events {{ worker_connections 512; }}\nhttp {{ {temporary}\n"
+                          f"log_format seen '$msec $status $request_uri $upstream_addr $upstream_status';\naccess_log {self.access} seen;\n"
+                          f"{site}}}\n")
+        super().__init__("/usr/sbin/nginx", "-p", folder, "-c", config, log=folder / "nginx.log")
+        until(self.answers, 20, "nginx answers")
+
+    def answers(self):
+        assert self.alive(), self.words()
+        with socket.socket() as wire:
+            return wire.connect_ex(("127.0.0.1", self.port)) == 0
+
+    def url(self):
+        return f"http://127.0.0.1:{self.port}/api/webhooks/stripe"
+
+    def seen(self, path="/api/webhooks/stripe"):
+        """(when, status, the daemons' ports that were asked) of every request so far."""
+        rows = [line.split(" ", 3) for line in self.access.read_text().splitlines()]
+        return [(float(row[0]), int(row[1]), re.findall(r"127\.0\.0\.1:(\d+)", row[3])) for row in rows if row[2] == path]
+
+
+class Listener(Process):
+    """What desktops are told: LISTEN in psql, which prints what it has heard after its next statement."""
+
+    def __init__(self, url, log):
+        self.log = pathlib.Path(log)
+        with open(self.log, "ab") as output:
+            self.process = subprocess.Popen(["psql", "-XqAt", "-d", url], env=environment(), cwd="/", stdout=output,
+                                            stderr=subprocess.STDOUT, stdin=subprocess.PIPE, text=True)
+        self.ask("LISTEN billhook_changed;", "listens")
+
+    def ask(self, text, answer):
+        self.process.stdin.write(f"{text}\n\\echo {answer}\n")
+        self.process.stdin.flush()
+        until(lambda: answer in self.words(), 20, f"psql {answer}")
+
+    def numbers(self):
+        """The numbers heard, in order."""
+        self.ask("SELECT;", "heard")
+        return [int(number) for number in re.findall(r'payload "\{"seq" : (\d+)', self.words())]
 
 
 def signature(body, secret=SECRET, at=None):
