@@ -79,7 +79,12 @@ domain::Result<ConnectionUrl> ConnectionUrl::parse(const std::string &url)
         }
         setDefault(parsed, "gssencmode", "disable");
     }
-    setDefault(parsed, "connect_timeout", "5");
+    const bool several = parsed.hosts().size() > 1;
+    if (several) {
+        // A host list names one cluster: whoever takes changes is meant, whichever machine that is by now.
+        setDefault(parsed, "target_session_attrs", "read-write");
+    }
+    setDefault(parsed, "connect_timeout", several ? "3" : "5"); // for each host
     setDefault(parsed, "keepalives_idle", "10");
     setDefault(parsed, "keepalives_interval", "3");
     setDefault(parsed, "keepalives_count", "3");

@@ -11,8 +11,8 @@ namespace billhook::postgres {
 
 /**
  * A database URL as libpq understands it, with our defaults (connect_timeout, keepalives, UTF-8) where the
- * URL is silent. A host reached over a network must ask for sslmode=verify-full; sockets and loopback need no
- * TLS.
+ * URL is silent; several hosts mean whichever of them takes changes (target_session_attrs=read-write). A host
+ * reached over a network must ask for sslmode=verify-full; sockets and loopback need no TLS.
  */
 class ConnectionUrl final
 {

@@ -17,6 +17,7 @@ private Q_SLOTS:
     void testParse_Refuses_WhatLibpqRefuses();
     void testShown_Hides_ThePassword();
     void testHosts_Splits_TheList();
+    void testParse_MeansTheHostThatTakesChanges_OfSeveral();
 };
 
 void ConnectionUrlTest::testParse_DemandsTls_OverNetworks_data()
@@ -82,6 +83,16 @@ void ConnectionUrlTest::testHosts_Splits_TheList()
     QCOMPARE(hosts[0].shown(), "u@localhost:1/db");
     QCOMPARE(hosts[1].shown(), "u@127.0.0.1:2/db");
     QCOMPARE(ConnectionUrl::parse("postgresql:///db")->hosts().size(), 1U);
+}
+
+void ConnectionUrlTest::testParse_MeansTheHostThatTakesChanges_OfSeveral()
+{
+    const auto attribute = [](const std::string &url) {
+        return ConnectionUrl::parse(url)->get("target_session_attrs");
+    };
+    QCOMPARE(attribute("postgresql://u@localhost:1,127.0.0.1:2/db"), "read-write");
+    QCOMPARE(attribute("postgresql://u@localhost:1,127.0.0.1:2/db?target_session_attrs=any"), "any");
+    QCOMPARE(attribute("postgresql://u@localhost:1/db"), "");
 }
 
 QTEST_GUILESS_MAIN(ConnectionUrlTest)
