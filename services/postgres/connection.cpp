@@ -100,6 +100,16 @@ Result<std::unique_ptr<Connection>> Connection::openOne(const ConnectionUrl &url
     return connection;
 }
 
+/** A COMMIT whose wait for a synchronous standby somebody cancels succeeds all the same, with a warning that
+ * no SQLSTATE tells from others; what it committed is then lost if that standby is promoted. */
+void Connection::noteWarning(void *connection, const PGresult *warning)
+{
+    const char *origin = PQresultErrorField(warning, PG_DIAG_SOURCE_FUNCTION);
+    if (origin != nullptr && std::string_view(origin) == "SyncRepWaitForLSN") {
+        static_cast<Connection *>(connection)->m_unreplicated = true;
+    }
+}
+
 Result<void> Connection::establish(const std::string &where, Deadline deadline)
 {
     PGconn *raw = m_connection.get();
@@ -121,8 +131,7 @@ Result<void> Connection::establish(const std::string &where, Deadline deadline)
         status = PQconnectPoll(raw);
     }
     PQsetErrorVerbosity(raw, PQERRORS_DEFAULT);
-    PQsetNoticeProcessor(
-        raw, [](void *, const char *) {}, nullptr);
+    PQsetNoticeReceiver(raw, &Connection::noteWarning, this);
     PQsetnonblocking(raw, 1);
     return {};
 }
@@ -228,6 +237,10 @@ Result<PgResult> Connection::collect(const std::string &what, Deadline deadline)
     }
     if (!last) {
         return lost(what);
+    }
+    if (m_unreplicated) {
+        close();
+        return sqlError("40003", what, "the wait for a synchronous standby was cancelled");
     }
     const ExecStatusType status = PQresultStatus(last.get());
     if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY) {

@@ -69,8 +69,10 @@ private:
 
     std::unique_ptr<PGconn, decltype(&PQfinish)> m_connection;
 };
+    static void noteWarning(void *connection, const PGresult *warning);
 
 /** The SQLSTATE of a failed answer, "" when it has none. */
 std::string sqlStateOf(const PGresult *result);
 
+    bool m_unreplicated = false; ///< the server stopped waiting for a synchronous standby
 } // namespace billhook::postgres

@@ -84,6 +84,23 @@ Result<std::vector<IngestOutcome>> EventInserter::insert(IngestBatch &batch)
                 : quarantined     ? IngestOutcome::Quarantined
                                   : IngestOutcome::Stored);
     }
+    return confirmed(std::move(outcomes));
+}
+
+/**
+ * A batch that brought nothing new wrote nothing, so its COMMIT waited for nobody; yet a copy may stand here
+ * that a synchronous standby never got, as its own COMMIT was cut off while waiting.
+ */
+Result<std::vector<IngestOutcome>> EventInserter::confirmed(std::vector<IngestOutcome> outcomes)
+{
+    const bool onlyDuplicates = std::all_of(outcomes.begin(), outcomes.end(),
+        [](IngestOutcome outcome) { return outcome == IngestOutcome::Duplicate; });
+    if (onlyDuplicates) {
+        const auto written = m_pipeline.run("ingest/confirm_duplicates");
+        if (!written) {
+            return written.error();
+        }
+    }
     return outcomes;
 }
 

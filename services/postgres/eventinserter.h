@@ -23,6 +23,7 @@ public:
 
 private:
     domain::Result<void> ensurePartitions(IngestBatch &batch);
+    domain::Result<std::vector<IngestOutcome>> confirmed(std::vector<IngestOutcome> outcomes);
 
     Pipeline m_pipeline;
     std::set<std::int64_t> m_months; ///< months since year 0 that have a partition
