@@ -18,6 +18,7 @@ using namespace std::chrono_literals;
 struct Vitals::Look
 {
     qint64 latencyMilliseconds = 0;
+    bool readOnly = false;
     qint64 queueDepth = 0;
     qint64 oldestSeconds = 0;
     qint64 quarantined = 0;
@@ -104,8 +105,8 @@ void Vitals::lookAtDatabase()
             return opened.error();
         }
         auto look = (*opened)->first<Look>(u"health/read_health"_s, {}, [](const postgres::Row &row) {
-            return Look{ 0, row.integer("queue_depth"), row.integer("oldest_seconds"),
-                row.integer("quarantined"), row.integer("snapshot_seconds"),
+            return Look{ 0, row.boolean("read_only"), row.integer("queue_depth"),
+                row.integer("oldest_seconds"), row.integer("quarantined"), row.integer("snapshot_seconds"),
                 row.isNull("last_event_at") ? QDateTime() : row.instant("last_event_at") };
         });
         if (!look) {
@@ -113,6 +114,11 @@ void Vitals::lookAtDatabase()
             return look.error();
         }
         auto found = look->value_or(Look{});
+        if (found.readOnly) {
+            m_session.reset(); // another host of the list may be the primary now
+            return domain::Error{ domain::ErrorKind::Unavailable, "database_read_only",
+                "The database takes no changes.", {} };
+        }
         found.latencyMilliseconds = timer.elapsed();
         return found;
     });

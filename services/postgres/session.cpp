@@ -213,6 +213,7 @@ Result<void> Session::Private::run(
         return sqlError({}, what, text);
     }
     const std::string state = error.nativeErrorCode().toStdString();
+    broken = takesNoChanges(state);
     return state.empty() ? Error{ ErrorKind::Internal, "database_refused",
         "The database refused a statement of this program.", what + ": " + text }
                          : sqlError(state, what, text);

@@ -113,8 +113,8 @@ public:
 
     QString connectionName() const;
 
-    /** The connection is gone (server away, deadline passed): every further call fails; open another session.
-     */
+    /** The connection is gone or of no use (server away, deadline passed, server read-only): open another
+     * session. */
     bool broken() const;
 
 private:

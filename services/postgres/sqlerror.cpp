@@ -79,6 +79,11 @@ Error sqlError(std::string_view sqlState, std::string_view what, std::string_vie
         std::move(detail) };
 }
 
+bool takesNoChanges(std::string_view sqlState)
+{
+    return sqlState == "25006";
+}
+
 Error connectError(std::string_view sqlState, std::string_view where, std::string_view text)
 {
     for (const Meaning &meaning : connectMeanings) {

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void testRun_Refuses_TextWithNul();
     void testRun_Reconnects_AfterTheBackendWasKilled();
     void testRun_DoesNotReconnect_InsideATransaction();
+    void testRun_LeavesAServer_ThatTakesNoChanges();
     void testCommit_Fails_AfterAFailedStatement();
     void testRun_EndsAtItsDeadline_OnASilentServer();
     void testRun_EndsAtItsDeadline_BehindALock();
@@ -125,6 +126,16 @@ void PipelineTest::testRun_DoesNotReconnect_InsideATransaction()
     QVERIFY(sut.run("ingest/insert_events", oneEvent("evt_4", "t", "x")));
     QVERIFY(sut.commit());
     QCOMPARE(m_postgres.sql(u"SELECT count(*)::text FROM billhook.stripe_event"_s), u"1"_s);
+}
+
+void PipelineTest::testRun_LeavesAServer_ThatTakesNoChanges()
+{
+    Pipeline sut(options(m_postgres.url() + u"&options=-cdefault_transaction_read_only%3Don"_s, 5s));
+    const auto refused = sut.run("ingest/insert_events", oneEvent("evt_1", "t", "x"));
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, "database_read_only");
+    QCOMPARE(refused.error().kind, ErrorKind::Unavailable);
+    QVERIFY(!sut.connected());
 }
 
 void PipelineTest::testCommit_Fails_AfterAFailedStatement()
