@@ -59,6 +59,9 @@ EventInserter::EventInserter(const std::string &url)
 
 Result<std::vector<IngestOutcome>> EventInserter::insert(IngestBatch &batch)
 {
+    if (!m_pipeline.connected()) {
+        m_months.clear(); // the next server may be a standby that has not seen all of this one's partitions
+    }
     const auto partitions = ensurePartitions(batch);
     if (!partitions) {
         return partitions.error();

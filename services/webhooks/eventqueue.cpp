@@ -155,6 +155,9 @@ Result<EventQueue::Progress> EventQueue::tryAlone(const std::string &id)
 Result<EventQueue::Progress> EventQueue::projectClaimed(
     const char *statement, const std::string &argument, bool counted)
 {
+    if (!m_pipeline->connected()) {
+        m_projection.forget(); // the next server may be a standby that has not seen all of this one's rows
+    }
     Error last{ ErrorKind::Overloaded, "projection_contended", "The projection could not take its turn.",
         {} };
     for (int repeat = 0; repeat < mostRepeats; ++repeat) {

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void testSubmit_SaysOverloaded_WhenFull();
     void testSubmit_SaysUnavailable_InTime_OnASilentServer();
     void testSubmit_LosesNothing_WhenBackendsAreKilled();
+    void testSubmit_MakesThePartitionAgain_ThatAnotherServerLacks();
     void testStop_AnswersEverything();
     void testPartitions_AreMadeOnce_ByManyWriters();
 
@@ -255,6 +256,26 @@ void IngestWriterTest::testSubmit_LosesNothing_WhenBackendsAreKilled()
     }
     QCOMPARE(acknowledged.size() + answers.errors(ErrorKind::Unavailable), std::size_t{ total });
     QCOMPARE(count(u"stripe_event"_s), count(u"event_queue"_s));
+}
+
+/** A standby that was promoted may not have got the last transactions. */
+void IngestWriterTest::testSubmit_MakesThePartitionAgain_ThatAnotherServerLacks()
+{
+    Answers answers;
+    IngestWriterOptions single = options();
+    single.writers = 1;
+    IngestWriter writer(single, [] {});
+    writer.submit(someEvent("evt_1"), answers.take("evt_1"));
+    QVERIFY(answers.waitFor(1));
+    m_postgres.sql(u"DROP TABLE billhook.stripe_event_2023_11"_s);
+    m_postgres.sql(u"SELECT count(pg_terminate_backend(pid))::text FROM pg_stat_activity "
+                   "WHERE application_name = 'billhookd ingest'"_s);
+    writer.submit(someEvent("evt_2"), answers.take("evt_2"));
+    QVERIFY(answers.waitFor(2));
+    QCOMPARE(answers.errors(ErrorKind::Unavailable), std::size_t{ 1 });
+    writer.submit(someEvent("evt_2"), answers.take("evt_2"));
+    QVERIFY(answers.waitFor(3));
+    QCOMPARE(count(u"stripe_event_2023_11"_s), u"1"_s);
 }
 
 void IngestWriterTest::testStop_AnswersEverything()

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void testWork_Quarantines_AfterEightTries();
     void testWork_Survives_TwoAtOnce();
     void testWork_Resumes_AfterTheDatabaseWasAway();
+    void testWork_WritesAnew_WhatAnotherServerLacks();
 
 private:
     /** Projects a company with two queues at once, in a seeded order; its digest. */
@@ -191,6 +192,25 @@ void EventQueueTest::testWork_Resumes_AfterTheDatabaseWasAway()
     m_desk.project();
     QCOMPARE(m_desk.sql(u"SELECT count(*) FROM billhook.subscriptions"_s), "6");
     QCOMPARE(m_desk.sql(u"SELECT count(*) FROM billhook.event_quarantine"_s), "0");
+}
+
+/** A standby that was promoted may not have got the last transactions. */
+void EventQueueTest::testWork_WritesAnew_WhatAnotherServerLacks()
+{
+    const auto born = [](const std::string &number) {
+        SubscriptionText text;
+        text.id = "sub_" + number;
+        return Event{ "evt_" + number,
+            eventJson("evt_" + number, "customer.subscription.created", start, text.json(Shape::New)) };
+    };
+    m_desk.play({ { born("1") } });
+    QCOMPARE(m_desk.sql(u"SELECT count(*) FROM billhook.customers"_s), "1");
+    m_desk.sql(u"DELETE FROM billhook.customers"_s);
+    m_desk.sql(u"SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+               "WHERE application_name = 'billhookd projector'"_s);
+    QVERIFY(!m_desk.queue().work());
+    m_desk.play({ { born("2") } });
+    QCOMPARE(m_desk.sql(u"SELECT count(*) FROM billhook.customers"_s), "1");
 }
 
 QTEST_GUILESS_MAIN(EventQueueTest)
