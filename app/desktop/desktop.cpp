@@ -27,7 +27,7 @@ Desktop::Desktop(const CommandLine &line, theme::Theme &theme)
         Q_EMIT progressed();
     });
     connect(&m_feed, &billing::ChangeFeed::changed, &m_status, &WindowStatus::read);
-    // What changed between the first reads and the first look at the sequence numbers would not be announced.
+    // What changed before the first look at the sequence numbers would not be announced.
     connect(&m_feed, &billing::ChangeFeed::listening, this, &Desktop::refreshPages);
     connect(&m_window, &shell::MainWindow::refreshRequested, &m_status, &WindowStatus::read);
 }

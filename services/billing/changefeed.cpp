@@ -46,13 +46,15 @@ public:
 
     void poll()
     {
-        if (!m_listener.isOpen() && !m_listener.open()) {
-            m_timer.start(reconnectPause);
-            return;
+        if (!m_listener.isOpen()) {
+            m_known = false;
+            if (!m_listener.open()) {
+                m_timer.start(reconnectPause);
+                return;
+            }
         }
         const auto changes = m_listener.readChanges();
         if (!changes) {
-            m_listener.close();
             m_timer.start(reconnectPause);
             return;
         }

@@ -30,10 +30,12 @@ public:
 Q_SIGNALS:
     /**
      * Areas whose sequence number rose: revenue, subscriptions, invoices, customers, organizations, catalog,
-     * events. After a lost connection this names all that changed meanwhile. `seq` is the highest of them.
+     * events. `seq` is the highest of them.
      */
     void changed(const QSet<QString> &areas, qint64 seq);
-    void listening(); ///< connected, the first numbers are read: later changes are announced
+    /** Connected, for the first time or again, and the numbers are read: later changes are announced. What
+     * was shown before may be wrong in any way, as another server may answer now. */
+    void listening();
 
 private:
     class Worker;

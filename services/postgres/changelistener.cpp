@@ -1,15 +1,45 @@
 #include "services/postgres/changelistener.h"
 
-#include <QSqlDatabase>
-#include <QSqlDriver>
+#include "services/postgres/connection.h"
+#include "services/postgres/group.h"
+#include "services/postgres/statementcatalog.h"
 
+#include <QSocketNotifier>
+
+#include <algorithm>
+#include <array>
 #include <utility>
 
 namespace billhook::postgres {
 
+using namespace std::chrono_literals;
+using domain::Error;
+using domain::ErrorKind;
+using domain::Result;
+
 namespace {
 
-const auto channel = QStringLiteral("billhook_changed");
+constexpr auto patience = 5s; ///< for each call
+
+Deadline soon()
+{
+    return std::chrono::steady_clock::now() + patience;
+}
+
+Result<std::string> sqlOf(const std::string &name)
+{
+    const auto statements = statementsOf({ "live" });
+    if (!statements) {
+        return statements.error();
+    }
+    const auto found = std::find_if(statements->begin(), statements->end(),
+        [&](const Statement &statement) { return statement.name == name; });
+    if (found == statements->end()) {
+        return Error{ ErrorKind::Internal, "statement_missing", "A statement of this program is missing.",
+            name };
+    }
+    return found->sql;
+}
 
 } // namespace
 
@@ -20,45 +50,86 @@ ChangeListener::ChangeListener(ConnectOptions options, QObject *parent)
 
 ChangeListener::~ChangeListener() = default;
 
-domain::Result<void> ChangeListener::open()
+Result<void> ChangeListener::open()
 {
     close();
-    auto session = Session::open(m_options);
-    if (!session && session.error().kind == domain::ErrorKind::Forbidden) {
-        ConnectOptions other = m_options;
-        other.group = m_options.group == Group::Finance ? Group::Admin : Group::Finance;
-        session = Session::open(other);
+    auto url = ConnectionUrl::parse(m_options.url.toStdString());
+    if (!url) {
+        return url.error();
     }
-    if (!session) {
-        return session.error();
+    url->set("application_name", m_options.applicationName.toStdString());
+    auto opened = Connection::open(*url, soon());
+    if (!opened) {
+        return opened.error();
     }
-    m_session = std::move(session).value();
-    QSqlDriver *driver = QSqlDatabase::database(m_session->connectionName(), /*open=*/false).driver();
-    connect(driver, &QSqlDriver::notification, this, &ChangeListener::announced);
-    if (!driver->subscribeToNotification(channel)) {
+    m_connection = std::move(opened).value();
+    const auto subscribed = subscribe();
+    if (!subscribed) {
         close();
-        return domain::Error{ domain::ErrorKind::Unavailable, "listen_failed",
-            "The database refused to announce changes.", "LISTEN" };
+        return subscribed.error();
     }
+    m_arrivals = std::make_unique<QSocketNotifier>(m_connection->socket(), QSocketNotifier::Read);
+    connect(m_arrivals.get(), &QSocketNotifier::activated, this, &ChangeListener::takeArrivals);
     return {};
+}
+
+Result<void> ChangeListener::subscribe()
+{
+    const Group other = m_options.group == Group::Finance ? Group::Admin : Group::Finance;
+    Result<void> done;
+    for (const Group group : std::array{ m_options.group, other }) {
+        const auto set = m_connection->execute(std::string("SET ROLE ") + groupName(group)
+                + "; SET statement_timeout = 5000; LISTEN billhook_changed",
+            soon());
+        done = set ? Result<void>() : notSetUp(set.error(), groupName(group));
+        if (done || done.error().kind != ErrorKind::Forbidden) {
+            break;
+        }
+    }
+    return done;
 }
 
 void ChangeListener::close()
 {
-    m_session.reset();
+    m_arrivals.reset(); // before the socket that it watches
+    m_connection.reset();
 }
 
-domain::Result<QMap<QString, qint64>> ChangeListener::readChanges()
+bool ChangeListener::isOpen() const
 {
-    if (!m_session) {
-        return domain::Error{ domain::ErrorKind::Unavailable, "not_connected",
-            "There is no connection to the database.", "" };
+    return m_connection != nullptr;
+}
+
+void ChangeListener::takeArrivals()
+{
+    const auto arrived = m_connection->takeNotifications();
+    if (!arrived) {
+        close();
+    }
+    if (!arrived || *arrived) {
+        Q_EMIT announced();
+    }
+}
+
+Result<QMap<QString, qint64>> ChangeListener::readChanges()
+{
+    if (!m_connection) {
+        return Error{ ErrorKind::Unavailable, "not_connected", "There is no connection to the database.",
+            "" };
+    }
+    const auto sql = sqlOf("live/read_changes");
+    if (!sql) {
+        return sql.error();
+    }
+    const auto rows = m_connection->execute(*sql, soon());
+    if (!rows) {
+        close();
+        return rows.error();
     }
     QMap<QString, qint64> changes;
-    auto read = m_session->forEach(QStringLiteral("live/read_changes"), {},
-        [&](const Row &row) { changes.insert(row.text("area"), row.integer("seq")); });
-    if (!read) {
-        return read.error();
+    for (int row = 0; row < PQntuples(rows->get()); ++row) {
+        changes.insert(QString::fromUtf8(PQgetvalue(rows->get(), row, 0)),
+            QByteArray(PQgetvalue(rows->get(), row, 1)).toLongLong());
     }
     return changes;
 }

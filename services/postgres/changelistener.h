@@ -9,12 +9,16 @@
 
 #include <memory>
 
+class QSocketNotifier;
+
 namespace billhook::postgres {
+
+class Connection;
 
 /**
  * LISTENs for billhook_changed on a connection of its own and reads change_seq there. Opened, used and
- * destroyed in one thread with an event loop. A lost connection is noticed by the next readChanges(), whoever
- * calls it does so regularly.
+ * destroyed in one thread with an event loop. A connection that the other side ends is noticed at once; one
+ * that falls silent by the next readChanges(), whoever calls it does so regularly.
  */
 class ChangeListener final : public QObject
 {
@@ -30,17 +34,21 @@ public:
      * login may. */
     domain::Result<void> open();
     void close();
-    bool isOpen() const { return m_session != nullptr; }
+    bool isOpen() const;
 
-    /** The sequence number of every area. */
+    /** The sequence number of every area. A failure closes. */
     domain::Result<QMap<QString, qint64>> readChanges();
 
 Q_SIGNALS:
-    void announced(); ///< something may have changed: read
+    void announced(); ///< something may have changed, or the connection is lost: open and read
 
 private:
+    domain::Result<void> subscribe();
+    void takeArrivals();
+
     ConnectOptions m_options;
-    std::unique_ptr<Session> m_session;
+    std::unique_ptr<Connection> m_connection;
+    std::unique_ptr<QSocketNotifier> m_arrivals;
 };
 
 } // namespace billhook::postgres

@@ -256,6 +256,22 @@ Result<PgResult> Connection::collect(const std::string &what, Deadline deadline)
     return error;
 }
 
+Result<bool> Connection::takeNotifications()
+{
+    if (!alive() || PQconsumeInput(m_connection.get()) == 0) {
+        return lost("notifications");
+    }
+    bool any = false;
+    for (;;) {
+        const std::unique_ptr<PGnotify, decltype(&PQfreemem)> one(
+            PQnotifies(m_connection.get()), &PQfreemem);
+        if (!one) {
+            return any;
+        }
+        any = true;
+    }
+}
+
 Error Connection::lost(const std::string &what)
 {
     const std::string message = alive() ? PQerrorMessage(m_connection.get()) : "not connected";

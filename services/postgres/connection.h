@@ -47,6 +47,11 @@ public:
     domain::Result<PgResult> executePrepared(
         const std::string &name, const PgParameters &parameters, Deadline deadline);
 
+    /** Takes in what came unasked: whether a notification was among it. Unavailable when the connection is
+     * lost. */
+    domain::Result<bool> takeNotifications();
+
+    int socket() const { return PQsocket(m_connection.get()); } ///< -1 when closed; to be watched, not used
     bool alive() const { return m_connection != nullptr; }
     int serverVersion() const; ///< 150020 for 15.20
     /** What the server stores of a password (SCRAM), computed on this side. */
@@ -64,15 +69,15 @@ private:
     domain::Result<void> flush(const std::string &what, Deadline deadline);
     domain::Result<void> awaitAnswer(const std::string &what, Deadline deadline);
     domain::Result<PgResult> collect(const std::string &what, Deadline deadline);
+    static void noteWarning(void *connection, const PGresult *warning);
     domain::Error lost(const std::string &what);
     domain::Error timedOut(const std::string &what);
 
     std::unique_ptr<PGconn, decltype(&PQfinish)> m_connection;
+    bool m_unreplicated = false; ///< the server stopped waiting for a synchronous standby
 };
-    static void noteWarning(void *connection, const PGresult *warning);
 
 /** The SQLSTATE of a failed answer, "" when it has none. */
 std::string sqlStateOf(const PGresult *result);
 
-    bool m_unreplicated = false; ///< the server stopped waiting for a synchronous standby
 } // namespace billhook::postgres

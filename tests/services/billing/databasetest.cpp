@@ -28,6 +28,7 @@ private Q_SLOTS:
     void testCancelRunning_EndsTheStatement();
     void testChangeFeed_HearsAnAnnouncement_AtOnce();
     void testChangeFeed_FindsAChange_WithoutAnnouncement();
+    void testChangeFeed_ComesBackAtOnce_WhenItsConnectionEnds();
 
 private:
     void change(const QString &area)
@@ -155,6 +156,25 @@ void DatabaseTest::testChangeFeed_FindsAChange_WithoutAnnouncement()
     change(u"invoices"_s);
     change(u"events"_s);
     QTRY_COMPARE_WITH_TIMEOUT(listener.areas, (QSet<QString>{ u"invoices"_s, u"events"_s }), patience);
+}
+
+void DatabaseTest::testChangeFeed_ComesBackAtOnce_WhenItsConnectionEnds()
+{
+    ChangeFeed feed(m_postgres.url());
+    Listener listener(feed);
+    feed.start();
+    QTRY_VERIFY_WITH_TIMEOUT(listener.listening, patience);
+    listener.listening = false;
+    QElapsedTimer clock;
+    clock.start();
+    m_postgres.sql(u"SELECT pg_terminate_backend(pid)::text FROM pg_stat_activity "
+                   "WHERE application_name = 'billhook changes'"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(listener.listening, patience);
+    // Without word of the loss it would show with the next look, five seconds after the last.
+    QVERIFY2(clock.elapsed() < 3'000, qPrintable(QString::number(clock.elapsed())));
+    change(u"revenue"_s);
+    m_postgres.sql(u"NOTIFY billhook_changed"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(listener.areas, QSet<QString>{ u"revenue"_s }, patience);
 }
 
 QTEST_GUILESS_MAIN(DatabaseTest)
