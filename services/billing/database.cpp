@@ -10,7 +10,7 @@ namespace billhook::billing {
 namespace {
 
 constexpr std::chrono::milliseconds firstPause = 500ms;
-constexpr std::chrono::milliseconds longestPause = 15s;
+constexpr std::chrono::milliseconds longestPause = 3s; // a promoted standby is to be found within 5 s
 
 postgres::ConnectOptions optionsFor(const QString &url)
 {

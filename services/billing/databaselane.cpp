@@ -53,7 +53,7 @@ domain::Result<std::unique_ptr<postgres::Session>> DatabaseLane::openAsAllowed()
 
 void DatabaseLane::dropWhenBroken(const domain::Error &error)
 {
-    if (error.kind != domain::ErrorKind::Unavailable) {
+    if (error.kind != domain::ErrorKind::Unavailable && !m_session->broken()) {
         return;
     }
     m_session.reset();
