@@ -1,5 +1,6 @@
 #include "app/desktop/painttrace.h"
 
+#include "views/widgets/liveindicator.h"
 #include "views/widgets/metriccard.h"
 
 #include <QDateTime>
@@ -22,15 +23,18 @@ QString textOf(const QString &name, const widgets::Metric &metric)
     return amounts.contains(name) ? metric.exact : u"%1 %2"_s.arg(metric.value, metric.exact);
 }
 
+void say(const QString &text)
+{
+    QTextStream(stdout) << text << u' ' << QDateTime::currentMSecsSinceEpoch() << Qt::endl;
+}
+
 void print(const widgets::MetricCard &card)
 {
     if (card.metric().value.isEmpty()) {
         return;
     }
     const QString name = card.objectName().sliced(QLatin1StringView("card_").size());
-    const QString line = u"card %1 %2 %3\n"_s.arg(name, textOf(name, card.metric()))
-                             .arg(QDateTime::currentMSecsSinceEpoch());
-    QTextStream(stdout) << line << Qt::flush;
+    say(u"card %1 %2"_s.arg(name, textOf(name, card.metric())));
 }
 
 } // namespace
@@ -38,11 +42,14 @@ void print(const widgets::MetricCard &card)
 bool PaintTrace::eventFilter(QObject *watched, QEvent *event)
 {
     if (event->type() == QEvent::Paint) {
-        auto *card = qobject_cast<widgets::MetricCard *>(watched);
-        if (card != nullptr && card->objectName().startsWith("card_"_L1)) {
-            // Queued, so that the pixels are there before the line.
+        // Queued, so that the pixels are there before the line.
+        if (auto *card = qobject_cast<widgets::MetricCard *>(watched);
+            card != nullptr && card->objectName().startsWith("card_"_L1)) {
             QMetaObject::invokeMethod(
                 card, [card] { print(*card); }, Qt::QueuedConnection);
+        } else if (auto *live = qobject_cast<widgets::LiveIndicator *>(watched); live != nullptr) {
+            QMetaObject::invokeMethod(
+                live, [live] { say(u"live "_s + live->accessibleName()); }, Qt::QueuedConnection);
         }
     }
     return QObject::eventFilter(watched, event);
