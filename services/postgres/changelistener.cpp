@@ -6,7 +6,6 @@
 
 #include <QSocketNotifier>
 
-#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -24,21 +23,6 @@ constexpr auto patience = 5s; ///< for each call
 Deadline soon()
 {
     return std::chrono::steady_clock::now() + patience;
-}
-
-Result<std::string> sqlOf(const std::string &name)
-{
-    const auto statements = statementsOf({ "live" });
-    if (!statements) {
-        return statements.error();
-    }
-    const auto found = std::find_if(statements->begin(), statements->end(),
-        [&](const Statement &statement) { return statement.name == name; });
-    if (found == statements->end()) {
-        return Error{ ErrorKind::Internal, "statement_missing", "A statement of this program is missing.",
-            name };
-    }
-    return found->sql;
 }
 
 } // namespace

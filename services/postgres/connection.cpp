@@ -263,8 +263,7 @@ Result<bool> Connection::takeNotifications()
     }
     bool any = false;
     for (;;) {
-        const std::unique_ptr<PGnotify, decltype(&PQfreemem)> one(
-            PQnotifies(m_connection.get()), &PQfreemem);
+        const std::unique_ptr<PGnotify, decltype(&PQfreemem)> one(PQnotifies(m_connection.get()), &PQfreemem);
         if (!one) {
             return any;
         }

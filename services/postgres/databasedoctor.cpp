@@ -2,10 +2,13 @@
 
 #include "services/postgres/connection.h"
 #include "services/postgres/migrator.h"
+#include "services/postgres/replicationdoctor.h"
 #include "services/postgres/statementcatalog.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <iterator>
 #include <optional>
 
 namespace billhook::postgres {
@@ -47,30 +50,15 @@ std::int64_t integer(const PGresult *result, int column)
     return value;
 }
 
-Finding ok(std::string title)
-{
-    return { Finding::Level::Ok, std::move(title), {} };
-}
-
-Finding warning(std::string title, std::string advice)
-{
-    return { Finding::Level::Warning, std::move(title), std::move(advice) };
-}
-
-Finding bad(std::string title, std::string advice)
-{
-    return { Finding::Level::Error, std::move(title), std::move(advice) };
-}
-
 Finding durability(const PGresult *health, int column, const std::string &setting, bool endangersEverything)
 {
     const std::string value = PQgetvalue(health, 0, column);
     if (value != "off") {
-        return ok(setting + " is " + value + ".");
+        return Finding::ok(setting + " is " + value + ".");
     }
     const std::string advice = "Run: ALTER SYSTEM SET " + setting + " = on; SELECT pg_reload_conf();";
-    return endangersEverything ? bad(setting + " is off: a crash can destroy the database.", advice)
-                               : warning(setting
+    return endangersEverything ? Finding::bad(setting + " is off: a crash can destroy the database.", advice)
+                               : Finding::warning(setting
                                        + " is off by default here; what Billhook acknowledges is still made "
                                          "durable, other changes may be lost in a crash.",
                                    advice);
@@ -82,12 +70,12 @@ Finding clockFinding(const PGresult *health, std::int64_t ourMicroseconds)
     const std::string shown = std::to_string(difference / 1'000'000) + " s";
     const std::string advice = "Let both machines take their time from NTP (timedatectl set-ntp true).";
     if (difference >= harmfulClockDifference) {
-        return bad("The database's clock and this machine's differ by " + shown + ".", advice);
+        return Finding::bad("The database's clock and this machine's differ by " + shown + ".", advice);
     }
     if (difference >= noticeableClockDifference) {
-        return warning("The database's clock and this machine's differ by " + shown + ".", advice);
+        return Finding::warning("The database's clock and this machine's differ by " + shown + ".", advice);
     }
-    return ok("The clocks agree.");
+    return Finding::ok("The clocks agree.");
 }
 
 Finding connectionsFinding(const PGresult *health)
@@ -96,22 +84,9 @@ Finding connectionsFinding(const PGresult *health)
         = integer(health, Connections) - integer(health, Reserved) - integer(health, Used);
     const std::string title
         = std::to_string(free) + " of " + PQgetvalue(health, 0, Connections) + " connections are free.";
-    return free < fewConnections ? warning(
+    return free < fewConnections ? Finding::warning(
                title, "Raise max_connections, or put PgBouncer (session pooling) in front of the desktops.")
-                                 : ok(title);
-}
-
-std::optional<std::string> sqlOf(const std::string &name)
-{
-    const auto statements = statementsOf({ "doctor" });
-    if (statements) {
-        for (const Statement &statement : *statements) {
-            if (statement.name == "doctor/" + name) {
-                return statement.sql;
-            }
-        }
-    }
-    return std::nullopt;
+                                 : Finding::ok(title);
 }
 
 } // namespace
@@ -124,40 +99,55 @@ public:
     void examineServer(const PGresult *health);
     void examineRoles();
     void examineSchema();
+    void examineReplication();
     void add(Finding finding) { findings.push_back(std::move(finding)); }
 
     std::string url;
+    std::optional<ConnectionUrl> parsed;
     std::unique_ptr<Connection> connection;
     std::vector<Finding> findings;
 };
 
 bool DatabaseDoctor::Private::connect()
 {
-    auto parsed = ConnectionUrl::parse(url);
-    if (!parsed) {
-        add(bad("The database's URL can't be used.", parsed.error().message));
+    const auto read = ConnectionUrl::parse(url);
+    if (!read) {
+        add(Finding::bad("The database's URL can't be used.", read.error().message));
         return false;
     }
+    parsed = *read;
     parsed->set("application_name", "billhookd doctor");
     auto opened = Connection::open(*parsed, soon());
     if (!opened) {
-        add(bad("The database at " + parsed->shown() + " can't be reached.",
+        add(Finding::bad("The database at " + parsed->shown() + " can't be reached.",
             opened.error().message + " " + opened.error().detail));
         return false;
     }
     connection = std::move(*opened);
-    add(ok("The database at " + parsed->shown() + " answers."));
+    add(Finding::ok("The database at " + parsed->shown() + " answers."));
     return true;
+}
+
+void DatabaseDoctor::Private::examineReplication()
+{
+    auto found = connection ? standbyFindings(*connection) : std::vector<Finding>();
+    if (parsed) {
+        for (Finding &host : hostFindings(*parsed)) {
+            found.push_back(std::move(host));
+        }
+    }
+    std::move(found.begin(), found.end(), std::back_inserter(findings));
 }
 
 void DatabaseDoctor::Private::examineHealth()
 {
-    const auto sql = sqlOf("read_health");
+    const auto sql = sqlOf("doctor/read_health");
     const auto before = std::chrono::system_clock::now();
-    auto health = connection->execute(sql.value_or(""), soon());
+    auto health = connection->execute(sql ? *sql : "", soon());
     const auto after = std::chrono::system_clock::now();
     if (!sql || !health || PQntuples(health->get()) != 1) {
-        add(bad("The database's settings can't be read.", health ? std::string() : health.error().detail));
+        add(Finding::bad(
+            "The database's settings can't be read.", health ? std::string() : health.error().detail));
         return;
     }
     examineServer(health->get());
@@ -170,28 +160,28 @@ void DatabaseDoctor::Private::examineHealth()
 void DatabaseDoctor::Private::examineServer(const PGresult *health)
 {
     const std::int64_t version = integer(health, Version) / 10'000;
-    add(version >= 15
-            ? ok("PostgreSQL " + std::to_string(version) + " is recent enough.")
-            : bad("PostgreSQL " + std::to_string(version) + " is too old.", "Billhook needs 15 or newer."));
+    add(version >= 15 ? Finding::ok("PostgreSQL " + std::to_string(version) + " is recent enough.")
+                      : Finding::bad("PostgreSQL " + std::to_string(version) + " is too old.",
+                          "Billhook needs 15 or newer."));
     const std::string encoding = PQgetvalue(health, 0, Encoding);
-    add(encoding == "UTF8" ? ok("The database is encoded in UTF8.")
-                           : bad("The database is encoded in " + encoding + ".",
+    add(encoding == "UTF8" ? Finding::ok("The database is encoded in UTF8.")
+                           : Finding::bad("The database is encoded in " + encoding + ".",
                                "Create one with: CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0"));
     add(durability(health, Fsync, "fsync", /*endangersEverything=*/true));
     add(durability(health, FullPageWrites, "full_page_writes", /*endangersEverything=*/true));
     add(durability(health, SynchronousCommit, "synchronous_commit", /*endangersEverything=*/false));
     if (*PQgetvalue(health, 0, InRecovery) == 't') {
-        add(bad("This server is a standby and takes no changes.",
+        add(Finding::bad("This server is a standby and takes no changes.",
             "Name all servers in the URL and add target_session_attrs=read-write."));
     }
 }
 
 void DatabaseDoctor::Private::examineRoles()
 {
-    const auto sql = sqlOf("read_roles");
-    auto roles = connection->execute(sql.value_or(""), soon());
+    const auto sql = sqlOf("doctor/read_roles");
+    auto roles = connection->execute(sql ? *sql : "", soon());
     if (!sql || !roles) {
-        add(bad("The groups can't be read.", roles ? std::string() : roles.error().detail));
+        add(Finding::bad("The groups can't be read.", roles ? std::string() : roles.error().detail));
         return;
     }
     std::string absent;
@@ -205,14 +195,14 @@ void DatabaseDoctor::Private::examineRoles()
         }
     }
     if (!absent.empty()) {
-        add(bad("These groups are missing:" + absent + ".", "Run: billhookd migrate"));
+        add(Finding::bad("These groups are missing:" + absent + ".", "Run: billhookd migrate"));
     }
     if (!foreign.empty()) {
-        add(warning("This login is no member of:" + foreign + ".",
+        add(Finding::warning("This login is no member of:" + foreign + ".",
             "A daemon needs them all (GRANT <group> TO <login>); a person's login needs only its own."));
     }
     if (absent.empty() && foreign.empty()) {
-        add(ok("The groups are there and this login may take them on."));
+        add(Finding::ok("The groups are there and this login may take them on."));
     }
 }
 
@@ -220,11 +210,12 @@ void DatabaseDoctor::Private::examineSchema()
 {
     const auto state = Migrator(url).inspect();
     if (!state) {
-        add(bad("The schema does not fit this program.", state.error().message));
+        add(Finding::bad("The schema does not fit this program.", state.error().message));
     } else if (state->applied > 0) {
-        add(bad(std::to_string(state->applied) + " migrations are missing.", "Run: billhookd migrate"));
+        add(Finding::bad(
+            std::to_string(state->applied) + " migrations are missing.", "Run: billhookd migrate"));
     } else {
-        add(ok("The schema is at version " + std::to_string(state->version) + "."));
+        add(Finding::ok("The schema is at version " + std::to_string(state->version) + "."));
     }
 }
 
@@ -244,6 +235,7 @@ std::vector<Finding> DatabaseDoctor::examine()
         d->examineRoles();
         d->examineSchema();
     }
+    d->examineReplication();
     d->connection.reset();
     return d->findings;
 }

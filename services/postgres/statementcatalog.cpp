@@ -130,4 +130,18 @@ domain::Result<std::vector<Statement>> statementsOf(const std::vector<std::strin
     return statements;
 }
 
+domain::Result<std::string> sqlOf(const std::string &name)
+{
+    auto statements = statementsOf({ name.substr(0, name.find('/')) });
+    if (!statements) {
+        return statements.error();
+    }
+    const auto found = std::find_if(statements->begin(), statements->end(),
+        [&](const Statement &statement) { return statement.name == name; });
+    if (found == statements->end()) {
+        return missing(name);
+    }
+    return std::move(found->sql);
+}
+
 } // namespace billhook::postgres

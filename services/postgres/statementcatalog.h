@@ -19,6 +19,9 @@ struct Statement
  */
 domain::Result<std::vector<Statement>> statementsOf(const std::vector<std::string> &areas);
 
+/** The SQL of one statement, "<area>/<verb>_<what>". Internal when there is none. */
+domain::Result<std::string> sqlOf(const std::string &name);
+
 /** The SQL without comments, and the :name parameters in it; quoted text is left alone. */
 Statement readStatement(std::string name, const std::string &text);
 
