@@ -210,6 +210,20 @@ class Nginx(Process):
         return [(float(row[0]), int(row[1]), re.findall(r"127\.0\.0\.1:(\d+)", row[3])) for row in rows if row[2] == path]
 
 
+class Screen:
+    """An X server without a screen."""
+
+    def __init__(self):
+        self.name = f":{90 + os.getpid() % 400}"
+        self.process = subprocess.Popen(["Xvfb", self.name, "-screen", "0", "1600x1000x24", "-nolisten", "tcp"],
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        until(lambda: pathlib.Path(f"/tmp/.X11-unix/X{self.name[1:]}").exists(), 20, "Xvfb is up")
+
+    def close(self):
+        self.process.terminate()
+        self.process.wait(20)
+
+
 class Listener(Process):
     """What desktops are told: LISTEN in psql, which prints what it has heard after its next statement."""
 
