@@ -46,6 +46,7 @@ Vitals::Vitals(const DatabaseAccess &database, observability::Metrics &metrics, 
     m_report.stripe.status = CheckStatus::Disabled;
     connect(&m_databaseTimer, &QTimer::timeout, this, &Vitals::lookAtDatabase);
     connect(&m_stripeTimer, &QTimer::timeout, this, &Vitals::lookAtStripe);
+    connect(&m_monthsTimer, &QTimer::timeout, this, &Vitals::makeMonths);
 }
 
 Vitals::~Vitals()
@@ -63,6 +64,8 @@ void Vitals::begin(stripe::StripeProbe *probe)
     }
     m_databaseTimer.start(1s);
     lookAtDatabase();
+    m_monthsTimer.start(6h);
+    makeMonths();
 }
 
 observability::HealthReport Vitals::report() const
@@ -160,6 +163,20 @@ void Vitals::take(const Result<Look> &look)
             { { "seconds", look->snapshotSeconds },
                 { "advice", "a session holds back vacuum; end it, or its queue and queries grow slow" } });
     }
+}
+
+/** No event waits for it: the ingest makes a month that is still missing. */
+void Vitals::makeMonths()
+{
+    m_worker.run([this] {
+        auto opened = session();
+        const auto made
+            = opened ? (*opened)->execute(u"health/ensure_months"_s) : Result<qint64>(opened.error());
+        if (!made) {
+            m_log.warning(
+                "months_not_made", { { "code", made.error().code }, { "detail", made.error().detail } });
+        }
+    });
 }
 
 void Vitals::lookAtStripe()

@@ -19,7 +19,8 @@ namespace billhook::app {
 
 /**
  * Looks at the database every second and at Stripe every 30 s, and keeps what /health, /readyz and the gauges
- * say. Lives on the main thread; report() and ready() may be asked from any thread.
+ * say; makes the months' partitions ahead of time. Lives on the main thread; report() and ready() may be
+ * asked from any thread.
  */
 class Vitals final : public QObject
 {
@@ -48,6 +49,7 @@ private:
     struct Look;
     void lookAtDatabase();
     void take(const domain::Result<Look> &look);
+    void makeMonths();
     void lookAtStripe();
     void takeStripe(const stripe::ProbeAnswer &answer);
     domain::Result<postgres::Session *> session(); ///< on the worker
@@ -58,6 +60,7 @@ private:
     stripe::StripeProbe *m_probe = nullptr;
     QTimer m_databaseTimer;
     QTimer m_stripeTimer;
+    QTimer m_monthsTimer;
     bool m_looking = false;
     mutable std::mutex m_mutex;
     observability::HealthReport m_report;

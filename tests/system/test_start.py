@@ -86,6 +86,13 @@ class StartTest(unittest.TestCase):
             port = held.getsockname()[1]
             self.told(self.daemon("serve", BILLHOOK_LISTEN=f"127.0.0.1:{port}"), 2, str(port), "in use")
 
+    def test_months_are_made_ahead(self):
+        daemon = self.home.serve(url=self.url).ready()
+        self.addCleanup(daemon.stop)
+        months = ("SELECT count(*) FROM generate_series(0, 2) AS ahead WHERE to_regclass(to_char(date_trunc('month', now(), 'UTC') + "
+                  "make_interval(months => ahead), '\"billhook.stripe_event_\"YYYY_MM')) IS NOT NULL")
+        until(lambda: self.home.sql(months, self.url) == "3", 20, "this month's and the next two months' partitions")
+
     def test_bad_listen_address(self):
         self.told(self.daemon("serve", BILLHOOK_LISTEN="nonsense"), 2, "nonsense")
 
