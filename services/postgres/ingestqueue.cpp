@@ -10,6 +10,13 @@ std::size_t sizeOf(const IncomingEvent &event)
     return event.payload.size() + overhead;
 }
 
+namespace {
+
+// Crowds come in waves, as every commit answers many senders at once; between two waves there is no lull.
+constexpr std::chrono::milliseconds crowdLasts{ 50 };
+
+} // namespace
+
 IngestQueue::IngestQueue(std::size_t maxBatchRows, std::size_t maxBatchBytes, std::size_t maxBytes)
     : m_maxBatchRows(maxBatchRows)
     , m_maxBatchBytes(maxBatchBytes)
@@ -25,6 +32,9 @@ bool IngestQueue::push(IngestEntry &entry)
             return false;
         }
         m_bytes += size;
+        if (++m_held >= m_maxBatchRows / 4) {
+            m_crowdedAt = std::chrono::steady_clock::now();
+        }
         m_waiting.push_back(std::move(entry));
     }
     m_changed.notify_one();
@@ -60,12 +70,13 @@ void IngestQueue::answered(std::size_t bytes)
 {
     const std::scoped_lock lock(m_mutex);
     m_bytes -= bytes;
+    --m_held;
 }
 
-bool IngestQueue::holdsFullBatch() const
+bool IngestQueue::crowded() const
 {
     const std::scoped_lock lock(m_mutex);
-    return m_waiting.size() >= m_maxBatchRows;
+    return m_held >= m_maxBatchRows / 4 || std::chrono::steady_clock::now() - m_crowdedAt < crowdLasts;
 }
 
 void IngestQueue::close()

@@ -2,6 +2,7 @@
 
 #include "services/postgres/ingestwriter.h"
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -38,7 +39,9 @@ public:
     IngestBatch takeAll();
 
     void answered(std::size_t bytes);
-    bool holdsFullBatch() const;
+
+    /** A quarter of a batch or more was held unanswered, now or a moment ago: whoever can wait should. */
+    bool crowded() const;
     void close();
 
 private:
@@ -46,6 +49,8 @@ private:
     std::condition_variable m_changed;
     std::deque<IngestEntry> m_waiting;
     std::size_t m_bytes = 0;
+    std::size_t m_held = 0; ///< entries not answered yet
+    std::chrono::steady_clock::time_point m_crowdedAt;
     std::size_t m_maxBatchRows;
     std::size_t m_maxBatchBytes;
     std::size_t m_maxBytes;

@@ -163,7 +163,7 @@ void IngestWriter::submit(IncomingEvent event, Callback callback)
 
 bool IngestWriter::saturated() const
 {
-    return d->queue.holdsFullBatch();
+    return d->queue.crowded();
 }
 
 void IngestWriter::stop()

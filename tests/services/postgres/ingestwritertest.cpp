@@ -1,5 +1,6 @@
 #include "services/postgres/ingestwriter.h"
 
+#include "services/postgres/session.h"
 #include "tests/support/postgresfixture.h"
 #include "tests/support/silentsocket.h"
 
@@ -33,6 +34,8 @@ private Q_SLOTS:
     void testSubmit_SaysUnavailable_InTime_OnASilentServer();
     void testSubmit_LosesNothing_WhenBackendsAreKilled();
     void testSubmit_MakesThePartitionAgain_ThatAnotherServerLacks();
+    void testSubmit_IsStored_WhileAnotherBatchIsHeldUp();
+    void testSaturated_WhileACrowdWaits();
     void testStop_AnswersEverything();
     void testPartitions_AreMadeOnce_ByManyWriters();
 
@@ -276,6 +279,53 @@ void IngestWriterTest::testSubmit_MakesThePartitionAgain_ThatAnotherServerLacks(
     writer.submit(someEvent("evt_2"), answers.take("evt_2"));
     QVERIFY(answers.waitFor(3));
     QCOMPARE(count(u"stripe_event_2023_11"_s), u"1"_s);
+}
+
+void IngestWriterTest::testSubmit_IsStored_WhileAnotherBatchIsHeldUp()
+{
+    Answers answers;
+    IngestWriter writer(options(), [] {});
+    writer.submit(someEvent("evt_first"), answers.take("evt_first"));
+    QVERIFY(answers.waitFor(1)); // its month has a partition now
+    auto holder = Session::open({ m_postgres.url(), Group::Daemon, u"test"_s, 15s, {} });
+    QVERIFY(holder.has_value());
+    QVERIFY((*holder)
+                ->executeText(u"BEGIN; INSERT INTO billhook.stripe_event (id, created, type, payload) "
+                              "VALUES ('evt_held', to_timestamp(1700000000), 'customer.updated', '')"_s)
+                .has_value());
+    writer.submit(someEvent("evt_held"), answers.take("evt_held"));
+    QTRY_VERIFY(
+        m_postgres.sql(u"SELECT count(*)::text FROM pg_stat_activity WHERE application_name = 'billhookd "
+                       "ingest' AND wait_event_type = 'Lock'"_s)
+        == u"1"_s);
+    writer.submit(someEvent("evt_free"), answers.take("evt_free"));
+    QVERIFY(answers.waitFor(2, 2s));
+    QCOMPARE(
+        m_postgres.sql(u"SELECT count(*)::text FROM billhook.stripe_event WHERE id = 'evt_free'"_s), u"1"_s);
+    QVERIFY((*holder)->executeText(u"ROLLBACK"_s).has_value());
+    QVERIFY(answers.waitFor(3));
+    QCOMPARE(answers.count(IngestOutcome::Stored), std::size_t{ 3 });
+}
+
+void IngestWriterTest::testSaturated_WhileACrowdWaits()
+{
+    auto holder = Session::open({ m_postgres.url(), Group::Daemon, u"test"_s, 15s, {} });
+    QVERIFY(holder.has_value());
+    QVERIFY((*holder)->executeText(u"BEGIN; LOCK TABLE billhook.event_queue"_s).has_value());
+    Answers answers;
+    IngestWriterOptions small = options();
+    small.maxBatchRows = 16;
+    IngestWriter writer(small, [] {});
+    for (int number = 0; number < 3; ++number) {
+        writer.submit(someEvent("evt_" + std::to_string(number)), answers.take(std::to_string(number)));
+    }
+    QVERIFY(!writer.saturated());
+    writer.submit(someEvent("evt_3"), answers.take("3"));
+    QVERIFY(writer.saturated());
+    QVERIFY((*holder)->executeText(u"COMMIT"_s).has_value());
+    QVERIFY(answers.waitFor(4));
+    QCOMPARE(answers.count(IngestOutcome::Stored), std::size_t{ 4 });
+    QTRY_VERIFY(!writer.saturated());
 }
 
 void IngestWriterTest::testStop_AnswersEverything()
