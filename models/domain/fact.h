@@ -1,7 +1,8 @@
 #pragma once
 
+#include "models/domain/fields.h"
+
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -49,7 +50,7 @@ enum class Phase : std::int16_t
  */
 struct State
 {
-    std::map<std::string, std::string, std::less<>> fields;
+    Fields fields;
 
     bool operator==(const State &) const = default;
 

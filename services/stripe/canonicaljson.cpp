@@ -166,12 +166,14 @@ std::string stateText(const domain::State &state)
 
 domain::State stateFromText(std::string_view text)
 {
+    constexpr std::size_t usual = 24;
     domain::State state;
+    state.fields.reserve(usual);
     std::size_t at = 1;
     while (at < text.size() && text[at] == '"') {
         const auto nameEnd = endOfString(text, at);
         const auto valueEnd = endOfValue(text, nameEnd + 1);
-        state.fields.emplace_hint(state.fields.end(), std::string(text.substr(at + 1, nameEnd - at - 2)),
+        state.fields.insertOrAssign(std::string(text.substr(at + 1, nameEnd - at - 2)),
             std::string(text.substr(nameEnd + 1, valueEnd - nameEnd - 1)));
         at = valueEnd + 1;
     }

@@ -287,7 +287,7 @@ domain::Result<EventFacts> EventReader::readWebhook(ObjectKind kind, std::string
     fact.requestId = requestOf(event);
     fact.post = std::move(*post);
     if (kind == ObjectKind::PaymentFailure) {
-        fact.post.fields.insert_or_assign("created", std::to_string(*created));
+        fact.post.fields.insertOrAssign("created", std::to_string(*created));
     }
     auto previous = readPrevious(fact, event);
     if (!previous) {

@@ -52,7 +52,7 @@ void StateBuilder::fail(std::string_view field)
 
 void StateBuilder::raw(std::string_view field, std::string canonical)
 {
-    m_state.fields.insert_or_assign(std::string(field), std::move(canonical));
+    m_state.fields.insertOrAssign(std::string(field), std::move(canonical));
 }
 
 void StateBuilder::text(std::string_view field, JsonView value)

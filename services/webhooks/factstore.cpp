@@ -194,13 +194,13 @@ bool isDiscounting(const Fact &fact)
         && (!fact.post.raw("discount").empty() || (fact.pre && !fact.pre->raw("discount").empty()));
 }
 
-bool addFact(FactMap &map, const Fact &fact)
+bool addFact(FactMap &map, Fact fact)
 {
     auto &object = map[fact.objectId];
     object.kind = fact.objectKind;
     const bool added = object.ids.insert(fact.eventId).second;
     if (added) {
-        object.facts.push_back(fact);
+        object.facts.push_back(std::move(fact));
     }
     return added;
 }

@@ -35,7 +35,7 @@ struct ObjectFacts
 using FactMap = std::map<std::string, ObjectFacts, std::less<>>;
 
 /** Adds what an event says; false where it was known already. */
-bool addFact(FactMap &map, const domain::Fact &fact);
+bool addFact(FactMap &map, domain::Fact fact);
 bool addObservation(FactMap &map, const domain::Observation &observation);
 bool addEmbedded(FactMap &map, const stripe::EmbeddedCoupon &coupon);
 

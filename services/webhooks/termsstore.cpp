@@ -59,7 +59,7 @@ domain::Result<void> TermsStore::readMirror(const char *statement, const std::se
             ++column;
             if (!rows->isNull(row, column)) {
                 const auto text = rows->text(row, column);
-                state.fields.emplace(
+                state.fields.insertOrAssign(
                     field, isBare(field) ? std::string(text) : stripe::canonicalString(text));
             }
         }
