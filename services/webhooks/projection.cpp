@@ -52,12 +52,21 @@ void Projection::forget()
 
 void Projection::remember()
 {
-    constexpr std::size_t most = 200'000; // some 15 MB; beyond that it starts again
+    constexpr std::size_t most = 50'000; // some 6 MB; beyond that it starts again
     if (m_remembered.size() > most) {
         m_remembered.clear();
     }
     m_remembered.merge(m_fresh);
     m_fresh.clear();
+}
+
+void Projection::expectWaits(const std::string &id, const std::vector<std::string> &waits)
+{
+    constexpr std::size_t most = 10'000; // some 2 MB; beyond that it starts again
+    if (m_waits.size() >= most) {
+        m_waits.clear();
+    }
+    m_waits[id] = waits;
 }
 
 Projection::Run::Run(Projection &owner, const ProjectionRequest &request)
@@ -122,6 +131,9 @@ void Projection::Run::read()
         });
         for (const auto &fact : facts->facts) {
             m_locks.insert(lockOf(fact.objectKind, fact.objectId, fact.customerId));
+            if (const auto waits = m_owner.m_waits.find(fact.objectId); waits != m_owner.m_waits.end()) {
+                m_locks.insert(waits->second.begin(), waits->second.end());
+            }
         }
         for (const auto &coupon : facts->coupons) {
             m_locks.insert(coupon.id);
@@ -262,15 +274,19 @@ void Projection::Run::foldTimelines()
     }
 }
 
-Projection::Run::Ids Projection::Run::missingLocks() const
+Projection::Run::Ids Projection::Run::missingLocks()
 {
     Ids missing(m_outcome.missingLocks.begin(), m_outcome.missingLocks.end());
     for (const auto &[id, history] : m_histories) {
+        const auto before = missing.size();
         for (const auto &wait : history.waits) {
             // Whoever makes it known must find this wait, or this projection must find it known.
             if (wait != id && !m_locks.contains(wait)) {
                 missing.insert(wait);
             }
+        }
+        if (missing.size() > before) {
+            m_owner.expectWaits(id, history.waits);
         }
     }
     return missing;

@@ -5,6 +5,7 @@
 #include "services/stripe/eventreader.h"
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <set>
 #include <span>
@@ -72,12 +73,16 @@ public:
 private:
     class Run;
 
+    void expectWaits(const std::string &id, const std::vector<std::string> &waits);
+
     postgres::Pipeline &m_pipeline;
     analytics::Profile m_profile;
     stripe::EventReader m_reader;
     std::set<std::string, std::less<>>
         m_remembered; ///< locks, stubs and coupons that exist, with a letter for which
     std::set<std::string, std::less<>> m_fresh; ///< the same, until the commit
+    std::map<std::string, std::vector<std::string>, std::less<>>
+        m_waits; ///< subscription -> ids its amount waited for when last asked: to be locked from the start
 };
 
 } // namespace billhook::webhooks

@@ -45,7 +45,7 @@ private:
 
     void foldTimelines();
     domain::Result<void> priceSubscriptions();
-    Ids missingLocks() const;
+    Ids missingLocks();
 
     domain::Result<void> takeKnown();
     domain::Result<void> write();
