@@ -2,7 +2,6 @@
 
 #include "services/observability/crashpoint.h"
 #include "services/postgres/pipeline.h"
-#include "services/stripe/eventreader.h"
 #include "services/webhooks/columns.h"
 
 #include <algorithm>
@@ -15,31 +14,24 @@ namespace billhook::webhooks {
 using domain::Error;
 using domain::ErrorKind;
 using domain::Result;
+using namespace std::chrono_literals;
 
 namespace {
 
 constexpr std::int64_t batchSize = 200;
 constexpr std::int64_t dueAtOnce = 20;
-constexpr int mostAttempts = 8;
+constexpr auto aloneAtOnce = 1s;
 constexpr int mostRepeats = 10; ///< of one claim: for further locks, deadlocks and rebuilds
 
-std::unique_ptr<postgres::Pipeline> makePipeline(std::string url)
+std::unique_ptr<postgres::Pipeline> makePipeline(std::string url, std::chrono::milliseconds callDeadline)
 {
     postgres::PipelineOptions options;
     options.url = std::move(url);
     options.role = "billhook_daemon";
     options.applicationName = "billhookd projector";
+    options.callDeadline = callDeadline;
     options.areas = { "projection" };
     return std::make_unique<postgres::Pipeline>(std::move(options));
-}
-
-std::string joined(const std::vector<std::string> &ids)
-{
-    std::string text;
-    for (const auto &id : ids) {
-        text.append(text.empty() ? "" : ",").append(id);
-    }
-    return text;
 }
 
 Result<EventQueue::Progress> progressOf(
@@ -76,84 +68,191 @@ bool isTrouble(const Error &error)
     }
 }
 
-EventQueue::EventQueue(std::string url, analytics::Profile profile)
-    : m_pipeline(makePipeline(std::move(url)))
+EventQueue::EventQueue(std::string url, analytics::Profile profile, std::chrono::milliseconds callDeadline)
+    : m_pipeline(makePipeline(std::move(url), callDeadline))
     , m_projection(*m_pipeline, profile)
+    , m_attempts(*m_pipeline)
 { }
 
 EventQueue::~EventQueue() = default;
 
 Result<EventQueue::Progress> EventQueue::work()
 {
+    if (m_alone.empty()) {
+        const auto found = findCutOff();
+        if (!found) {
+            return found.error();
+        }
+    }
+    if (!m_alone.empty()) {
+        return workAlone();
+    }
     auto progress = workBatch();
     if (!progress || progress->events > 0) {
         return progress;
     }
-    return workDue();
-}
-
-Result<EventQueue::Progress> EventQueue::workBatch()
-{
-    auto progress = projectClaimed("projection/claim_events", std::to_string(batchSize), /*counted=*/false);
-    if (progress || isTrouble(progress.error())) {
-        return progress;
-    }
-    Progress alone;
-    const auto claimed = std::exchange(m_claimed, {});
-    for (const auto &event : claimed) {
-        const auto tried = tryAlone(event.id);
-        if (!tried) {
-            return tried.error();
-        }
-        alone.events += 1;
-        alone.areas.insert(tried->areas.begin(), tried->areas.end());
-    }
-    return alone;
-}
-
-Result<EventQueue::Progress> EventQueue::workDue()
-{
     const auto due = m_pipeline->run("projection/find_due", postgres::Parameters().bigint(dueAtOnce));
     if (!due) {
         return due.error();
     }
-    Progress progress;
     for (int row = 0; row < due->count(); ++row) {
-        const auto tried = tryAlone(std::string(due->text(row, 0)));
+        m_alone.emplace_back(due->text(row, 0));
+    }
+    return workAlone();
+}
+
+/** A batch that was begun and did not end has lost its program or its connection, perhaps to one of its
+ * events: the oldest are tried alone before there is another. */
+Result<void> EventQueue::findCutOff()
+{
+    if (m_looked) {
+        return {};
+    }
+    const auto batches = m_pipeline->run("projection/find_batches", postgres::Parameters().bigints(m_lost));
+    if (!batches) {
+        return batches.error();
+    }
+    m_looked = true;
+    for (int row = 0; row < batches->count(); ++row) {
+        if (batches->boolean(row, 1)) {
+            m_batches.emplace_back(batches->integer(row, 0));
+        } else {
+            m_looked = false; // somebody works it, or it is too young to tell: it is looked at again
+        }
+    }
+    if (m_batches.empty()) {
+        return {};
+    }
+    m_lost.clear();
+    const auto first = m_pipeline->run("projection/find_first", postgres::Parameters().bigint(batchSize));
+    if (!first) {
+        return first.error();
+    }
+    for (int row = 0; row < first->count(); ++row) {
+        m_alone.emplace_back(first->text(row, 0));
+    }
+    return m_alone.empty() ? endBatches() : Result<void>();
+}
+
+Result<void> EventQueue::endBatches()
+{
+    if (m_batches.empty()) {
+        return {};
+    }
+    const auto ended = m_pipeline->run("projection/end_batches", postgres::Parameters().bigints(m_batches));
+    m_batches.clear();
+    return ended ? Result<void>() : ended.error();
+}
+
+/** After the connection was lost nobody knows what came of the last batch. */
+void EventQueue::loseTrack()
+{
+    m_alone.clear();
+    m_lost = std::exchange(m_batches, {});
+    m_looked = false;
+}
+
+Result<EventQueue::Progress> EventQueue::workBatch()
+{
+    const auto from = m_cursor.from();
+    const auto batch = m_pipeline->run("projection/begin_batch", postgres::Parameters().text(from));
+    if (!batch) {
+        return batch.error();
+    }
+    if (batch->count() == 0) {
+        m_cursor.took(from, {});
+        return m_cursor.looksAgain() ? workBatch() : Progress{};
+    }
+    m_batches = { batch->integer(0, 0) };
+    auto claimed = postgres::Parameters();
+    claimed.bigint(batchSize).text(from).bigint(m_batches.front());
+    auto progress = projectClaimed("projection/claim_events", claimed);
+    if (progress) {
+        m_cursor.took(from, m_newest);
+        if (progress->events == 0) {
+            const auto ended = endBatches(); // others were quicker
+            return ended ? progress : ended.error();
+        }
+        m_batches.clear();
+        return progress;
+    }
+    if (!isItsFault(progress.error())) {
+        loseTrack();
+        return progress;
+    }
+    for (const auto &event : m_claimed) {
+        m_alone.push_back(event.id);
+    }
+    return workAlone();
+}
+
+/** Some of what is to be tried alone: what takes long must not keep the program from stopping. */
+Result<EventQueue::Progress> EventQueue::workAlone()
+{
+    const auto end = std::chrono::steady_clock::now() + aloneAtOnce;
+    Progress progress;
+    while (!m_alone.empty() && std::chrono::steady_clock::now() < end) {
+        const auto id = std::move(m_alone.front());
+        m_alone.pop_front();
+        const auto tried = tryAlone(id);
         if (!tried) {
+            loseTrack();
             return tried.error();
         }
         progress.events += 1;
         progress.areas.insert(tried->areas.begin(), tried->areas.end());
+    }
+    if (m_alone.empty()) {
+        const auto ended = endBatches();
+        if (!ended) {
+            return ended.error();
+        }
     }
     return progress;
 }
 
 Result<EventQueue::Progress> EventQueue::tryAlone(const std::string &id)
 {
-    const auto attempts = countAttempt(id);
+    const auto attempts = m_attempts.count(id);
     if (!attempts) {
         return attempts.error();
     }
     if (*attempts == 0) {
         return Progress{}; // another projector has it
     }
+    if (Attempts::usedUp(*attempts)) {
+        const auto noted = m_attempts.noteFailure(id,
+            { ErrorKind::Internal, "projection_cut_off",
+                "Every try ended with the program or its connection to the database.", {} },
+            *attempts);
+        return noted ? Result<Progress>(Progress{}) : noted.error();
+    }
     observability::crashPoint("single_before_claim");
-    auto progress = projectClaimed("projection/claim_event", id, /*counted=*/true);
+    auto progress = projectClaimed("projection/claim_event", postgres::Parameters().text(id));
     if (progress) {
         observability::crashPoint("single_after_commit");
         return progress;
     }
-    if (isTrouble(progress.error())) {
-        static_cast<void>(command("projection/uncount_attempt", id).has_value());
-        return progress;
+    if (isItsFault(progress.error())) {
+        const auto noted = m_attempts.noteFailure(id, progress.error(), *attempts);
+        return noted ? Result<Progress>(Progress{}) : noted.error();
     }
-    const auto noted = noteFailure(id, progress.error(), *attempts);
-    return noted ? Result<Progress>(Progress{}) : noted.error();
+    if (m_pipeline->connected()) {
+        m_attempts.uncount(id);
+    }
+    return progress;
+}
+
+/** Where the work was stopped for taking too long by a database that is otherwise well, the events are to
+ * blame. Whoever waits for a lock is stopped earlier, with another error. */
+bool EventQueue::isItsFault(const Error &error) const
+{
+    const bool slow = m_working && error.kind == ErrorKind::Timeout && m_pipeline->connected();
+    return slow || !isTrouble(error);
 }
 
 Result<EventQueue::Progress> EventQueue::projectClaimed(
-    const char *statement, const std::string &argument, bool counted)
+    const char *statement, const postgres::Parameters &parameters)
 {
     if (!m_pipeline->connected()) {
         m_projection.forget(); // the next server may be a standby that has not seen all of this one's rows
@@ -161,20 +260,21 @@ Result<EventQueue::Progress> EventQueue::projectClaimed(
     Error last{ ErrorKind::Overloaded, "projection_contended", "The projection could not take its turn.",
         {} };
     for (int repeat = 0; repeat < mostRepeats; ++repeat) {
-        auto events = claim(statement, argument);
-        if (!events) {
-            return events.error();
+        const auto claimed = claim(statement, parameters);
+        if (!claimed) {
+            return claimed.error();
         }
-        if (events->empty()) {
+        if (m_claimed.empty()) {
             m_pipeline->rollback();
             return Progress{};
         }
         observability::crashPoint("projection_after_claim");
-        auto outcome = projectGuarded(*events);
+        m_working = true;
+        auto outcome = projectGuarded(m_claimed);
         if (outcome && outcome->missingLocks.empty()) {
-            const auto done = complete(*events, *outcome);
+            const auto done = complete(m_claimed, *outcome);
             m_extraLocks.clear();
-            return progressOf(done, events->size(), std::move(outcome->areas));
+            return progressOf(done, m_claimed.size(), std::move(outcome->areas));
         }
         m_pipeline->rollback();
         if (outcome) {
@@ -184,9 +284,6 @@ Result<EventQueue::Progress> EventQueue::projectClaimed(
         m_projection.forget();
         last = outcome.error();
         if (last.kind != ErrorKind::Overloaded) {
-            if (!counted) {
-                m_claimed = std::move(*events);
-            }
             break;
         }
     }
@@ -194,28 +291,30 @@ Result<EventQueue::Progress> EventQueue::projectClaimed(
     return last;
 }
 
-Result<EventQueue::Events> EventQueue::claim(const char *statement, const std::string &argument)
+Result<void> EventQueue::claim(const char *statement, const postgres::Parameters &parameters)
 {
+    m_working = false;
+    m_claimed.clear();
     auto begun = m_pipeline->begin();
     if (!begun) {
-        return begun.error();
+        return begun;
     }
     const auto held = m_pipeline->run("projection/hold_projection");
     if (!held) {
         m_pipeline->rollback();
         return held.error();
     }
-    const auto rows = m_pipeline->run(statement, postgres::Parameters().text(argument));
+    const auto rows = m_pipeline->run(statement, parameters);
     if (!rows) {
         m_pipeline->rollback();
         return rows.error();
     }
-    Events events;
-    events.reserve(static_cast<std::size_t>(rows->count()));
+    m_claimed.reserve(static_cast<std::size_t>(rows->count()));
     for (int row = 0; row < rows->count(); ++row) {
-        events.push_back({ std::string(rows->text(row, 0)), rows->bytes(row, 1) });
+        m_claimed.push_back({ std::string(rows->text(row, 0)), rows->bytes(row, 1) });
+        m_newest = rows->text(row, 2);
     }
-    return events;
+    return {};
 }
 
 Result<ProjectionOutcome> EventQueue::projectGuarded(const Events &events)
@@ -239,7 +338,7 @@ Result<void> EventQueue::complete(const Events &events, const ProjectionOutcome 
             done.push_back(event.id);
         }
     }
-    auto result = quarantine(outcome.unreadable, "unreadable");
+    auto result = m_attempts.quarantine(outcome.unreadable, "unreadable");
     if (result) {
         const auto gone
             = m_pipeline->run("projection/delete_queued", postgres::Parameters().texts(textsOf(done)));
@@ -257,89 +356,6 @@ Result<void> EventQueue::complete(const Events &events, const ProjectionOutcome 
         m_projection.forget();
     }
     return result;
-}
-
-Result<int> EventQueue::countAttempt(const std::string &id)
-{
-    auto done = m_pipeline->begin();
-    if (!done) {
-        return done.error();
-    }
-    const auto relaxed = m_pipeline->run("projection/relax_commit");
-    const auto counted = m_pipeline->run("projection/count_attempt", postgres::Parameters().text(id));
-    if (!relaxed || !counted) {
-        m_pipeline->rollback();
-        return relaxed ? counted.error() : relaxed.error();
-    }
-    observability::crashPoint("attempt_before_commit");
-    done = m_pipeline->commit();
-    if (!done) {
-        return done.error();
-    }
-    observability::crashPoint("attempt_after_commit");
-    return counted->count() == 0 ? 0 : static_cast<int>(counted->integer(0, 0));
-}
-
-Result<void> EventQueue::noteFailure(const std::string &id, const Error &error, int attempts)
-{
-    const auto text = error.message + " " + error.detail;
-    auto done = m_pipeline->begin();
-    if (!done) {
-        return done;
-    }
-    if (attempts < mostAttempts) {
-        const auto noted
-            = m_pipeline->run("projection/note_failure", postgres::Parameters().text(id).text(text));
-        done = noted ? Result<void>() : noted.error();
-    } else {
-        const auto rows = m_pipeline->run("projection/claim_event", postgres::Parameters().text(id));
-        stripe::EventReader reader;
-        if (!rows) {
-            return rows.error();
-        }
-        if (rows->count() > 0) {
-            done = quarantine({ { id, text, reader.mentionedIds(rows->bytes(0, 1)) } }, "failed");
-        }
-    }
-    observability::crashPoint("failure_before_commit");
-    if (done) {
-        done = m_pipeline->commit();
-    }
-    observability::crashPoint("failure_after_commit");
-    return done;
-}
-
-Result<void> EventQueue::quarantine(const std::vector<UnreadableEvent> &events, const std::string &reason)
-{
-    if (events.empty()) {
-        return {};
-    }
-    Texts ids;
-    Texts reasons;
-    Texts details;
-    Texts objects;
-    Texts marked;
-    for (const auto &event : events) {
-        ids.emplace_back(event.id);
-        reasons.emplace_back(reason);
-        details.emplace_back(event.detail);
-        objects.emplace_back(joined(event.objectIds));
-        marked.insert(marked.end(), event.objectIds.begin(), event.objectIds.end());
-    }
-    const auto moved = m_pipeline->run("projection/quarantine_queued",
-        postgres::Parameters().texts(ids).texts(reasons).texts(details).texts(objects));
-    if (!moved) {
-        return moved.error();
-    }
-    const auto done = m_pipeline->run("projection/mark_incomplete", postgres::Parameters().texts(marked));
-    observability::crashPoint("quarantine_before_commit");
-    return done ? Result<void>() : done.error();
-}
-
-Result<void> EventQueue::command(const char *statement, const std::string &text)
-{
-    const auto done = m_pipeline->run(statement, postgres::Parameters().text(text));
-    return done ? Result<void>() : done.error();
 }
 
 Result<void> EventQueue::fold()

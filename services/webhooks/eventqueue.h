@@ -2,15 +2,22 @@
 
 #include "models/analytics/profile.h"
 #include "models/domain/result.h"
+#include "services/webhooks/attempts.h"
 #include "services/webhooks/projection.h"
+#include "services/webhooks/queuecursor.h"
 
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <deque>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 namespace billhook::postgres {
+class Parameters;
 class Pipeline;
 } // namespace billhook::postgres
 
@@ -19,12 +26,15 @@ namespace billhook::webhooks {
 /**
  * Works off event_queue: first tries in batches of one transaction each, events that failed one at a time
  * with growing pauses, and after eight tries, or at once where they can't be read, into quarantine. Several
- * may work on one database. One thread at a time.
+ * may work on one database. A batch whose program or connection was lost is tried event by event afterwards,
+ * so that one that does such things ends in quarantine too. One thread at a time.
  */
 class EventQueue final
 {
 public:
-    EventQueue(std::string url, analytics::Profile profile);
+    /** `callDeadline`: what one statement may take. */
+    EventQueue(std::string url, analytics::Profile profile,
+        std::chrono::milliseconds callDeadline = std::chrono::seconds(5));
     EventQueue(const EventQueue &) = delete;
     EventQueue &operator=(const EventQueue &) = delete;
     ~EventQueue();
@@ -45,22 +55,30 @@ public:
 private:
     using Events = std::vector<StoredEvent>;
 
+    domain::Result<void> findCutOff();
+    domain::Result<void> endBatches();
+    void loseTrack();
     domain::Result<Progress> workBatch();
-    domain::Result<Progress> workDue();
+    domain::Result<Progress> workAlone();
     domain::Result<Progress> tryAlone(const std::string &id);
-    domain::Result<Progress> projectClaimed(const char *statement, const std::string &argument, bool counted);
-    domain::Result<Events> claim(const char *statement, const std::string &argument);
+    bool isItsFault(const domain::Error &error) const;
+    domain::Result<Progress> projectClaimed(const char *statement, const postgres::Parameters &parameters);
+    domain::Result<void> claim(const char *statement, const postgres::Parameters &parameters);
     domain::Result<ProjectionOutcome> projectGuarded(const Events &events);
     domain::Result<void> complete(const Events &events, const ProjectionOutcome &outcome);
-    domain::Result<int> countAttempt(const std::string &id);
-    domain::Result<void> noteFailure(const std::string &id, const domain::Error &error, int attempts);
-    domain::Result<void> quarantine(const std::vector<UnreadableEvent> &events, const std::string &reason);
-    domain::Result<void> command(const char *statement, const std::string &text);
 
     std::unique_ptr<postgres::Pipeline> m_pipeline;
     Projection m_projection;
+    Attempts m_attempts;
+    QueueCursor m_cursor;
     std::set<std::string> m_extraLocks;
-    Events m_claimed; ///< the last claim, for tries alone when it fails
+    Events m_claimed; ///< the last claim
+    std::string m_newest; ///< when the last of it was received
+    bool m_working = false; ///< it was claimed, so that what fails now may be its fault
+    bool m_looked = false; ///< for batches that were cut off
+    std::deque<std::string> m_alone; ///< events to be tried one at a time before the next batch
+    std::vector<std::optional<std::int64_t>> m_batches; ///< begun, and over once nothing is left in m_alone
+    std::vector<std::optional<std::int64_t>> m_lost; ///< begun by this queue and cut off
 };
 
 /** Whether the failure is the database's or the network's, so that trying again later is all there is to do.

@@ -8,6 +8,7 @@
 #include <QTest>
 
 #include <atomic>
+#include <chrono>
 #include <thread>
 
 using namespace billhook;
@@ -26,6 +27,9 @@ private Q_SLOTS:
     void testWork_Quarantines_TheUnreadableAtOnce();
     void testWork_TriesAlone_WhatSpoilsABatch();
     void testWork_Quarantines_AfterEightTries();
+    void testWork_SetsAside_WhatAlwaysTakesTooLong();
+    void testWork_SetsAside_WhatAlwaysEndsTheConnection();
+    void testWork_FindsWhatWasReceivedEarlier();
     void testWork_Survives_TwoAtOnce();
     void testWork_Resumes_AfterTheDatabaseWasAway();
     void testWork_WritesAnew_WhatAnotherServerLacks();
@@ -33,6 +37,12 @@ private Q_SLOTS:
 private:
     /** Projects a company with two queues at once, in a seeded order; its digest. */
     std::string playTogether(const std::vector<ProjectionDesk::Event> &events);
+
+    /** Lets the database do something when facts about cus_bad are stored; such an event among good ones. */
+    void spoil(const QString &action);
+
+    /** Works until the bad event is off the queue, its pauses cut short; the number of calls that failed. */
+    int workUntilSetAside(webhooks::EventQueue &queue);
 
     ProjectionDesk m_desk;
 };
@@ -145,6 +155,84 @@ void EventQueueTest::testWork_Quarantines_AfterEightTries()
     QVERIFY(again);
     QCOMPARE(again->failures.size(), std::size_t(1));
     QCOMPARE(m_desk.sql(u"SELECT count(*) FROM billhook.event_quarantine"_s), "1");
+}
+
+void EventQueueTest::spoil(const QString &action)
+{
+    m_desk.sql(
+        u"CREATE FUNCTION billhook.spoil() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS "
+        "'BEGIN IF NEW.object_id = ''cus_bad'' THEN PERFORM %1; END IF; RETURN NEW; END'"_s.arg(action));
+    m_desk.sql(u"CREATE TRIGGER spoil BEFORE INSERT ON billhook.object_fact FOR EACH ROW EXECUTE FUNCTION "
+               "billhook.spoil()"_s);
+    auto events = company(6);
+    events.emplace(events.begin() + 3, "evt_bad",
+        eventJson("evt_bad", "customer.created", start, customerJson("cus_bad", "Eve")));
+    m_desk.deliver(events);
+}
+
+int EventQueueTest::workUntilSetAside(webhooks::EventQueue &queue)
+{
+    constexpr int most = 60;
+    int failed = 0;
+    for (int call = 0; call < most; ++call) {
+        failed += queue.work() ? 0 : 1;
+        if (m_desk.sql(u"SELECT count(*) FROM billhook.event_queue WHERE event_id = 'evt_bad'"_s) == "0") {
+            break;
+        }
+        m_desk.sql(u"UPDATE billhook.event_queue SET next_attempt_at = '2020-01-01' WHERE attempts > 0"_s);
+    }
+    return failed;
+}
+
+void EventQueueTest::testWork_SetsAside_WhatAlwaysTakesTooLong()
+{
+    spoil(u"pg_sleep(60)"_s);
+    webhooks::EventQueue queue(
+        m_desk.url(), analytics::Profile::StripeDefault, std::chrono::milliseconds(1'200));
+    const auto first = queue.work();
+    QVERIFY2(first, first ? "" : first.error().detail.c_str());
+    while (m_desk.sql(u"SELECT count(*) FROM billhook.event_queue"_s) != "1") {
+        QVERIFY(queue.work());
+    }
+    QCOMPARE(m_desk.sql(u"SELECT attempts FROM billhook.event_queue"_s), "1");
+    QCOMPARE(m_desk.sql(u"SELECT count(*) FROM billhook.subscriptions"_s), "6");
+    m_desk.sql(u"UPDATE billhook.event_queue SET attempts = 7, next_attempt_at = '2020-01-01'"_s);
+    QCOMPARE(workUntilSetAside(queue), 0);
+    QCOMPARE(m_desk.sql(u"SELECT reason || ' ' || attempts || ' ' || (detail ~ 'in time') FROM "
+                        "billhook.event_quarantine"_s),
+        "failed 8 true");
+    m_desk.sql(u"DROP TRIGGER spoil ON billhook.object_fact"_s);
+    const auto again = webhooks::Replay(m_desk.url()).quarantined();
+    QVERIFY(again && again->failures.empty());
+    QCOMPARE(m_desk.sql(u"SELECT name FROM billhook.customers WHERE id = 'cus_bad'"_s), "Eve");
+}
+
+void EventQueueTest::testWork_SetsAside_WhatAlwaysEndsTheConnection()
+{
+    spoil(u"pg_terminate_backend(pg_backend_pid())"_s);
+    webhooks::EventQueue queue(m_desk.url(), analytics::Profile::StripeDefault);
+    QVERIFY(!queue.work()); // the batch
+    QCOMPARE(m_desk.sql(u"SELECT count(*) FROM billhook.projection_batch"_s), "1");
+    QCOMPARE(workUntilSetAside(queue), 8); // each try
+    QCOMPARE(
+        m_desk.sql(u"SELECT event_id || ' ' || reason || ' ' || attempts FROM billhook.event_quarantine"_s),
+        "evt_bad failed 8");
+    while (m_desk.sql(u"SELECT count(*) FROM billhook.event_queue"_s) != "0") {
+        QVERIFY(queue.work());
+    }
+    QCOMPARE(m_desk.sql(u"SELECT count(*) FROM billhook.subscriptions"_s), "6");
+    QVERIFY(queue.work());
+    QCOMPARE(m_desk.sql(u"SELECT count(*) FROM billhook.projection_batch"_s), "0");
+}
+
+void EventQueueTest::testWork_FindsWhatWasReceivedEarlier()
+{
+    m_desk.play({ company(6) });
+    const std::string id = "evt_early";
+    m_desk.deliver({ { id, eventJson(id, "customer.created", start, customerJson("cus_early", "Ann")) } });
+    m_desk.sql(u"UPDATE billhook.event_queue SET received_at = received_at - interval '1 hour'"_s);
+    m_desk.project();
+    QCOMPARE(m_desk.sql(u"SELECT name FROM billhook.customers WHERE id = 'cus_early'"_s), "Ann");
 }
 
 std::string EventQueueTest::playTogether(const std::vector<ProjectionDesk::Event> &events)

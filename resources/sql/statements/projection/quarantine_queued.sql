@@ -6,7 +6,7 @@ WITH gone AS (
     RETURNING q.event_id, q.created, q.attempts, q.received_at
 )
 INSERT INTO billhook.event_quarantine (event_id, created, type, reason, detail, object_ids, attempts, received_at)
-SELECT g.event_id, g.created, e.type, row.reason, row.detail, string_to_array(row.objects, ','), g.attempts, g.received_at
+SELECT g.event_id, g.created, e.type, row.reason, row.detail, string_to_array(row.objects, ','), least(g.attempts, 8), g.received_at
   FROM gone g
   JOIN unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS row (id, reason, detail, objects) ON row.id = g.event_id
   LEFT JOIN billhook.stripe_event e ON e.id = g.event_id AND e.created = g.created
