@@ -174,6 +174,56 @@ Result<PgResult> Connection::executePrepared(
     return finish(sent, name, deadline);
 }
 
+Result<void> Connection::copy(const std::string &sql, std::string_view data, Deadline deadline)
+{
+    const std::string what = sql.substr(0, sql.find('('));
+    if (!alive() || PQsendQuery(m_connection.get(), sql.c_str()) == 0) {
+        return lost(what);
+    }
+    auto ready = flush(what, deadline);
+    if (ready) {
+        ready = awaitAnswer(what, deadline);
+    }
+    if (!ready) {
+        return ready;
+    }
+    const PgResult begun(PQgetResult(m_connection.get()), &PQclear);
+    if (begun && PQresultStatus(begun.get()) == PGRES_COPY_IN) {
+        const auto sent = sendCopyData(data, deadline);
+        if (!sent) {
+            return sent.error();
+        }
+    } else if (begun) {
+        const auto error = sqlError(sqlStateOf(begun.get()), what, PQresultErrorMessage(begun.get()));
+        static_cast<void>(collect(what, deadline));
+        return error;
+    }
+    auto done = collect(what, deadline);
+    return done ? Result<void>() : done.error();
+}
+
+Result<void> Connection::sendCopyData(std::string_view data, Deadline deadline)
+{
+    constexpr std::size_t most = 1U << 18U; // libpq keeps a copy of what is not sent yet
+    constexpr std::string_view endMark("\xFF\xFF", 2);
+    while (!data.empty()) {
+        const auto part = data.substr(0, most);
+        if (PQputCopyData(m_connection.get(), part.data(), static_cast<int>(part.size())) != 1) {
+            return lost("COPY");
+        }
+        auto flushed = flush("COPY", deadline);
+        if (!flushed) {
+            return flushed;
+        }
+        data.remove_prefix(part.size());
+    }
+    if (PQputCopyData(m_connection.get(), endMark.data(), static_cast<int>(endMark.size())) != 1
+        || PQputCopyEnd(m_connection.get(), nullptr) != 1) {
+        return lost("COPY");
+    }
+    return flush("COPY", deadline);
+}
+
 Result<PgResult> Connection::finish(int sent, const std::string &what, Deadline deadline)
 {
     if (sent == 0) {

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace billhook::postgres {
@@ -47,6 +48,9 @@ public:
     domain::Result<PgResult> executePrepared(
         const std::string &name, const PgParameters &parameters, Deadline deadline);
 
+    /** A COPY ... FROM STDIN (FORMAT binary) with all its data but the end mark. */
+    domain::Result<void> copy(const std::string &sql, std::string_view data, Deadline deadline);
+
     /** Takes in what came unasked: whether a notification was among it. Unavailable when the connection is
      * lost. */
     domain::Result<bool> takeNotifications();
@@ -68,6 +72,7 @@ private:
     domain::Result<PgResult> finish(int sent, const std::string &what, Deadline deadline);
     domain::Result<void> flush(const std::string &what, Deadline deadline);
     domain::Result<void> awaitAnswer(const std::string &what, Deadline deadline);
+    domain::Result<void> sendCopyData(std::string_view data, Deadline deadline);
     domain::Result<PgResult> collect(const std::string &what, Deadline deadline);
     static void noteWarning(void *connection, const PGresult *warning);
     domain::Error lost(const std::string &what);

@@ -1,5 +1,7 @@
 #include "services/postgres/parametersprivate.h"
 
+#include "services/postgres/bigendian.h"
+
 #include <cstddef>
 
 namespace billhook::postgres {
@@ -11,13 +13,6 @@ constexpr std::uint32_t boolOid = 16;
 constexpr std::uint32_t byteaOid = 17;
 constexpr std::uint32_t int8Oid = 20;
 constexpr std::uint32_t textOid = 25;
-
-template <typename Integer> void appendBigEndian(std::string &out, Integer value)
-{
-    for (int shift = static_cast<int>(sizeof(Integer) * 8) - 8; shift >= 0; shift -= 8) {
-        out += static_cast<char>((value >> shift) & 0xFFU);
-    }
-}
 
 /** PostgreSQL's binary array: dimensions, null flag, element type, length, lower bound, then length-prefixed
  * elements. */

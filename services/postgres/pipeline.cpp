@@ -2,6 +2,7 @@
 
 #include "services/postgres/connection.h"
 #include "services/postgres/connectionurl.h"
+#include "services/postgres/copyrows.h"
 #include "services/postgres/group.h"
 #include "services/postgres/parametersprivate.h"
 #include "services/postgres/rowsprivate.h"
@@ -116,6 +117,15 @@ Result<Rows> Pipeline::run(std::string_view statement, const Parameters &paramet
     Rows rows;
     rows.d = std::make_unique<Rows::Private>(std::move(*answer));
     return rows;
+}
+
+Result<void> Pipeline::copy(const CopyRows &rows)
+{
+    auto connected = d->connect();
+    if (!connected) {
+        return connected.error();
+    }
+    return d->connection->copy(rows.statement(), rows.body(), d->deadline());
 }
 
 Result<void> Pipeline::begin()

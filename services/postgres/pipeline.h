@@ -12,6 +12,8 @@
 
 namespace billhook::postgres {
 
+class CopyRows;
+
 /**
  * One statement's parameters for libpq, in order $1, $2, ...; arrays go in binary form for `unnest`.
  * Values are copied.
@@ -85,6 +87,7 @@ public:
     ~Pipeline();
 
     domain::Result<Rows> run(std::string_view statement, const Parameters &parameters = {});
+    domain::Result<void> copy(const CopyRows &rows); ///< all of them or none
     domain::Result<void> begin(); ///< READ COMMITTED
     domain::Result<void> commit(); ///< Unavailable: the outcome is unknown
     void rollback();

@@ -1,5 +1,6 @@
 #include "services/postgres/pipeline.h"
 
+#include "services/postgres/copyrows.h"
 #include "tests/support/postgresfixture.h"
 #include "tests/support/silentsocket.h"
 
@@ -28,6 +29,8 @@ private Q_SLOTS:
     void testRun_EndsAtItsDeadline_OnASilentServer();
     void testRun_EndsAtItsDeadline_BehindALock();
     void testRun_Resumes_AfterTheServerCrashed();
+    void testCopy_CarriesEveryType_Exactly();
+    void testCopy_LeavesTheConnectionUsable_WhenTheServerRefuses();
 
 private:
     Pipeline pipeline(std::chrono::milliseconds deadline = 5s)
@@ -188,6 +191,59 @@ void PipelineTest::testRun_Resumes_AfterTheServerCrashed()
     }
     m_postgres.start();
     QVERIFY(sut.run("ingest/insert_events", oneEvent("evt_3", "t", "x")));
+}
+
+void PipelineTest::testCopy_CarriesEveryType_Exactly()
+{
+    m_postgres.sql(
+        u"CREATE TABLE billhook.copied (a text, b bytea, c bigint, d smallint, e boolean, f timestamptz,"
+        " g uuid, h text[]); GRANT INSERT, SELECT ON billhook.copied TO billhook_daemon"_s);
+    CopyRows rows("billhook.copied", { "a", "b", "c", "d", "e", "f", "g", "h" });
+    QVERIFY(rows.empty());
+    rows.row()
+        .text("tab\t, ü, \\")
+        .bytes(std::string_view("\0\xff", 2))
+        .bigint(-7)
+        .smallint(-2)
+        .boolean(true);
+    rows.instant(1'700'000'000).uuid("0a1B2c3d-4e5f-6071-8293-a4b5c6d7e8f9");
+    rows.texts(std::vector<std::string>{ "x", "" });
+    rows.row().text(std::nullopt).bytes("").bigint(std::nullopt).smallint(3).boolean(std::nullopt);
+    rows.instant(std::nullopt).uuid(std::nullopt).texts(std::vector<std::string>());
+    rows.row().text("").bytes(std::string(1U << 20U, 'b')).bigint(1).smallint(0).boolean(false);
+    rows.microseconds(946'684'799'999'999).uuid(std::nullopt).texts(std::nullopt);
+    auto sut = pipeline();
+    const auto copied = sut.copy(rows);
+    QVERIFY2(copied, copied ? "" : copied.error().detail.c_str());
+    const auto row = [this](const QString &which) {
+        return m_postgres.sql(
+            u"SET TimeZone = 'UTC'; SELECT (a, encode(b, 'hex'), c, d, e, f, g, h)::text FROM "
+            "billhook.copied WHERE "
+            + which);
+    };
+    QCOMPARE(row(u"d = -2"_s),
+        u"(\"tab\t, ü, \\\\\",00ff,-7,-2,t,\"2023-11-14 22:13:20+00\",0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9,\"{x,\"\"\"\"}\")"_s);
+    QCOMPARE(row(u"d = 3"_s), u"(,\"\",,3,,,,{})"_s);
+    QCOMPARE(
+        m_postgres.sql(
+            u"SELECT length(b) || ' ' || extract(epoch FROM f)::text FROM billhook.copied WHERE c = 1"_s),
+        u"1048576 946684799.999999"_s);
+}
+
+void PipelineTest::testCopy_LeavesTheConnectionUsable_WhenTheServerRefuses()
+{
+    auto sut = pipeline();
+    CopyRows nowhere("billhook.nowhere", { "a" });
+    nowhere.row().text("x");
+    QVERIFY(!sut.copy(nowhere));
+    CopyRows wrong("billhook.event_queue", { "event_id", "created" });
+    wrong.row().text("evt_1").bigint(1).row().text("evt_1").instant(1);
+    const auto refused = sut.copy(wrong);
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().kind, ErrorKind::Conflict);
+    QVERIFY(sut.connected());
+    QVERIFY(sut.run("ingest/insert_events", oneEvent("evt_2", "t", "x")));
+    QCOMPARE(m_postgres.sql(u"SELECT string_agg(event_id, ' ') FROM billhook.event_queue"_s), u"evt_2"_s);
 }
 
 QTEST_GUILESS_MAIN(PipelineTest)
