@@ -85,14 +85,14 @@ Result<void> Projection::Run::findDiscounting()
 
 Result<void> Projection::Run::addSubscriptionsOf(Ids customers)
 {
-    const auto hasNewDiscount = [&](const std::string &customer) {
-        return std::any_of(m_touched.begin(), m_touched.end(), [&](const std::string &id) {
-            const auto &object = m_facts[id];
-            return object.kind == ObjectKind::Discount && object.customer() == customer;
-        });
-    };
+    Ids discounted;
+    for (const auto &id : m_touched) {
+        if (const auto &object = m_facts[id]; object.kind == ObjectKind::Discount) {
+            discounted.insert(object.customer());
+        }
+    }
     std::erase_if(customers, [&](const std::string &customer) {
-        return m_discounting.find(customer) == m_discounting.end() && !hasNewDiscount(customer);
+        return m_discounting.find(customer) == m_discounting.end() && !discounted.contains(customer);
     });
     if (customers.empty()) {
         return {};
