@@ -54,11 +54,18 @@ without_starting_services() {
 build_release() {
     local targets=(billhook billhookd billhook-sandbox)
     [ "${2:-}" = with-tests ] && targets=(all)
+    build_targets "$1" "${targets[@]}"
     cd "$1"
-    export CCACHE_BASEDIR=$1 CCACHE_NOHASHDIR=true
-    [ -f build/release/build.ninja ] || { say "configuring"; cmake --preset release >&2; }
-    if [ "$(ninja -C build/release -n "${targets[@]}" 2>/dev/null | tail -n 1)" != "ninja: no work to do." ]; then
+}
+
+# build_targets ROOT TARGET...: the same for some targets; the caller stays where it was.
+build_targets() {
+    local root=$1
+    shift
+    export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=true
+    [ -f "$root/build/release/build.ninja" ] || { say "configuring"; (cd "$root" && cmake --preset release >&2); }
+    if [ "$(ninja -C "$root/build/release" -n "$@" 2>/dev/null | tail -n 1)" != "ninja: no work to do." ]; then
         say "building (release preset; the first time takes several minutes)"
-        cmake --build --preset release --target "${targets[@]}" >&2
+        (cd "$root" && cmake --build --preset release --target "$@" >&2)
     fi
 }
