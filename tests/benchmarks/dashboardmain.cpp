@@ -1,0 +1,156 @@
+/** Times what the first screen reads, over the desktop's own classes. tests/benchmarks/dashboard builds and
+ * runs it. */
+#include "services/billing/loaddashboard.h"
+#include "services/billing/loadfreshness.h"
+#include "services/postgres/session.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+#include <algorithm>
+#include <chrono>
+#include <functional>
+#include <iomanip>
+#include <iostream>
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace billhook;
+using namespace Qt::StringLiterals;
+using Clock = std::chrono::steady_clock;
+using Micros = std::chrono::microseconds;
+
+constexpr int failed = 1;
+constexpr int misused = 2;
+constexpr int unreachable = 3;
+constexpr int warmUps = 10; ///< rounds that are not counted: the desktop's caches and plans
+constexpr auto figureToHold = Micros(25'000); ///< p95 of everything the first screen reads
+
+struct Measure
+{
+    std::string name;
+    std::function<domain::Result<void>(postgres::Session &)> read;
+    std::vector<Micros> times;
+};
+
+template <typename Read> Measure measureOf(std::string name, Read read)
+{
+    return { std::move(name),
+        [read](postgres::Session &session) {
+            const auto answer = read(session);
+            return answer ? domain::Result<void>() : domain::Result<void>(answer.error());
+        },
+        {} };
+}
+
+std::vector<Measure> firstScreen()
+{
+    using billing::LoadDashboard;
+    const billing::RangeChoice choice;
+    return {
+        measureOf("freshness", billing::LoadFreshness::read),
+        measureOf("revenue", [choice](auto &session) { return LoadDashboard::readRevenue(session, choice); }),
+        measureOf(
+            "counters", [choice](auto &session) { return LoadDashboard::readCounters(session, choice); }),
+        measureOf("failed payments", LoadDashboard::readFailedPayments),
+        measureOf("expiring soon", LoadDashboard::readExpiringSoon),
+    };
+}
+
+Micros percentile(std::vector<Micros> times, std::size_t percent)
+{
+    std::sort(times.begin(), times.end());
+    return times.at((times.size() - 1) * percent / 100);
+}
+
+std::string milliseconds(Micros time)
+{
+    const auto rest = std::to_string(time.count() % 1'000);
+    return std::to_string(time.count() / 1'000) + "." + std::string(3 - rest.size(), '0') + rest;
+}
+
+void print(const std::string &name, const std::vector<Micros> &times)
+{
+    std::cout << "| " << name << " | " << milliseconds(percentile(times, 50)) << " | "
+              << milliseconds(percentile(times, 95)) << " |\n";
+}
+
+domain::Result<void> timed(Measure &measure, postgres::Session &session, bool counts)
+{
+    const auto start = Clock::now();
+    auto done = measure.read(session);
+    if (done && counts) {
+        measure.times.push_back(std::chrono::duration_cast<Micros>(Clock::now() - start));
+    }
+    return done;
+}
+
+/** All of it, one after the other over one connection, as many times as asked. */
+domain::Result<void> runRounds(
+    postgres::Session &session, std::vector<Measure> &measures, Measure &yardstick, int rounds)
+{
+    for (int round = -warmUps; round < rounds; ++round) {
+        auto done = timed(yardstick, session, round >= 0);
+        for (auto &measure : measures) {
+            if (done) {
+                done = timed(measure, session, round >= 0);
+            }
+        }
+        if (!done) {
+            return done;
+        }
+    }
+    return {};
+}
+
+int report(const std::vector<Measure> &measures, const Measure &yardstick)
+{
+    std::vector<Micros> sums(yardstick.times.size());
+    std::cout << "| first screen, one connection, " << sums.size()
+              << " rounds | median ms | p95 ms |\n|---|--:|--:|\n";
+    for (const auto &measure : measures) {
+        print(measure.name, measure.times);
+        std::transform(sums.begin(), sums.end(), measure.times.begin(), sums.begin(), std::plus<>());
+    }
+    print("**all together**", sums);
+    print("yardstick: a round trip with `SELECT 1`", yardstick.times);
+    const bool holds = percentile(sums, 95) <= figureToHold;
+    std::cout << "\nTo hold: all together at most " << milliseconds(figureToHold)
+              << " ms at p95: " << (holds ? "held" : "NOT HELD") << ".\n";
+    return holds ? 0 : failed;
+}
+
+int complained(const domain::Error &error)
+{
+    std::cerr << "dashboard: " << error.message << ' ' << error.detail << '\n';
+    return error.kind == domain::ErrorKind::Unavailable ? unreachable : failed;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    const QCoreApplication application(argc, argv);
+    const auto words = QCoreApplication::arguments();
+    bool sound = words.size() == 1 || (words.size() == 3 && words.at(1) == u"--rounds"_s);
+    const int rounds = words.size() == 3 ? words.at(2).toInt(&sound) : 200;
+    postgres::ConnectOptions options;
+    options.url = qEnvironmentVariable("BILLHOOK_DATABASE_URL");
+    if (!sound || rounds < 1 || options.url.isEmpty()) {
+        std::cerr << "usage: BILLHOOK_DATABASE_URL=... tests/benchmarks/dashboard [--rounds N]\n";
+        return misused;
+    }
+    options.applicationName = u"billhook dashboard benchmark"_s;
+    options.areas = { u"dashboard"_s, u"live"_s };
+    auto session = postgres::Session::open(options);
+    if (!session) {
+        return complained(session.error());
+    }
+    auto measures = firstScreen();
+    auto yardstick
+        = measureOf("select 1", [](postgres::Session &one) { return one.executeText(u"SELECT 1"_s); });
+    const auto done = runRounds(**session, measures, yardstick, rounds);
+    return done ? report(measures, yardstick) : complained(done.error());
+}
