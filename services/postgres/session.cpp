@@ -124,9 +124,10 @@ Result<void> Session::Private::open(const ConnectOptions &options)
 
 Result<void> Session::Private::setUp(const ConnectOptions &options)
 {
-    // One round trip. SET instead of start-up options, which a pooler in between would refuse.
+    // One round trip. SET instead of start-up options, which a pooler in between would refuse. Compiling a
+    // plan takes longer than any statement of a session may.
     const QString text
-        = u"SET ROLE %1; SET statement_timeout = %2; %3SET TimeZone = 'UTC'; SET datestyle = 'ISO'"_s
+        = u"SET ROLE %1; SET statement_timeout = %2; %3SET TimeZone = 'UTC'; SET datestyle = 'ISO'; SET jit = off"_s
               .arg(QString::fromUtf8(groupName(options.group)))
               .arg(options.statementTimeout.count())
               .arg(QString::fromUtf8(connectionLimits));

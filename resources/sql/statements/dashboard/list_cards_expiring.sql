@@ -12,14 +12,14 @@ JOIN billhook.subscriptions s ON s.customer_id = p.customer_id
 JOIN billhook.customers c ON c.id = s.customer_id
 LEFT JOIN billhook.organizations o ON o.id = c.organization_id
 WHERE NOT p.deleted
-  AND (p.exp_year, p.exp_month) < (extract(year FROM CAST(:until AS date)), extract(month FROM CAST(:until AS date)))
+  AND (p.exp_year, p.exp_month) < (CAST(extract(year FROM CAST(:until AS date)) AS bigint), CAST(extract(month FROM CAST(:until AS date)) AS bigint))
   AND coalesce(s.default_payment_method, c.default_payment_method) = p.id
   AND s.status IN ('active', 'past_due', 'trialing') AND NOT s.deleted
   AND NOT coalesce(s.cancel_at_period_end, false) AND s.cancel_at IS NULL
   AND coalesce(s.collection_method, '') <> 'send_invoice'
-  AND (p.exp_year, p.exp_month) < (extract(year FROM s.current_period_end AT TIME ZONE CAST(:zone AS text)),
-                                   extract(month FROM s.current_period_end AT TIME ZONE CAST(:zone AS text)))
-ORDER BY (p.exp_year, p.exp_month) < (extract(year FROM now() AT TIME ZONE CAST(:zone AS text)),
-                                      extract(month FROM now() AT TIME ZONE CAST(:zone AS text))),
+  AND (p.exp_year, p.exp_month) < (CAST(extract(year FROM s.current_period_end AT TIME ZONE CAST(:zone AS text)) AS bigint),
+                                   CAST(extract(month FROM s.current_period_end AT TIME ZONE CAST(:zone AS text)) AS bigint))
+ORDER BY (p.exp_year, p.exp_month) < (CAST(extract(year FROM now() AT TIME ZONE CAST(:zone AS text)) AS bigint),
+                                      CAST(extract(month FROM now() AT TIME ZONE CAST(:zone AS text)) AS bigint)),
          p.exp_year, p.exp_month, s.current_period_end, s.id
 LIMIT CAST(:limit AS integer)
