@@ -59,9 +59,8 @@ private:
     std::vector<Shape> m_thisSecond;
     std::int64_t m_now = 0;
     std::int64_t m_requests = 0;
-    using Change = std::tuple<std::int64_t, std::string,
-        std::optional<std::map<std::string, std::string, std::less<>>>,
-        std::map<std::string, std::string, std::less<>>, std::optional<std::string>>;
+    using Change = std::tuple<std::int64_t, std::string, std::optional<domain::Fields>, domain::Fields,
+        std::optional<std::string>>;
     std::set<Change> m_changes;
 };
 
