@@ -109,19 +109,27 @@ Result<void> Migrator::Private::prepareSchema()
     if (!locked) {
         return locked.error();
     }
+    auto schema
+        = connection->execute("CREATE SCHEMA IF NOT EXISTS billhook AUTHORIZATION billhook_owner", in(quick));
+    // Search by pieces of names. Trusted, but it takes a login that may create schemas.
+    auto extension = schema
+        ? connection->execute("CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA billhook", in(quick))
+        : std::move(schema);
+    if (!extension && extension.error().kind == ErrorKind::Forbidden) {
+        return configuration("database_schema_refused",
+            "This database login may not create Billhook's schema. Let the database's owner run: CREATE "
+            "SCHEMA IF NOT EXISTS billhook AUTHORIZATION billhook_owner; CREATE EXTENSION IF NOT EXISTS "
+            "pg_trgm WITH SCHEMA billhook; and make the login a member of billhook_owner.",
+            extension.error().detail);
+    }
+    if (!extension) {
+        return extension.error();
+    }
     auto created = connection->execute(
-        "CREATE SCHEMA IF NOT EXISTS billhook AUTHORIZATION billhook_owner; "
         "SET ROLE billhook_owner; "
         "CREATE TABLE IF NOT EXISTS billhook.schema_version (version integer PRIMARY KEY, "
         "name text NOT NULL, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())",
         in(quick));
-    if (!created && created.error().kind == ErrorKind::Forbidden) {
-        return configuration("database_schema_refused",
-            "This database login may not create Billhook's schema. Let the database's owner run: CREATE "
-            "SCHEMA billhook "
-            "AUTHORIZATION billhook_owner; and make the login a member of billhook_owner.",
-            created.error().detail);
-    }
     if (!created) {
         return created.error();
     }

@@ -126,11 +126,14 @@ Result<void> Session::Private::setUp(const ConnectOptions &options)
 {
     // One round trip. SET instead of start-up options, which a pooler in between would refuse. Compiling a
     // plan takes longer than any statement of a session may.
-    const QString text
+    QString text
         = u"SET ROLE %1; SET statement_timeout = %2; %3SET TimeZone = 'UTC'; SET datestyle = 'ISO'; SET jit = off"_s
               .arg(QString::fromUtf8(groupName(options.group)))
               .arg(options.statementTimeout.count())
               .arg(QString::fromUtf8(connectionLimits));
+    for (const QString &setting : options.settings) {
+        text += u"; SET "_s + setting;
+    }
     QSqlQuery query(database());
     const auto done = run(
         query, [&] { return query.exec(text); }, "set role");

@@ -35,6 +35,7 @@ struct ConnectOptions
     QString applicationName;
     std::chrono::milliseconds statementTimeout{ 15'000 };
     QStringList areas; ///< statement areas prepared at open, as in resources/sql/statements/<area>/
+    QStringList settings{}; ///< "name = value" of our own, SET at open
 };
 
 using Bindings = std::vector<std::pair<QString, QVariant>>; ///< {":name", value}
