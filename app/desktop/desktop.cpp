@@ -59,14 +59,8 @@ shell::Page *Desktop::makeOverview(QWidget *parent)
 
 shell::Page *Desktop::makeOrganizations(QWidget *parent)
 {
-    const organizations::OrganizationsSource source{
-        [this](const billing::OrganizationQuery &query) { return m_loadOrganizations.outline(query); },
-        [this](const billing::OrganizationQuery &query, const billing::OrganizationAnchor &anchor) {
-            return m_loadOrganizations.page(query, anchor);
-        },
-        [this] { m_database.cancelRunning(billing::Lane::Background); },
-    };
-    m_organizations = new organizations::OrganizationsPage(source, parent);
+    m_organizations
+        = new organizations::OrganizationsPage(organizations::sourceOf(m_loadOrganizations), parent);
     organizations::OrganizationsPresenter &presenter = m_organizations->presenter();
     connect(&m_feed, &billing::ChangeFeed::changed, &presenter,
         &organizations::OrganizationsPresenter::applyChanges);

@@ -55,16 +55,6 @@ const StatusLook *lookOf(const QString &status)
     return found == looks.end() ? nullptr : found;
 }
 
-QString statusText(const QString &status)
-{
-    const StatusLook *look = lookOf(status);
-    if (look != nullptr) {
-        return QCoreApplication::translate("OrganizationTableModel", look->text);
-    }
-    QString words = status;
-    return words.replace(u'_', u' ');
-}
-
 QString monthlyText(qint64 annual, const QString &currency)
 {
     const auto known = domain::Currency::fromCode(currency.toStdString());
@@ -82,6 +72,16 @@ QLocale wording()
 }
 
 } // namespace
+
+QString organizationStatusText(const QString &status)
+{
+    const StatusLook *look = lookOf(status);
+    if (look != nullptr) {
+        return QCoreApplication::translate("OrganizationTableModel", look->text);
+    }
+    QString words = status;
+    return words.replace(u'_', u' ');
+}
 
 OrganizationTableModel::OrganizationTableModel(int pageRows, QObject *parent)
     : QAbstractTableModel(parent)
@@ -135,6 +135,9 @@ QVariant OrganizationTableModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole:
         return display(*shown, column);
+    case Qt::CheckStateRole:
+        return column == Column::Check ? QVariant(m_choice.contains(shown->id) ? Qt::Checked : Qt::Unchecked)
+                                       : QVariant();
     case Qt::AccessibleTextRole:
         return u"%1: %2"_s.arg(headerData(index.column(), Qt::Horizontal, Qt::DisplayRole).toString(),
             display(*shown, column).toString());
@@ -157,10 +160,12 @@ QVariant OrganizationTableModel::data(const QModelIndex &index, int role) const
 QVariant OrganizationTableModel::display(const OrganizationItem &item, Column column) const
 {
     switch (column) {
+    case Column::Check:
+        return QString();
     case Column::Name:
         return item.name;
     case Column::Status:
-        return statusText(item.status);
+        return organizationStatusText(item.status);
     case Column::Plan:
         return item.quantity && !item.plan.isEmpty()
             ? u"%1 × %2"_s.arg(item.plan, wording().toString(*item.quantity))
@@ -187,6 +192,8 @@ QVariant OrganizationTableModel::display(const OrganizationItem &item, Column co
 QVariant OrganizationTableModel::raw(const OrganizationItem &item, Column column) const
 {
     switch (column) {
+    case Column::Check:
+        return m_choice.contains(item.id);
     case Column::Name:
         return item.name;
     case Column::Status:
@@ -213,6 +220,8 @@ QVariant OrganizationTableModel::headerData(int section, Qt::Orientation orienta
         return {};
     }
     switch (static_cast<Column>(section)) {
+    case Column::Check:
+        return QString();
     case Column::Name:
         return tr("Organization");
     case Column::Status:
@@ -256,6 +265,50 @@ void OrganizationTableModel::reset(int rows)
     m_pages.clear();
     m_wanted.clear();
     endResetModel();
+}
+
+void OrganizationTableModel::setRowCount(int rows)
+{
+    if (rows > m_rows) {
+        // A last page that was not full is read again.
+        const auto last = m_pages.find(m_rows / m_pageRows);
+        if (last != m_pages.end()) {
+            last->second.outdated = true;
+        }
+        beginInsertRows({}, m_rows, rows - 1);
+        m_rows = rows;
+        endInsertRows();
+    } else if (rows < m_rows) {
+        beginRemoveRows({}, rows, m_rows - 1);
+        m_rows = rows;
+        m_pages.erase(m_pages.lower_bound((rows + m_pageRows - 1) / m_pageRows), m_pages.end());
+        endRemoveRows();
+    }
+}
+
+void OrganizationTableModel::setChoice(const OrganizationChoice &choice)
+{
+    if (choice != m_choice) {
+        m_choice = choice;
+        if (m_rows > 0) {
+            Q_EMIT dataChanged(index(0, 0), index(m_rows - 1, columnCount() - 1), { Qt::CheckStateRole });
+        }
+    }
+}
+
+QString OrganizationTableModel::idAt(int row) const
+{
+    const auto found = m_pages.find(row / m_pageRows);
+    const qsizetype place = row % m_pageRows;
+    return row < 0 || found == m_pages.end() || place >= found->second.rows.size()
+        ? QString()
+        : found->second.rows.at(place).id;
+}
+
+QList<OrganizationItem> OrganizationTableModel::page(int page) const
+{
+    const auto found = m_pages.find(page);
+    return found == m_pages.end() ? QList<OrganizationItem>() : found->second.rows;
 }
 
 void OrganizationTableModel::invalidate()

@@ -8,7 +8,6 @@
 
 #include <map>
 #include <optional>
-#include <vector>
 
 namespace billhook::items {
 
@@ -30,6 +29,18 @@ struct OrganizationItem
     bool operator==(const OrganizationItem &) const = default;
 };
 
+QString organizationStatusText(const QString &status); ///< in words, also where nobody knows it yet
+
+/** Which rows are chosen: these, or all but these. */
+struct OrganizationChoice
+{
+    bool all = false;
+    QSet<QString> ids; ///< chosen, or with `all` left out
+
+    bool contains(const QString &id) const { return ids.contains(id) != all; }
+    bool operator==(const OrganizationChoice &) const = default;
+};
+
 /**
  * A list of any length whose row count is true from the start and whose rows come page by page. It never
  * fetches: it says which page it misses with pageWanted(), and whoever feeds it answers with setPage(). A row
@@ -42,6 +53,7 @@ class OrganizationTableModel final : public QAbstractTableModel
 public:
     enum class Column
     {
+        Check, ///< whether the row is chosen
         Name,
         Status,
         Plan,
@@ -75,8 +87,14 @@ public:
 
     /** A new query with so many rows: everything is forgotten. */
     void reset(int rows);
-    /** The same query read again: kept rows stay on the screen until their page comes again. */
+    /** The same query turned out to have so many rows: they come and go at the end. */
+    void setRowCount(int rows);
+    /** The same rows read again: kept ones stay on the screen until their page comes again. */
     void invalidate();
+    void setChoice(const OrganizationChoice &choice);
+    /** The row's organization; empty when it is not there yet, which does not ask for it. */
+    QString idAt(int row) const;
+    QList<OrganizationItem> page(int page) const; ///< as it is kept; empty when it is not
     /** The rows of one page; fewer than were counted leave the rest of the page empty. */
     void setPage(int page, const QList<OrganizationItem> &rows);
     /** The page could not be read: it is wanted again when a row of it is next shown. */
@@ -102,6 +120,7 @@ private:
 
     int m_pageRows;
     int m_rows = 0;
+    OrganizationChoice m_choice;
     QString m_reportingCurrency;
     mutable std::map<int, Page> m_pages;
     mutable QSet<int> m_wanted;

@@ -12,13 +12,26 @@ namespace {
 constexpr std::chrono::milliseconds firstPause = 500ms;
 constexpr std::chrono::milliseconds longestPause = 3s; // a promoted standby is to be found within 5 s
 
-postgres::ConnectOptions optionsFor(const QString &url)
+postgres::ConnectOptions optionsFor(const QString &url, const QStringList &settings)
 {
     postgres::ConnectOptions options;
     options.url = url;
     options.applicationName = QStringLiteral("billhook");
     options.areas = { QStringLiteral("dashboard"), QStringLiteral("organizations"), QStringLiteral("live") };
+    options.settings = settings;
     return options;
+}
+
+/** A list's plan depends on its filters' values. */
+QStringList plannedAnew()
+{
+    return { QStringLiteral("plan_cache_mode = force_custom_plan") };
+}
+
+/** A page is too small to share among processes. */
+QStringList plannedForPages()
+{
+    return plannedAnew() + QStringList{ QStringLiteral("max_parallel_workers_per_gather = 0") };
 }
 
 } // namespace
@@ -27,8 +40,10 @@ Database::Database(const QString &url, QObject *parent)
     : QObject(parent)
     , m_url(url)
     , m_pause(firstPause)
-    , m_screen(QStringLiteral("billhook-screen"), optionsFor(url))
-    , m_background(QStringLiteral("billhook-background"), optionsFor(url))
+    , m_screen(QStringLiteral("billhook-screen"), optionsFor(url, {}))
+    , m_rows(QStringLiteral("billhook-rows"), optionsFor(url, plannedForPages()))
+    , m_background(QStringLiteral("billhook-background"), optionsFor(url, plannedAnew()))
+    , m_canceling(QStringLiteral("billhook-cancel"))
 {
     m_retry.setSingleShot(true);
     connect(&m_retry, &QTimer::timeout, this, &Database::reconnect);
@@ -40,9 +55,9 @@ Database::Database(const QString &url, QObject *parent)
 
 Database::~Database() = default;
 
-void Database::cancelRunning(Lane lane)
+void Database::cancel(const concurrency::Cancellation &cancellation)
 {
-    lanes().at(static_cast<std::size_t>(lane))->cancelRunning();
+    m_canceling.run([cancellation] { cancellation.cancel(); });
 }
 
 void Database::reconnect()

@@ -16,10 +16,11 @@
 
 namespace billhook::billing {
 
-/** Two ways into the database, so that a long count does not hold up what is on the screen. */
+/** Ways into the database, so that a long count does not hold up what is on the screen. */
 enum class Lane
 {
     Screen,
+    Rows, ///< pages of lists: short reads of whatever order and filter, planned anew each time
     Background
 };
 
@@ -44,12 +45,14 @@ public:
     ~Database() override;
 
     template <typename T>
-    QFuture<domain::Result<T>> run(Lane lane, std::function<domain::Result<T>(postgres::Session &)> task)
+    QFuture<domain::Result<T>> run(Lane lane, std::function<domain::Result<T>(postgres::Session &)> task,
+        const concurrency::Cancellation &cancellation = {})
     {
-        return lanes().at(static_cast<std::size_t>(lane))->run<T>(std::move(task));
+        return lanes().at(static_cast<std::size_t>(lane))->run<T>(std::move(task), cancellation);
     }
 
-    void cancelRunning(Lane lane);
+    /** Takes a task back. Cancelling asks the server over a connection of its own, so a thread does it. */
+    void cancel(const concurrency::Cancellation &cancellation);
 
     State state() const { return m_state; }
     QDateTime offlineSince() const { return m_offlineSince; } ///< UTC; invalid while not offline
@@ -64,7 +67,7 @@ Q_SIGNALS:
     void stateChanged(billhook::billing::Database::State state);
 
 private:
-    std::array<DatabaseLane *, 2> lanes() { return { &m_screen, &m_background }; }
+    std::array<DatabaseLane *, 3> lanes() { return { &m_screen, &m_rows, &m_background }; }
     void takeOpened(const QString &role);
     void takeFailed(const domain::Error &error);
     void setState(State state);
@@ -77,7 +80,9 @@ private:
     std::chrono::milliseconds m_pause;
     QTimer m_retry;
     DatabaseLane m_screen;
+    DatabaseLane m_rows;
     DatabaseLane m_background;
+    concurrency::WorkerThread m_canceling;
 };
 
 } // namespace billhook::billing

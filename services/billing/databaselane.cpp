@@ -22,6 +22,11 @@ void DatabaseLane::cancelRunning()
     }
 }
 
+domain::Error DatabaseLane::canceled()
+{
+    return { domain::ErrorKind::Timeout, "canceled", "The request was taken back.", {} };
+}
+
 domain::Result<postgres::Session *> DatabaseLane::connected()
 {
     if (m_session) {

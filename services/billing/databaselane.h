@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/domain/result.h"
+#include "services/concurrency/cancellation.h"
 #include "services/concurrency/workerthread.h"
 #include "services/postgres/session.h"
 
@@ -30,15 +31,24 @@ public:
     DatabaseLane &operator=(const DatabaseLane &) = delete;
     ~DatabaseLane() override;
 
+    /** Once `cancellation` is cancelled the task is not begun, or its statement is stopped on the server. */
     template <typename T>
-    QFuture<domain::Result<T>> run(std::function<domain::Result<T>(postgres::Session &)> task)
+    QFuture<domain::Result<T>> run(std::function<domain::Result<T>(postgres::Session &)> task,
+        concurrency::Cancellation cancellation = {})
     {
-        return m_thread.run([this, task = std::move(task)]() -> domain::Result<T> {
+        return m_thread.run([this, task = std::move(task), cancellation]() -> domain::Result<T> {
+            if (cancellation.canceled()) {
+                return canceled();
+            }
             auto session = connected();
             if (!session) {
                 return session.error();
             }
+            if (!cancellation.enter(session.value()->canceller())) {
+                return canceled();
+            }
             domain::Result<T> result = task(*session.value());
+            cancellation.leave();
             if (!result) {
                 dropWhenBroken(result.error());
             }
@@ -54,6 +64,7 @@ Q_SIGNALS:
     void failed(const billhook::domain::Error &error); ///< could not connect, or lost; from the worker thread
 
 private:
+    static domain::Error canceled();
     domain::Result<postgres::Session *> connected(); ///< worker thread
     domain::Result<std::unique_ptr<postgres::Session>> openAsAllowed(); ///< worker thread
     void dropWhenBroken(const domain::Error &error); ///< worker thread

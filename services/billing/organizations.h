@@ -1,10 +1,13 @@
 #pragma once
 
+#include "services/billing/converter.h"
 #include "services/billing/dashboard.h"
 
+#include <QDate>
 #include <QDateTime>
 #include <QList>
 #include <QString>
+#include <QStringList>
 
 #include <optional>
 
@@ -12,22 +15,27 @@ namespace billhook::billing {
 
 enum class OrganizationSort
 {
-    Name,
-    Status,
-    Plan,
-    Mrr, ///< in the reporting currency; without a rate last in ascending order's opposite: it counts as less
-         ///< than nothing
-    Currency,
+    Name, ///< by ICU
+    Status, ///< what needs attention first
+    Plan, ///< then by quantity
+    Mrr, ///< in the reporting currency; currencies without a rate come last in either order
+    Currency, ///< then by amount
     Members,
     Renewal ///< organizations without one come last in either order
 };
 
-/** What the list shows and in which order. Names are ordered by ICU. */
+/** What the list shows and in which order; equal keys are in the order of their ids. An empty filter is none.
+ */
 struct OrganizationQuery
 {
     OrganizationSort sort = OrganizationSort::Mrr;
     bool descending = true;
-    QString text; ///< part of the name in any case, or a Stripe customer id; empty: all
+    /// A piece of the name in any case, of one or two characters the beginning of a word; else an
+    /// organization's id or the beginning of a Stripe customer's.
+    QString text;
+    QString status;
+    QString plan;
+    QString currency;
     bool archived = false; ///< archived ones too
 
     bool operator==(const OrganizationQuery &) const = default;
@@ -59,16 +67,46 @@ struct OrganizationRow
     bool archived = false;
 };
 
-/** How a query is paged: the first key of each page, and what all its rows come to. */
-struct OrganizationOutline
+/** What the rows are converted with and can be filtered by, at one moment. */
+struct OrganizationBasis
 {
-    OrganizationQuery query;
-    QList<OrganizationAnchor> anchors; ///< of the rows 0, pageRows, 2 x pageRows ...
-    ConvertedSum sum; ///< annual; its count is the exact number of rows
-    qint64 archivedHidden = 0;
     QString zone; ///< of the renewals
+    QDate today; ///< in it
+    Converter converter{ QString() };
+    QString factors; ///< JSON for the statements, one for each currency there is
+    QStringList statuses;
+    QStringList plans;
+    QStringList currencies;
 };
 
-inline constexpr int organizationPageRows = 200;
+/** How a query is paged, and what all its rows come to. */
+struct OrganizationOutline
+{
+    QList<OrganizationAnchor>
+        anchors; ///< of the rows 0, organizationAnchorRows, 2 x organizationAnchorRows ...
+    ConvertedSum sum; ///< annual; its count is the exact number of rows
+    qint64 archivedHidden = 0;
+};
+
+/** What a query shows at once, before its rows have been counted. */
+struct OrganizationOpening
+{
+    OrganizationBasis basis;
+    QList<OrganizationRow> rows; ///< the first page; all of them when there is an outline
+    std::optional<OrganizationOutline> outline; ///< without anchors, when a text found few
+};
+
+/** Rows in the order of a query: from an anchor on, or from the start. */
+struct OrganizationSlice
+{
+    std::optional<OrganizationAnchor> from;
+    std::optional<OrganizationAnchor> until{}; ///< the next anchor; only makes the reading shorter
+    int skip = 0;
+    int limit = 0;
+};
+
+inline constexpr int organizationPageRows = 50;
+inline constexpr int organizationAnchorRows = 200; ///< a whole number of pages
+inline constexpr int organizationsFound = 1'000; ///< more than these are paged like all the others
 
 } // namespace billhook::billing

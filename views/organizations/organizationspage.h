@@ -1,5 +1,6 @@
 #pragma once
 
+#include "views/organizations/organizationselection.h"
 #include "views/organizations/organizationspresenter.h"
 #include "views/shell/page.h"
 
@@ -17,7 +18,12 @@ class StateView;
 
 namespace billhook::organizations {
 
-/** Every organization: sort by any column, filter by name, count and sums of what is left. */
+class OrganizationFilters;
+
+/**
+ * Every organization: sort by any column, filter, search, choose; count and sums of what is left and of what
+ * is chosen. Space chooses the current row, Ctrl+A all, Esc none; typing searches.
+ */
 class OrganizationsPage final : public shell::Page
 {
     Q_OBJECT
@@ -26,6 +32,7 @@ public:
     explicit OrganizationsPage(OrganizationsSource source, QWidget *parent = nullptr);
 
     OrganizationsPresenter &presenter() { return *m_presenter; }
+    OrganizationSelection &selection() { return *m_selection; }
 
     void refresh() override;
     void setRange(const widgets::RangeChoice &choice) override; ///< starts reading; the list has no period
@@ -37,10 +44,18 @@ private:
     QWidget *createToolbar();
     QWidget *createFooter();
     void createTable();
+    void createColumns();
+    void createKeys();
+    void sortBy(int column, Qt::SortOrder order);
+    void clearFilters();
     void showState();
+    void showStateView(bool failed);
     void showFooter();
+    QString selectionText() const;
 
     OrganizationsPresenter *m_presenter;
+    OrganizationSelection *m_selection;
+    OrganizationFilters *m_filters;
     QLineEdit *m_filter = nullptr;
     QPushButton *m_arrivals = nullptr;
     QStackedLayout *m_stack = nullptr;
@@ -48,6 +63,8 @@ private:
     widgets::StateView *m_stateView = nullptr;
     QLabel *m_count = nullptr;
     QLabel *m_hidden = nullptr;
+    int m_sortColumn = 0; ///< as shown in the head
+    Qt::SortOrder m_sortOrder = Qt::DescendingOrder;
 };
 
 } // namespace billhook::organizations

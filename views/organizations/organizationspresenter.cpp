@@ -1,10 +1,9 @@
 #include "views/organizations/organizationspresenter.h"
 
 #include "services/concurrency/whendone.h"
+#include "views/organizations/organizationitems.h"
 
-#include <QTimeZone>
-
-#include <array>
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -17,50 +16,43 @@ using items::OrganizationTableModel;
 namespace {
 
 constexpr std::chrono::milliseconds typingPause = 150ms;
+constexpr std::chrono::milliseconds lookPause = 5s; ///< a look reads a whole index
+constexpr int pagesAtOnce = 2;
+constexpr int mostWishes = 8; ///< a screen shows two or three pages; what was scrolled past is not read
+constexpr int pagesToAnAnchor = billing::organizationAnchorRows / billing::organizationPageRows;
 
-billing::OrganizationSort sortOf(OrganizationTableModel::Column column)
+bool sameRows(billing::OrganizationQuery left, const billing::OrganizationQuery &right)
 {
-    switch (column) {
-    case OrganizationTableModel::Column::Name:
-        return billing::OrganizationSort::Name;
-    case OrganizationTableModel::Column::Status:
-        return billing::OrganizationSort::Status;
-    case OrganizationTableModel::Column::Plan:
-        return billing::OrganizationSort::Plan;
-    case OrganizationTableModel::Column::Mrr:
-        return billing::OrganizationSort::Mrr;
-    case OrganizationTableModel::Column::BilledIn:
-        return billing::OrganizationSort::Currency;
-    case OrganizationTableModel::Column::Members:
-        return billing::OrganizationSort::Members;
-    case OrganizationTableModel::Column::NextRenewal:
-        return billing::OrganizationSort::Renewal;
-    case OrganizationTableModel::Column::Count:
-        break;
-    }
-    return billing::OrganizationSort::Name;
-}
-
-items::OrganizationItem itemOf(
-    const billing::OrganizationRow &row, const QString &reporting, const QTimeZone &zone)
-{
-    items::OrganizationItem item;
-    item.id = row.id;
-    item.name = row.name;
-    item.status = row.status;
-    item.plan = row.plan;
-    item.quantity = row.quantity;
-    item.currency = row.currency;
-    item.annual = row.annual;
-    item.reportingCurrency = reporting;
-    item.reportingAnnual
-        = row.currency.isEmpty() && row.annual == 0 ? std::optional<qint64>(0) : row.reportingAnnual;
-    item.members = row.members;
-    item.nextRenewal = row.nextRenewal.isValid() ? row.nextRenewal.toTimeZone(zone).date() : QDate();
-    return item;
+    left.sort = right.sort;
+    left.descending = right.descending;
+    return left == right;
 }
 
 } // namespace
+
+OrganizationsSource sourceOf(const billing::LoadOrganizations &load)
+{
+    using Query = billing::OrganizationQuery;
+    using Basis = billing::OrganizationBasis;
+    using Slice = billing::OrganizationSlice;
+    using concurrency::Cancellation;
+    return {
+        [&load](const Query &query, const Cancellation &cancellation) {
+            return load.open(query, cancellation);
+        },
+        [&load](const Query &query, const Basis &basis, const Cancellation &cancellation) {
+            return load.outline(query, basis, cancellation);
+        },
+        [&load](const Query &query, const Basis &basis, const Slice &slice) {
+            return load.page(query, basis, slice);
+        },
+        [&load](const QStringList &ids, const Basis &basis) { return load.rows(ids, basis); },
+        [&load](const QStringList &ids, const Basis &basis, const Cancellation &cancellation) {
+            return load.sum(ids, basis, cancellation);
+        },
+        [&load](const Cancellation &cancellation) { load.cancel(cancellation); },
+    };
+}
 
 OrganizationsPresenter::OrganizationsPresenter(OrganizationsSource source, QObject *parent)
     : QObject(parent)
@@ -68,27 +60,38 @@ OrganizationsPresenter::OrganizationsPresenter(OrganizationsSource source, QObje
     , m_model(new OrganizationTableModel(billing::organizationPageRows, this))
 {
     m_pause.setSingleShot(true);
-    connect(&m_pause, &QTimer::timeout, this, &OrganizationsPresenter::readOutline);
+    m_rest.setSingleShot(true);
+    connect(&m_pause, &QTimer::timeout, this, &OrganizationsPresenter::read);
+    connect(&m_rest, &QTimer::timeout, this, [this] {
+        if (std::exchange(m_lookAgain, false) && m_counted) {
+            look();
+        }
+    });
     connect(m_model, &OrganizationTableModel::sortRequested, this, &OrganizationsPresenter::setSort);
-    connect(m_model, &OrganizationTableModel::pageWanted, this, &OrganizationsPresenter::takeWish);
+    connect(m_model, &OrganizationTableModel::pageWanted, this, &OrganizationsPresenter::wish);
+}
+
+qint64 OrganizationsPresenter::arrivals() const
+{
+    return m_moved ? m_newer.sum.count - m_outline.sum.count : 0;
 }
 
 bool OrganizationsPresenter::settled() const
 {
-    return (m_state == ListState::Ready || m_state == ListState::Failed) && m_pagesUnderWay == 0
-        && !m_pause.isActive();
+    return (m_state == ListState::Failed || (m_state == ListState::Ready && m_counted))
+        && m_pagesUnderWay == 0 && m_wishes.isEmpty() && !m_pause.isActive();
 }
 
 void OrganizationsPresenter::start()
 {
     if (m_generation == 0) {
-        readOutline();
+        read();
     }
 }
 
 void OrganizationsPresenter::refresh()
 {
-    readOutline();
+    read();
 }
 
 void OrganizationsPresenter::setText(const QString &text)
@@ -101,6 +104,18 @@ void OrganizationsPresenter::setText(const QString &text)
     }
 }
 
+void OrganizationsPresenter::setFilter(const billing::OrganizationQuery &query)
+{
+    billing::OrganizationQuery wanted = query;
+    wanted.sort = m_query.sort;
+    wanted.descending = m_query.descending;
+    wanted.text = m_query.text;
+    if (wanted != m_query) {
+        m_query = wanted;
+        read();
+    }
+}
+
 void OrganizationsPresenter::setSort(OrganizationTableModel::Column column, Qt::SortOrder order)
 {
     const billing::OrganizationSort sort = sortOf(column);
@@ -109,147 +124,252 @@ void OrganizationsPresenter::setSort(OrganizationTableModel::Column column, Qt::
         m_query.sort = sort;
         m_query.descending = descending;
         if (m_generation > 0) {
-            readOutline();
+            read();
         }
     }
 }
 
-void OrganizationsPresenter::readOutline()
+/** Answers to a query that is no longer the newest are dropped. */
+template <typename T>
+void OrganizationsPresenter::onAnswer(
+    QFuture<domain::Result<T>> answer, void (OrganizationsPresenter::*take)(T))
+{
+    concurrency::whenDone(answer, this, [this, take, generation = m_generation](domain::Result<T> result) {
+        if (generation != m_generation) {
+            return;
+        }
+        if (!result) {
+            fail(result.error());
+            return;
+        }
+        (this->*take)(std::move(result).value());
+    });
+}
+
+void OrganizationsPresenter::read()
 {
     m_pause.stop();
     ++m_generation;
-    m_source.cancelOutline();
-    setState(m_state == ListState::Ready || m_state == ListState::Refreshing ? ListState::Refreshing
-                                                                             : ListState::Loading);
-    concurrency::whenDone(m_source.outline(m_query), this,
-        [this, generation = m_generation](domain::Result<billing::OrganizationOutline> result) {
-            takeOutline(std::move(result), generation);
-        });
+    m_source.cancel(std::exchange(m_opening, {}));
+    m_source.cancel(std::exchange(m_counting, {}));
+    m_looking = false;
+    m_lookAgain = false;
+    const bool shown = m_state == ListState::Ready || m_state == ListState::Refreshing;
+    setState(shown ? ListState::Refreshing : ListState::Loading);
+    onAnswer(m_source.open(m_query, m_opening), &OrganizationsPresenter::takeOpening);
 }
 
-void OrganizationsPresenter::takeOutline(domain::Result<billing::OrganizationOutline> result, int generation)
+void OrganizationsPresenter::takeOpening(billing::OrganizationOpening opening)
 {
-    if (generation != m_generation) {
-        return;
-    }
-    if (result) {
-        show(*result);
-        setState(ListState::Ready);
-        return;
-    }
-    if (result.error().kind == domain::ErrorKind::Timeout && m_state == ListState::Refreshing) {
-        // The cancel meant for the query before met this one.
-        m_state = ListState::Loading;
-        readOutline();
-        return;
-    }
-    m_error = QString::fromStdString(result.error().message);
-    setState(ListState::Failed);
-}
-
-void OrganizationsPresenter::show(const billing::OrganizationOutline &outline)
-{
-    const bool same
-        = outline.query == m_outline.query && m_model->rowCount() == static_cast<int>(outline.sum.count);
-    m_outline = outline;
-    m_arrivals = 0;
+    // The same rows in another order are as many as before; else their number is not known yet.
+    const bool known = m_counted && sameRows(m_shown, m_query);
+    const auto first = static_cast<int>(opening.rows.size());
+    const bool few = first < billing::organizationPageRows;
+    m_basis = std::move(opening.basis);
+    m_shown = m_query;
     m_error.clear();
-    m_model->setReportingCurrency(outline.sum.headline.currency);
-    if (same) {
-        m_model->invalidate();
-    } else {
-        m_model->reset(static_cast<int>(outline.sum.count));
+    m_moved = false;
+    m_counted = opening.outline.has_value();
+    m_found = m_counted ? opening.rows : OrganizationsSource::Rows();
+    m_wishes.clear();
+    m_placed.clear();
+    m_model->setReportingCurrency(m_basis.converter.reportingCurrency());
+    m_model->reset(known && !few && !m_counted ? m_model->rowCount() : first);
+    const int pages = (first + billing::organizationPageRows - 1) / billing::organizationPageRows;
+    for (int page = 0; page < std::min(pages, mostWishes); ++page) {
+        m_placed.insert(page);
+        m_model->setPage(page,
+            itemsOf(opening.rows.mid(page * billing::organizationPageRows, billing::organizationPageRows),
+                m_basis));
     }
-    // The first page is wanted whether or not a view has painted yet.
-    m_model->index(0, 0).data();
+    if (m_counted) {
+        m_outline = *std::move(opening.outline);
+    } else {
+        m_outline.anchors.clear();
+        onAnswer(m_source.outline(m_shown, m_basis, m_counting), &OrganizationsPresenter::takeOutline);
+    }
+    setState(ListState::Ready);
+}
+
+void OrganizationsPresenter::takeOutline(billing::OrganizationOutline outline)
+{
+    m_outline = std::move(outline);
+    m_counted = true;
+    m_placed.remove(m_model->rowCount() / billing::organizationPageRows); // it may have had no room to fill
+    m_model->setRowCount(static_cast<int>(m_outline.sum.count));
+    setState(ListState::Ready);
+    readWishes();
+}
+
+void OrganizationsPresenter::fail(const domain::Error &error)
+{
+    m_error = QString::fromStdString(error.message);
+    setState(ListState::Failed);
 }
 
 void OrganizationsPresenter::applyChanges(const QSet<QString> &areas)
 {
     static const QSet<QString> shown{ u"organizations"_s, u"subscriptions"_s, u"customers"_s, u"revenue"_s };
     if (m_state == ListState::Failed) {
-        readOutline();
+        read();
     } else if (m_state == ListState::Ready && areas.intersects(shown)) {
-        check();
+        m_model->invalidate();
+        if (m_looking || m_rest.isActive() || !m_counted) {
+            m_lookAgain = true;
+        } else {
+            look();
+        }
     }
 }
 
-void OrganizationsPresenter::check()
+void OrganizationsPresenter::look()
 {
-    if (std::exchange(m_checking, true)) {
-        m_checkAgain = true;
-        return;
-    }
-    concurrency::whenDone(m_source.outline(m_query), this,
-        [this, generation = m_generation](domain::Result<billing::OrganizationOutline> result) {
-            takeCheck(std::move(result), generation);
+    m_looking = true;
+    concurrency::whenDone(m_source.open(m_shown, m_opening), this,
+        [this, generation = m_generation](domain::Result<billing::OrganizationOpening> opened) {
+            if (generation != m_generation) {
+                return;
+            }
+            if (!opened || opened->outline) {
+                m_looking = false;
+                m_rest.start(lookPause);
+                if (opened) {
+                    m_newer = *opened->outline;
+                    const bool same = std::equal(opened->rows.cbegin(), opened->rows.cend(), m_found.cbegin(),
+                        m_found.cend(),
+                        [](const auto &left, const auto &right) { return left.id == right.id; });
+                    m_moved = !same;
+                    m_outline = same ? m_newer : m_outline;
+                    Q_EMIT stateChanged();
+                }
+                return;
+            }
+            concurrency::whenDone(m_source.outline(m_shown, opened->basis, m_counting), this,
+                [this, generation](domain::Result<billing::OrganizationOutline> result) {
+                    if (generation == m_generation) {
+                        m_looking = false;
+                        m_rest.start(lookPause);
+                        if (result) {
+                            takeLook(std::move(result).value());
+                        }
+                    }
+                });
         });
 }
 
-void OrganizationsPresenter::takeCheck(domain::Result<billing::OrganizationOutline> result, int generation)
+void OrganizationsPresenter::takeLook(billing::OrganizationOutline outline)
 {
-    m_checking = false;
-    if (generation == m_generation && result) {
-        m_arrivals = result->sum.count - m_outline.sum.count;
-        m_newer = std::move(result).value();
-        if (m_arrivals == 0) {
-            show(m_newer);
-        }
-        Q_EMIT stateChanged();
+    m_newer = std::move(outline);
+    m_moved = m_newer.sum.count != m_outline.sum.count || m_newer.anchors != m_outline.anchors;
+    if (!m_moved) {
+        m_outline = m_newer;
     }
-    if (std::exchange(m_checkAgain, false) && m_state == ListState::Ready) {
-        check();
-    }
+    Q_EMIT stateChanged();
 }
 
-void OrganizationsPresenter::showArrivals()
+/** The rows stay where they are on the screen, by their number. */
+void OrganizationsPresenter::showMoved()
 {
-    if (m_arrivals != 0) {
-        ++m_generation;
-        show(m_newer);
-        Q_EMIT stateChanged();
+    if (!m_moved) {
+        return;
     }
+    m_moved = false;
+    if (m_newer.anchors.isEmpty()) {
+        read();
+        return;
+    }
+    m_outline = m_newer;
+    m_placed.clear();
+    m_model->setRowCount(static_cast<int>(m_outline.sum.count));
+    m_model->invalidate();
+    Q_EMIT stateChanged();
 }
 
 /** Asked for while painting: the read must not start, and the model not change, inside that. */
-void OrganizationsPresenter::takeWish(int page)
+void OrganizationsPresenter::wish(int page)
 {
-    ++m_pagesUnderWay;
-    QMetaObject::invokeMethod(
-        this, [this, page, generation = m_generation] { readPage(page, generation); }, Qt::QueuedConnection);
+    m_wishes.append(page);
+    if (m_wishes.size() > mostWishes) {
+        m_model->forgetRequest(m_wishes.takeFirst());
+    }
+    QMetaObject::invokeMethod(this, &OrganizationsPresenter::readWishes, Qt::QueuedConnection);
+    announceSettled();
 }
 
-void OrganizationsPresenter::readPage(int page, int generation)
+void OrganizationsPresenter::readWishes()
 {
-    if (generation != m_generation || page >= m_outline.anchors.size()) {
-        --m_pagesUnderWay;
-        announceSettled();
-        return;
+    // Without anchors only what is near the start can be read; the rest waits for them.
+    QList<int> waiting;
+    while (!m_wishes.isEmpty() && m_pagesUnderWay < pagesAtOnce) {
+        const int page = m_wishes.takeLast();
+        if (!m_counted && page >= pagesToAnAnchor) {
+            waiting.prepend(page);
+        } else {
+            readPage(page);
+        }
     }
+    m_wishes = waiting + m_wishes;
     announceSettled();
-    concurrency::whenDone(m_source.page(m_outline.query, m_outline.anchors.at(page)), this,
-        [this, page, generation](domain::Result<QList<billing::OrganizationRow>> result) {
-            takePage(page, std::move(result), generation);
+}
+
+void OrganizationsPresenter::readPage(int page)
+{
+    const QList<items::OrganizationItem> kept = m_model->page(page);
+    ++m_pagesUnderWay;
+    QFuture<domain::Result<OrganizationsSource::Rows>> answer;
+    if (m_placed.contains(page) && !kept.isEmpty()) {
+        QStringList ids;
+        for (const items::OrganizationItem &item : kept) {
+            ids.append(item.id);
+        }
+        answer = m_source.rows(ids, m_basis);
+    } else if (!m_found.isEmpty()) {
+        answer = QtFuture::makeReadyFuture(domain::Result<OrganizationsSource::Rows>(
+            m_found.mid(page * billing::organizationPageRows, billing::organizationPageRows)));
+    } else {
+        billing::OrganizationSlice slice;
+        const int anchor = page / pagesToAnAnchor;
+        if (anchor < m_outline.anchors.size()) {
+            slice.from = m_outline.anchors.at(anchor);
+        }
+        if (anchor + 1 < m_outline.anchors.size()) {
+            slice.until = m_outline.anchors.at(anchor + 1);
+        }
+        slice.skip = (page % pagesToAnAnchor) * billing::organizationPageRows;
+        slice.limit = std::min(
+            billing::organizationPageRows, m_model->rowCount() - page * billing::organizationPageRows);
+        answer = m_source.page(m_shown, m_basis, slice);
+    }
+    concurrency::whenDone(answer, this,
+        [this, page, generation = m_generation](const domain::Result<OrganizationsSource::Rows> &result) {
+            --m_pagesUnderWay;
+            if (generation == m_generation) {
+                takePage(page, result);
+            }
+            readWishes();
         });
 }
 
-void OrganizationsPresenter::takePage(
-    int page, domain::Result<QList<billing::OrganizationRow>> result, int generation)
+void OrganizationsPresenter::takePage(int page, const domain::Result<OrganizationsSource::Rows> &result)
 {
-    --m_pagesUnderWay;
-    if (generation == m_generation) {
-        if (result) {
-            const QTimeZone zone(m_outline.zone.toLatin1());
-            QList<items::OrganizationItem> rows;
-            for (const billing::OrganizationRow &row : *result) {
-                rows.append(itemOf(row, m_outline.sum.headline.currency, zone));
-            }
-            m_model->setPage(page, rows);
-        } else {
-            m_model->forgetRequest(page);
-        }
+    if (!result) {
+        m_model->forgetRequest(page);
+        return;
     }
-    announceSettled();
+    QList<items::OrganizationItem> items = itemsOf(*result, m_basis);
+    const QList<items::OrganizationItem> kept = m_model->page(page);
+    if (m_placed.contains(page) && !kept.isEmpty()) {
+        // Read by id: in the places they had, and what is no more as it was.
+        QList<items::OrganizationItem> renewed = kept;
+        for (items::OrganizationItem &item : renewed) {
+            const auto found = std::find_if(
+                items.cbegin(), items.cend(), [&](const auto &other) { return other.id == item.id; });
+            item = found == items.cend() ? item : *found;
+        }
+        items = renewed;
+    }
+    m_placed.insert(page);
+    m_model->setPage(page, items);
 }
 
 void OrganizationsPresenter::setState(ListState state)

@@ -2,12 +2,16 @@
 
 #include "models/domain/result.h"
 #include "models/items/organizationtablemodel.h"
+#include "services/billing/loadorganizations.h"
 #include "services/billing/organizations.h"
+#include "services/concurrency/cancellation.h"
 
 #include <QFuture>
+#include <QList>
 #include <QObject>
 #include <QSet>
 #include <QString>
+#include <QStringList>
 #include <QTimer>
 
 #include <cstdint>
@@ -18,25 +22,40 @@ namespace billhook::organizations {
 /** Where the list comes from; each call starts one background read. */
 struct OrganizationsSource
 {
-    std::function<QFuture<domain::Result<billing::OrganizationOutline>>(const billing::OrganizationQuery &)>
+    template <typename T> using Answer = QFuture<domain::Result<T>>;
+    using Rows = QList<billing::OrganizationRow>;
+
+    std::function<Answer<billing::OrganizationOpening>(
+        const billing::OrganizationQuery &, const concurrency::Cancellation &)>
+        open;
+    std::function<Answer<billing::OrganizationOutline>(const billing::OrganizationQuery &,
+        const billing::OrganizationBasis &, const concurrency::Cancellation &)>
         outline;
-    std::function<QFuture<domain::Result<QList<billing::OrganizationRow>>>(
-        const billing::OrganizationQuery &, const billing::OrganizationAnchor &)>
+    std::function<Answer<Rows>(const billing::OrganizationQuery &, const billing::OrganizationBasis &,
+        const billing::OrganizationSlice &)>
         page;
-    std::function<void()> cancelOutline; ///< of the query before
+    std::function<Answer<Rows>(const QStringList &, const billing::OrganizationBasis &)> rows;
+    std::function<Answer<billing::ConvertedSum>(
+        const QStringList &, const billing::OrganizationBasis &, const concurrency::Cancellation &)>
+        sum;
+    std::function<void(const concurrency::Cancellation &)> cancel;
 };
+
+/** `load` must outlive whoever reads from the source. */
+OrganizationsSource sourceOf(const billing::LoadOrganizations &load);
 
 enum class ListState : std::uint8_t
 {
     Loading,
-    Ready,
+    Ready, ///< rows are there; their number is exact once counted()
     Refreshing, ///< another query is being read; the old rows stay
     Failed
 };
 
 /**
- * Feeds the model: an outline for a new sort order or filter, then the pages the view asks for, nearest
- * first. What a change brings in is announced and shown on demand; rows never move under the pointer by
+ * Feeds the model: the first rows of a new sort order or filter at once, its outline in the background, then
+ * the pages the view asks for, the latest wish first. A change is shown in the rows it touched; what it does
+ * to the order or the number of rows is announced and shown on demand. Rows never move under the pointer by
  * themselves.
  */
 class OrganizationsPresenter final : public QObject
@@ -50,47 +69,64 @@ public:
     ListState state() const { return m_state; }
     QString error() const { return m_error; }
     const billing::OrganizationQuery &query() const { return m_query; }
+    const billing::OrganizationBasis &basis() const { return m_basis; }
     const billing::OrganizationOutline &outline() const { return m_outline; }
-    qint64 arrivals() const { return m_arrivals; } ///< rows more (or fewer, negative) than are shown
+    bool counted() const { return m_counted; } ///< the outline is that of the rows shown
+    bool moved() const { return m_moved; } ///< rows came, went or changed places since they were read
+    qint64 arrivals() const; ///< how many more rows there are than shown; negative: fewer
     bool settled() const; ///< the outline and every page asked for are there
 
 public Q_SLOTS:
     void start(); ///< reads the list; does nothing when it has been read
     void refresh(); ///< reads everything again
     void setText(const QString &text); ///< filter, after a pause in typing
+    void setFilter(const billhook::billing::OrganizationQuery &query); ///< all but sort and text are taken
     void setSort(billhook::items::OrganizationTableModel::Column column, Qt::SortOrder order);
     void applyChanges(const QSet<QString> &areas);
-    void showArrivals();
+    void showMoved();
 
 Q_SIGNALS:
     void stateChanged();
     void settledChanged(bool settled);
 
 private:
-    void readOutline();
-    void takeOutline(domain::Result<billing::OrganizationOutline> result, int generation);
-    void check(); ///< looks whether rows were added or removed
-    void takeCheck(domain::Result<billing::OrganizationOutline> result, int generation);
-    void show(const billing::OrganizationOutline &outline);
-    void takeWish(int page);
-    void readPage(int page, int generation);
-    void takePage(int page, domain::Result<QList<billing::OrganizationRow>> result, int generation);
+    template <typename T>
+    void onAnswer(QFuture<domain::Result<T>> answer, void (OrganizationsPresenter::*take)(T));
+    void read();
+    void takeOpening(billing::OrganizationOpening opening);
+    void takeOutline(billing::OrganizationOutline outline);
+    void fail(const domain::Error &error);
+    void look(); ///< whether rows moved
+    void takeLook(billing::OrganizationOutline outline);
+    void wish(int page);
+    void readWishes();
+    void readPage(int page);
+    void takePage(int page, const domain::Result<OrganizationsSource::Rows> &result);
     void setState(ListState state);
     void announceSettled();
 
     OrganizationsSource m_source;
     items::OrganizationTableModel *m_model;
     billing::OrganizationQuery m_query;
+    billing::OrganizationQuery m_shown; ///< the rows' own
+    billing::OrganizationBasis m_basis;
     billing::OrganizationOutline m_outline; ///< of what is shown
-    billing::OrganizationOutline m_newer; ///< with the arrivals
-    QTimer m_pause;
+    billing::OrganizationOutline m_newer; ///< with what moved
+    OrganizationsSource::Rows m_found; ///< all rows, when a text found few
+    concurrency::Cancellation m_opening;
+    concurrency::Cancellation m_counting;
+    QTimer m_pause; ///< of the person typing
+    QTimer m_rest; ///< between two looks
+    QList<int> m_wishes; ///< the latest last
+    QSet<int> m_placed; ///< pages read by their place; again they are read by their rows' ids
     ListState m_state = ListState::Loading;
     QString m_error;
-    qint64 m_arrivals = 0;
     int m_generation = 0;
     int m_pagesUnderWay = 0;
-    bool m_checking = false;
-    bool m_checkAgain = false;
+    bool m_counted = false;
+    bool m_moved = false;
+    bool m_looking = false;
+    bool m_lookAgain = false;
     bool m_wasSettled = false;
 };
 

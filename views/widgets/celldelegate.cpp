@@ -4,7 +4,10 @@
 #include "views/widgets/cellpainters.h"
 
 #include <QAbstractItemView>
+#include <QApplication>
 #include <QPainter>
+#include <QStyle>
+#include <QStyleOptionButton>
 
 namespace billhook::widgets {
 
@@ -34,9 +37,15 @@ CellContent contentOf(const QModelIndex &index, const ColumnLook &look)
     return content;
 }
 
-Color groundOf(const QStyleOptionViewItem &option)
+bool isChosen(const QStyleOptionViewItem &option, const QModelIndex &index)
 {
-    if (option.state.testFlag(QStyle::State_Selected)) {
+    return option.state.testFlag(QStyle::State_Selected)
+        || index.siblingAtColumn(0).data(Qt::CheckStateRole).toInt() == Qt::Checked;
+}
+
+Color groundOf(const QStyleOptionViewItem &option, bool chosen)
+{
+    if (chosen) {
         return Color::Selected;
     }
     return option.state.testFlag(QStyle::State_MouseOver) ? Color::Hover : Color::Card;
@@ -50,14 +59,28 @@ bool isInCurrentRow(const QStyleOptionViewItem &option, const QModelIndex &index
 
 void paintRowGround(QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index)
 {
-    const bool selected = option.state.testFlag(QStyle::State_Selected);
-    painter.fillRect(option.rect, theme::color(groundOf(option), option.palette));
+    const bool selected = isChosen(option, index);
+    painter.fillRect(option.rect, theme::color(groundOf(option, selected), option.palette));
     painter.fillRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1,
         theme::color(selected ? Color::SelectedLine : Color::Hairline, option.palette));
     if (index.column() == 0 && isInCurrentRow(option, index)) {
         painter.fillRect(option.rect.left(), option.rect.top(), 3, option.rect.height(),
             theme::color(Color::AccentFill, option.palette));
     }
+}
+
+void paintBox(
+    QPainter &painter, const QRectF &area, const QStyleOptionViewItem &option, const QModelIndex &index)
+{
+    QStyleOptionButton box;
+    const QStyle *style = option.widget != nullptr ? option.widget->style() : QApplication::style();
+    const QSize size(
+        style->pixelMetric(QStyle::PM_IndicatorWidth), style->pixelMetric(QStyle::PM_IndicatorHeight));
+    box.palette = option.palette;
+    box.rect = QStyle::alignedRect(Qt::LeftToRight, Qt::AlignLeft | Qt::AlignVCenter, size, area.toRect());
+    box.state = QStyle::State_Enabled
+        | (index.data(Qt::CheckStateRole).toInt() == Qt::Checked ? QStyle::State_On : QStyle::State_Off);
+    style->drawPrimitive(QStyle::PE_IndicatorCheckBox, &box, &painter, option.widget);
 }
 
 } // namespace
@@ -82,7 +105,9 @@ void CellDelegate::paint(
     const bool last = index.column() + 1 == index.model()->columnCount(index.parent());
     const QRectF area
         = QRectF(option.rect).adjusted(left, 0, last ? -theme::metric::space4 : -theme::metric::space2, -1);
-    if (index.data(Qt::DisplayRole).isValid()) {
+    if (look.kind == CellKind::Check) {
+        paintBox(*painter, area, option, index);
+    } else if (index.data(Qt::DisplayRole).isValid()) {
         paintCell(*painter, area, look.kind, contentOf(index, look), option.palette);
     } else {
         const QRectF block(area.left(), area.center().y() - 6, area.width() * 0.6, 12);

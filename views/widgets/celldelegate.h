@@ -22,6 +22,7 @@ enum class CellKind : std::uint8_t
     Usage, // "311 / 328" and a bar: permille of the limit from the measure role, -1 is unlimited
     Trend, // sparkline from the measure role, a std::vector<std::int64_t>
     Id, // fixed-width
+    Check, // a box, checked by Qt::CheckStateRole
 };
 
 // How one column is drawn and under which roles of its model the parts are; -1: the model has none.
@@ -36,7 +37,8 @@ struct ColumnLook
 };
 
 // Draws the cells of a data table. A row whose display text is an invalid QVariant is not loaded yet and
-// drawn as a grey block. The current row has a 3 px bar at its left edge.
+// drawn as a grey block. The current row has a 3 px bar at its left edge; a row whose first cell is checked
+// is on the ground of selected ones.
 class CellDelegate final : public QStyledItemDelegate
 {
     Q_OBJECT

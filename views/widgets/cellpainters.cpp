@@ -134,6 +134,8 @@ void paintCell(
         return paintSparkline(painter, QRectF(area.right() - 52, area.center().y() - 9, 52, 18),
             content.trend, theme::color(ink, palette));
     }
+    case CellKind::Check:
+        return; // the delegate's own: it has the state
     case CellKind::Text:
     case CellKind::Muted:
     case CellKind::Strong:

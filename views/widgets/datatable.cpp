@@ -7,6 +7,8 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 
+#include <algorithm>
+
 namespace billhook::widgets {
 
 // Aligns the titles as the cells under them are.
@@ -95,8 +97,22 @@ void DataTable::setStretchColumn(int column)
     horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
 }
 
+void DataTable::keyboardSearch(const QString &text)
+{
+    if (!text.trimmed().isEmpty()) {
+        Q_EMIT typed(text);
+    }
+}
+
 void DataTable::keyPressEvent(QKeyEvent *event)
 {
+    const bool home = event->key() == Qt::Key_Home;
+    if ((home || event->key() == Qt::Key_End) && event->modifiers() == Qt::NoModifier && model() != nullptr
+        && model()->rowCount() > 0) {
+        const int column = std::max(0, currentIndex().column());
+        setCurrentIndex(model()->index(home ? 0 : model()->rowCount() - 1, column));
+        return;
+    }
     if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && currentIndex().isValid()) {
         Q_EMIT rowActivated(currentIndex().row());
         return;

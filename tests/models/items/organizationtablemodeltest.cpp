@@ -22,6 +22,8 @@ private Q_SLOTS:
     void testSetPage_ForgetsTheOldest_BeyondItsRoom();
     void testSetPage_Ignores_WhatIsNotThere();
     void testSort_Asks_InsteadOfSorting();
+    void testSetRowCount_KeepsRows_AndReadsTheLastPageAgain();
+    void testSetChoice_ChecksRows_ByTheirIds();
 };
 
 namespace {
@@ -68,7 +70,7 @@ void OrganizationTableModelTest::testRowCount_IsTrue_FromTheStart()
     QSignalSpy reset(&model, &OrganizationTableModel::modelReset);
     model.reset(1'000'000);
     QCOMPARE(model.rowCount(), 1'000'000);
-    QCOMPARE(model.columnCount(), 7);
+    QCOMPARE(model.columnCount(), 8);
     QCOMPARE(reset.size(), 1);
     QVERIFY(!model.index(999'999, 0).data().isValid());
 }
@@ -119,14 +121,16 @@ void OrganizationTableModelTest::testData_ShowsEachColumn()
     QCOMPARE(text(model, 0, Column::BilledIn), u"EUR 9,800.00"_s);
     QCOMPARE(text(model, 0, Column::Members), u"1,311"_s);
     QCOMPARE(text(model, 0, Column::NextRenewal), u"1 Dec 2026"_s);
-    QCOMPARE(model.headerData(3, Qt::Horizontal, Qt::DisplayRole).toString(), u"MRR, USD"_s);
-    QCOMPARE(model.index(0, 3).data(OrganizationTableModel::RawRole).toLongLong(), 12'754'896);
+    QCOMPARE(model.headerData(static_cast<int>(Column::Mrr), Qt::Horizontal, Qt::DisplayRole).toString(),
+        u"MRR, USD"_s);
+    QCOMPARE(model.index(0, static_cast<int>(Column::Mrr)).data(OrganizationTableModel::RawRole).toLongLong(),
+        12'754'896);
     QCOMPARE(text(model, 1, Column::Status), u"some new status"_s);
     QCOMPARE(text(model, 1, Column::Plan), u"Business"_s);
     QCOMPARE(text(model, 1, Column::Mrr), u"—"_s);
     QCOMPARE(text(model, 1, Column::BilledIn), u"USD"_s);
     QCOMPARE(text(model, 1, Column::NextRenewal), u"—"_s);
-    QVERIFY(!model.index(1, 3).data(OrganizationTableModel::RawRole).isValid());
+    QVERIFY(!model.index(1, static_cast<int>(Column::Mrr)).data(OrganizationTableModel::RawRole).isValid());
 }
 
 void OrganizationTableModelTest::testInvalidate_KeepsRows_UntilTheyComeAgain()
@@ -176,6 +180,46 @@ void OrganizationTableModelTest::testSort_Asks_InsteadOfSorting()
     model.sort(-1, Qt::AscendingOrder);
     QCOMPARE(asked.size(), 1);
     QCOMPARE(asked.first().at(0).value<Column>(), Column::Members);
+}
+
+void OrganizationTableModelTest::testSetRowCount_KeepsRows_AndReadsTheLastPageAgain()
+{
+    OrganizationTableModel model(pageRows);
+    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+    model.reset(15);
+    model.setPage(0, items(0, 10));
+    model.setPage(1, items(10, 5));
+    QSignalSpy wanted(&model, &OrganizationTableModel::pageWanted);
+    model.setRowCount(1'000'000);
+    QCOMPARE(model.rowCount(), 1'000'000);
+    QCOMPARE(text(model, 3, Column::Name), u"Name 3"_s);
+    QCOMPARE(text(model, 12, Column::Name), u"Name 12"_s);
+    QVERIFY(wanted.contains(QVariantList{ 1 }));
+    QVERIFY(!wanted.contains(QVariantList{ 0 }));
+    model.setRowCount(4);
+    QCOMPARE(model.rowCount(), 4);
+    QCOMPARE(text(model, 3, Column::Name), u"Name 3"_s);
+    model.setRowCount(0);
+    QCOMPARE(model.rowCount(), 0);
+}
+
+void OrganizationTableModelTest::testSetChoice_ChecksRows_ByTheirIds()
+{
+    OrganizationTableModel model(pageRows);
+    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+    model.reset(20);
+    model.setPage(0, items(0, 10));
+    const auto checked = [&](int row) {
+        return model.index(row, 0).data(Qt::CheckStateRole).value<Qt::CheckState>() == Qt::Checked;
+    };
+    model.setChoice({ false, { u"id3"_s } });
+    QVERIFY(checked(3) && !checked(4));
+    model.setChoice({ true, { u"id3"_s } });
+    QVERIFY(!checked(3) && checked(4));
+    QVERIFY(!model.index(15, 0).data(Qt::CheckStateRole).isValid());
+    QCOMPARE(model.idAt(3), u"id3"_s);
+    QCOMPARE(model.idAt(15), QString());
+    QCOMPARE(model.page(0).size(), pageRows);
 }
 
 QTEST_GUILESS_MAIN(OrganizationTableModelTest)

@@ -25,7 +25,7 @@ private Q_SLOTS:
     void testRun_Answers_FromTheWorker();
     void testRun_TakesFinance_WhereAdminIsNotAllowed();
     void testState_GoesOffline_AndComesBack();
-    void testCancelRunning_EndsTheStatement();
+    void testCancel_EndsTheStatement_OrDoesNotBeginIt();
     void testChangeFeed_HearsAnAnnouncement_AtOnce();
     void testChangeFeed_FindsAChange_WithoutAnnouncement();
     void testChangeFeed_ComesBackAtOnce_WhenItsConnectionEnds();
@@ -112,7 +112,7 @@ void DatabaseTest::testState_GoesOffline_AndComesBack()
     QVERIFY(wait(LoadFreshness(database).load()));
 }
 
-void DatabaseTest::testCancelRunning_EndsTheStatement()
+void DatabaseTest::testCancel_EndsTheStatement_OrDoesNotBeginIt()
 {
     Database database(m_postgres.url());
     QVERIFY(wait(LoadFreshness(database).load()));
@@ -121,13 +121,20 @@ void DatabaseTest::testCancelRunning_EndsTheStatement()
         auto slept = session.executeText(u"SELECT pg_sleep(60)"_s);
         return slept ? domain::Result<Freshness>(Freshness{}) : domain::Result<Freshness>(slept.error());
     };
-    QTimer again;
-    connect(&again, &QTimer::timeout, &database, [&database] { database.cancelRunning(Lane::Background); });
-    again.start(50);
-    const auto canceled = wait(database.run<Freshness>(Lane::Background, sleep));
-    QVERIFY(!canceled);
-    QCOMPARE(canceled.error().kind, domain::ErrorKind::Timeout);
-    again.stop();
+    const concurrency::Cancellation unwanted;
+    const auto running = database.run<Freshness>(Lane::Background, sleep, unwanted);
+    const concurrency::Cancellation unwantedToo;
+    const auto waiting = database.run<Freshness>(Lane::Background, sleep, unwantedToo);
+    QTRY_COMPARE_WITH_TIMEOUT(m_postgres.sql(u"SELECT count(*) FROM pg_stat_activity WHERE query = 'SELECT "
+                                             "pg_sleep(60)' AND state = 'active'"_s),
+        u"1"_s, patience);
+    database.cancel(unwantedToo);
+    database.cancel(unwanted);
+    for (const auto &future : { running, waiting }) {
+        const auto canceled = wait(future);
+        QVERIFY(!canceled);
+        QCOMPARE(canceled.error().kind, domain::ErrorKind::Timeout);
+    }
     QVERIFY(wait(LoadFreshness(database).load()));
 }
 

@@ -1,256 +1,217 @@
-#include "views/organizations/organizationspage.h"
+#include "tests/views/organizations/organizationsfixture.h"
+#include "views/organizations/organizationselection.h"
 #include "views/theme/theme.h"
-#include "views/widgets/datatable.h"
 
-#include <QHeaderView>
-#include <QLabel>
-#include <QLineEdit>
-#include <QPromise>
-#include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
-
-#include <deque>
 
 using namespace billhook;
 using namespace billhook::organizations;
 using namespace Qt::StringLiterals;
 using Column = items::OrganizationTableModel::Column;
 
-/** The list's presenter and page over a source whose outline answers when told. */
+/** The list's presenter and selection. */
 class OrganizationsPresenterTest final : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
     void initTestCase() { m_theme.install(theme::Mode::Light); }
-    void init();
-    void testStart_ReadsOutline_ThenTheFirstPage();
-    void testSetText_Waits_AndCancelsTheQueryBefore();
-    void testSetSort_IgnoresLateOutlines();
-    void testApplyChanges_AnnouncesArrivals_WithoutMovingRows();
-    void testApplyChanges_ReadsPagesAgain_WhenTheCountIsTheSame();
+    void init() { m_fixture = {}; }
+    void testStart_ShowsFirstRows_ThenTheirNumber();
+    void testSetText_Waits_AndTakesBackTheQueryBefore();
+    void testSetText_ShowsAllFound_WithoutCounting();
+    void testSetSort_IgnoresLateAnswers_AndKeepsTheNumber();
+    void testWishes_DropWhatWasScrolledPast();
+    void testApplyChanges_RenewsRowsInPlace_AndAnnouncesArrivals();
     void testFailure_CanBeRetried();
-    void testPage_SortsByHeader_AndShowsSums();
-    void testPage_OffersToClear_AFilterThatHidesAll();
+    void testSelection_IsSummed_AndOutlivesSorting();
+    void testSelection_OfAll_LeavesSomeOut();
 
 private:
-    using OutlineResult = domain::Result<billing::OrganizationOutline>;
-
-    OrganizationsSource source();
-    void answer(qint64 count);
-
     theme::Theme m_theme;
-    std::deque<std::pair<billing::OrganizationQuery, std::shared_ptr<QPromise<OutlineResult>>>> m_outlines;
-    QList<billing::OrganizationAnchor> m_pages;
-    int m_cancels = 0;
+    tests::OrganizationsFixture m_fixture;
 };
 
-void OrganizationsPresenterTest::init()
+void OrganizationsPresenterTest::testStart_ShowsFirstRows_ThenTheirNumber()
 {
-    m_outlines.clear();
-    m_pages.clear();
-    m_cancels = 0;
-}
-
-OrganizationsSource OrganizationsPresenterTest::source()
-{
-    return {
-        [this](const billing::OrganizationQuery &query) {
-            auto promise = std::make_shared<QPromise<OutlineResult>>();
-            promise->start();
-            m_outlines.emplace_back(query, promise);
-            return promise->future();
-        },
-        [this](const billing::OrganizationQuery & /*query*/, const billing::OrganizationAnchor &anchor) {
-            m_pages.append(anchor);
-            QPromise<domain::Result<QList<billing::OrganizationRow>>> promise;
-            promise.start();
-            QList<billing::OrganizationRow> rows;
-            for (int i = 0; i < billing::organizationPageRows; ++i) {
-                billing::OrganizationRow row;
-                row.id = u"%1-%2"_s.arg(anchor.id).arg(i);
-                row.name = u"Page %1 row %2"_s.arg(anchor.id).arg(i);
-                row.status = u"active"_s;
-                row.currency = u"usd"_s;
-                rows.append(row);
-            }
-            promise.addResult(rows);
-            promise.finish();
-            return promise.future();
-        },
-        [this] { ++m_cancels; },
-    };
-}
-
-/** Answers the oldest outline. */
-void OrganizationsPresenterTest::answer(qint64 count)
-{
-    const auto [query, promise] = m_outlines.front();
-    m_outlines.pop_front();
-    billing::OrganizationOutline outline;
-    outline.query = query;
-    outline.zone = u"UTC"_s;
-    outline.sum.count = count;
-    outline.sum.headline.currency = u"usd"_s;
-    outline.sum.parts = { { u"eur"_s, 1'200, 1 }, { u"usd"_s, 12'000, count - 1 } };
-    for (qint64 row = 0; row < count; row += billing::organizationPageRows) {
-        outline.anchors.append({ {}, row, QString::number(row / billing::organizationPageRows) });
-    }
-    promise->addResult(outline);
-    promise->finish();
-}
-
-void OrganizationsPresenterTest::testStart_ReadsOutline_ThenTheFirstPage()
-{
-    OrganizationsPresenter presenter(source());
+    OrganizationsPresenter presenter(m_fixture.source());
     presenter.start();
     presenter.start();
-    QCOMPARE(m_outlines.size(), 1U);
+    QCOMPARE(m_fixture.openings.size(), 1U);
     QCOMPARE(presenter.state(), ListState::Loading);
-    answer(1'000);
+    m_fixture.answerOpening(1'000);
+    QTRY_COMPARE(presenter.state(), ListState::Ready);
+    QCOMPARE(presenter.model().rowCount(), billing::organizationPageRows);
+    QCOMPARE(presenter.model().index(1, 1).data().toString(), u"Row 1"_s);
+    QVERIFY(!presenter.counted() && !presenter.settled());
+    m_fixture.answerOutline(1'000);
     QTRY_VERIFY(presenter.settled());
     QCOMPARE(presenter.model().rowCount(), 1'000);
-    QCOMPARE(m_pages.size(), 1);
-    QCOMPARE(presenter.model().index(1, 0).data().toString(), u"Page 0 row 1"_s);
-    QVERIFY(!presenter.model().index(999, 0).data().isValid());
-    QTRY_COMPARE(presenter.model().index(999, 0).data().toString(), u"Page 4 row 199"_s);
+    QVERIFY(!presenter.model().index(999, 1).data().isValid());
+    QTRY_COMPARE(presenter.model().index(999, 1).data().toString(), u"Row 999"_s);
+    QCOMPARE(m_fixture.slices.size(), 1);
+    QCOMPARE(m_fixture.slices.first().skip, 150);
+    QCOMPARE(m_fixture.slices.first().from->number, 800);
 }
 
-void OrganizationsPresenterTest::testSetText_Waits_AndCancelsTheQueryBefore()
+void OrganizationsPresenterTest::testSetText_Waits_AndTakesBackTheQueryBefore()
 {
-    OrganizationsPresenter presenter(source());
+    OrganizationsPresenter presenter(m_fixture.source());
     presenter.start();
-    answer(10);
-    QTRY_VERIFY(presenter.settled());
-    const int cancels = m_cancels;
+    m_fixture.ready(presenter, 10);
+    const int cancels = m_fixture.cancels;
     for (const QString &text : { u"r"_s, u"re"_s, u"red"_s }) {
         presenter.setText(text);
     }
     QVERIFY(!presenter.settled());
-    QVERIFY(m_outlines.empty());
-    QTRY_COMPARE(m_outlines.size(), 1U);
-    QCOMPARE(m_outlines.front().first.text, u"red"_s);
-    QCOMPARE(m_cancels, cancels + 1);
+    QVERIFY(m_fixture.openings.empty());
+    QTRY_COMPARE(m_fixture.openings.size(), 1U);
+    QCOMPARE(m_fixture.openings.front().query.text, u"red"_s);
+    QVERIFY(m_fixture.cancels > cancels);
     QCOMPARE(presenter.state(), ListState::Refreshing);
     QCOMPARE(presenter.model().rowCount(), 10); // the old rows stay meanwhile
-    answer(3);
-    QTRY_COMPARE(presenter.model().rowCount(), 3);
+    m_fixture.ready(presenter, 3);
+    QCOMPARE(presenter.model().rowCount(), 3);
 }
 
-void OrganizationsPresenterTest::testSetSort_IgnoresLateOutlines()
+void OrganizationsPresenterTest::testSetText_ShowsAllFound_WithoutCounting()
 {
-    OrganizationsPresenter presenter(source());
+    OrganizationsPresenter presenter(m_fixture.source());
+    presenter.setText(u"redfern"_s);
+    QTRY_COMPARE(m_fixture.openings.size(), 1U);
+    billing::OrganizationOpening opening{ m_fixture.basis(), m_fixture.rows(0, 720), m_fixture.outline(720) };
+    opening.outline->anchors.clear();
+    m_fixture.finish(
+        m_fixture.openings.front().promise, domain::Result<billing::OrganizationOpening>(opening));
+    QTRY_VERIFY(presenter.settled());
+    QCOMPARE(presenter.model().rowCount(), 720);
+    presenter.model().index(719, 1).data();
+    QTRY_COMPARE(presenter.model().index(719, 1).data().toString(), u"Row 719"_s);
+    QVERIFY(m_fixture.outlines.empty() && m_fixture.slices.isEmpty());
+}
+
+void OrganizationsPresenterTest::testSetSort_IgnoresLateAnswers_AndKeepsTheNumber()
+{
+    OrganizationsPresenter presenter(m_fixture.source());
     presenter.start();
+    m_fixture.ready(presenter, 1'000);
     presenter.setSort(Column::Name, Qt::AscendingOrder);
-    QCOMPARE(m_outlines.size(), 2U);
-    answer(10); // of the order before
-    answer(20);
-    QTRY_VERIFY(presenter.settled());
-    QCOMPARE(presenter.model().rowCount(), 20);
-    QCOMPARE(presenter.outline().query.sort, billing::OrganizationSort::Name);
+    presenter.setSort(Column::Name, Qt::DescendingOrder);
+    QCOMPARE(m_fixture.openings.size(), 2U);
+    m_fixture.answerOpening(10); // of the order before
+    m_fixture.answerOpening(1'000);
+    QTRY_COMPARE(presenter.state(), ListState::Ready);
+    QCOMPARE(presenter.model().rowCount(), 1'000); // as many as before, whatever the order
+    QCOMPARE(m_fixture.outlines.size(), 1U);
+    QCOMPARE(m_fixture.outlines.front().query.sort, billing::OrganizationSort::Name);
+    presenter.model().index(700, 1).data(); // waits for the anchors
+    QCoreApplication::processEvents();
+    QVERIFY(m_fixture.slices.isEmpty());
+    m_fixture.answerOutline(1'000);
+    QTRY_COMPARE(m_fixture.slices.size(), 1);
+    QCOMPARE(m_fixture.slices.first().from->number, 600);
 }
 
-void OrganizationsPresenterTest::testApplyChanges_AnnouncesArrivals_WithoutMovingRows()
+void OrganizationsPresenterTest::testWishes_DropWhatWasScrolledPast()
 {
-    OrganizationsPresenter presenter(source());
+    OrganizationsPresenter presenter(m_fixture.source());
     presenter.start();
-    answer(10);
+    m_fixture.ready(presenter, 1'000'000);
+    for (int row = 100; row < 500'000; row += 1'000) {
+        presenter.model().index(row, 1).data();
+    }
     QTRY_VERIFY(presenter.settled());
+    QCOMPARE(m_fixture.slices.size(), 8);
+    QVERIFY(presenter.model().index(499'100, 1).data().isValid());
+    presenter.model().index(100, 1).data(); // shown again: read after all
+    QTRY_COMPARE(presenter.model().index(100, 1).data().toString(), u"Row 100"_s);
+}
+
+void OrganizationsPresenterTest::testApplyChanges_RenewsRowsInPlace_AndAnnouncesArrivals()
+{
+    OrganizationsPresenter presenter(m_fixture.source());
+    presenter.start();
+    m_fixture.ready(presenter, 500);
     presenter.applyChanges({ u"invoices"_s });
-    QVERIFY(m_outlines.empty());
-    presenter.applyChanges({ u"organizations"_s });
-    presenter.applyChanges({ u"organizations"_s });
-    QCOMPARE(m_outlines.size(), 1U);
-    answer(12);
-    QTRY_COMPARE(presenter.arrivals(), 2);
-    QCOMPARE(presenter.model().rowCount(), 10);
-    QTRY_COMPARE(m_outlines.size(), 1U); // once more for the second change
-    answer(13);
-    QTRY_COMPARE(presenter.arrivals(), 3);
-    presenter.showArrivals();
-    QCOMPARE(presenter.model().rowCount(), 13);
-    QCOMPARE(presenter.arrivals(), 0);
-    QTRY_VERIFY(presenter.settled());
-}
-
-void OrganizationsPresenterTest::testApplyChanges_ReadsPagesAgain_WhenTheCountIsTheSame()
-{
-    OrganizationsPresenter presenter(source());
-    presenter.start();
-    answer(10);
-    QTRY_VERIFY(presenter.settled());
+    QVERIFY(m_fixture.openings.empty());
     QSignalSpy reset(&presenter.model(), &items::OrganizationTableModel::modelReset);
-    presenter.applyChanges({ u"subscriptions"_s });
-    answer(10);
-    QTRY_COMPARE(m_pages.size(), 2);
-    QTRY_VERIFY(presenter.settled());
-    QCOMPARE(reset.size(), 0);
+    presenter.applyChanges({ u"organizations"_s });
+    presenter.model().index(0, 1).data();
+    QTRY_COMPARE(presenter.model().index(0, 1).data().toString(), u"Row 0 renewed"_s);
+    QCOMPARE(m_fixture.renewed.first().size(), billing::organizationPageRows);
+    QCOMPARE(presenter.model().index(49, 1).data().toString(), u"Row 49"_s); // it is no more; it stays
+    QCOMPARE(m_fixture.openings.size(), 1U);
+    m_fixture.answerOpening(502);
+    QTRY_COMPARE(m_fixture.outlines.size(), 1U);
+    m_fixture.answerOutline(502);
+    QTRY_COMPARE(presenter.arrivals(), 2);
+    QCOMPARE(presenter.model().rowCount(), 500);
+    presenter.showMoved();
+    QCOMPARE(presenter.model().rowCount(), 502);
+    QVERIFY(!presenter.moved());
+    QCOMPARE(reset.size(), 0); // scroll position and current row stay
+    presenter.model().index(0, 1).data();
+    QTRY_COMPARE(presenter.model().index(0, 1).data().toString(), u"Row 0"_s);
 }
 
 void OrganizationsPresenterTest::testFailure_CanBeRetried()
 {
-    OrganizationsPresenter presenter(source());
+    OrganizationsPresenter presenter(m_fixture.source());
     presenter.start();
-    m_outlines.front().second->addResult(
-        domain::Error{ domain::ErrorKind::Unavailable, "away", "The database could not be reached.", {} });
-    m_outlines.front().second->finish();
-    m_outlines.pop_front();
+    m_fixture.finish(m_fixture.openings.front().promise,
+        domain::Result<billing::OrganizationOpening>(domain::Error{
+            domain::ErrorKind::Unavailable, "away", "The database could not be reached.", {} }));
+    m_fixture.openings.pop_front();
     QTRY_COMPARE(presenter.state(), ListState::Failed);
     QCOMPARE(presenter.error(), u"The database could not be reached."_s);
     presenter.refresh();
     QCOMPARE(presenter.state(), ListState::Loading);
-    answer(5);
-    QTRY_COMPARE(presenter.state(), ListState::Ready);
+    m_fixture.ready(presenter, 5);
+    QCOMPARE(presenter.state(), ListState::Ready);
 }
 
-void OrganizationsPresenterTest::testPage_SortsByHeader_AndShowsSums()
+void OrganizationsPresenterTest::testSelection_IsSummed_AndOutlivesSorting()
 {
-    OrganizationsPage page(source());
-    page.resize(1220, 792);
-    page.show();
-    page.setRange({});
-    QCOMPARE(m_outlines.size(), 1U);
-    QCOMPARE(m_outlines.front().first.sort, billing::OrganizationSort::Mrr);
-    QVERIFY(m_outlines.front().first.descending);
-    answer(1'000);
-    QTRY_VERIFY(page.presenter().settled());
-    const auto *count = page.findChild<QLabel *>(u"organizations_count"_s);
-    QVERIFY(count->text().contains(u"1,000 organizations"_s));
-    QVERIFY(count->text().contains(u"1.00 EUR"_s) && count->text().contains(u"10.00 USD"_s));
-    auto *table = page.findChild<widgets::DataTable *>(u"organizations_table"_s);
-    QHeaderView *header = table->horizontalHeader();
-    const int column = static_cast<int>(Column::Members);
-    QTest::mouseClick(header->viewport(), Qt::LeftButton, {},
-        { header->sectionViewportPosition(column) + 20, header->height() / 2 });
-    QTRY_COMPARE(m_outlines.size(), 1U);
-    QCOMPARE(m_outlines.front().first.sort, billing::OrganizationSort::Members);
+    OrganizationsPresenter presenter(m_fixture.source());
+    OrganizationSelection selection(m_fixture.source(), presenter);
+    presenter.start();
+    m_fixture.ready(presenter, 1'000);
+    selection.toggle(3);
+    selection.toggle(5);
+    selection.toggle(5);
+    selection.toggle(700); // not there yet
+    QTRY_VERIFY(selection.summed());
+    QCOMPARE(selection.count(), 1);
+    QCOMPARE(m_fixture.summed.last(), QStringList{ u"id3"_s });
+    QCOMPARE(selection.sum().parts.first().amount, 1'200);
+    presenter.setSort(Column::Name, Qt::AscendingOrder);
+    m_fixture.ready(presenter, 1'000);
+    QCOMPARE(selection.choice().ids, QSet<QString>{ u"id3"_s });
+    QCOMPARE(presenter.model().index(3, 0).data(Qt::CheckStateRole).toInt(), static_cast<int>(Qt::Checked));
+    presenter.setText(u"other"_s);
+    QTRY_COMPARE(m_fixture.openings.size(), 1U);
+    QCOMPARE(selection.count(), 0);
 }
 
-void OrganizationsPresenterTest::testPage_OffersToClear_AFilterThatHidesAll()
+void OrganizationsPresenterTest::testSelection_OfAll_LeavesSomeOut()
 {
-    OrganizationsPage page(source());
-    page.resize(1220, 792);
-    page.show();
-    page.setRange({});
-    answer(10);
-    QTRY_VERIFY(page.presenter().settled());
-    auto *filter = page.findChild<QLineEdit *>(u"organizations_filter"_s);
-    filter->setText(u"nobody"_s);
-    QTRY_COMPARE(m_outlines.size(), 1U);
-    answer(0);
-    QPushButton *clear = nullptr;
-    QTRY_VERIFY([&] {
-        const auto buttons = page.findChildren<QPushButton *>();
-        const auto found = std::find_if(buttons.begin(), buttons.end(), [](const QPushButton *button) {
-            return button->isVisible() && button->text() == u"Clear filter"_s;
-        });
-        clear = found == buttons.end() ? nullptr : *found;
-        return clear != nullptr;
-    }());
-    QTest::mouseClick(clear, Qt::LeftButton);
-    QVERIFY(filter->text().isEmpty());
-    QTRY_COMPARE(m_outlines.size(), 1U);
+    OrganizationsPresenter presenter(m_fixture.source());
+    OrganizationSelection selection(m_fixture.source(), presenter);
+    presenter.start();
+    m_fixture.ready(presenter, 1'000'000);
+    selection.chooseAll();
+    QVERIFY(selection.summed());
+    QCOMPARE(selection.count(), 1'000'000);
+    QCOMPARE(selection.sum().parts.at(1).amount, 12'000);
+    QVERIFY(m_fixture.summed.isEmpty()); // the outline has it
+    selection.toggle(7);
+    QTRY_VERIFY(selection.summed());
+    QCOMPARE(selection.count(), 999'999);
+    QCOMPARE(selection.sum().count, 999'999);
+    QCOMPARE(selection.sum().parts.at(1).amount, 10'800);
+    selection.clear();
+    QCOMPARE(selection.count(), 0);
 }
 
 QTEST_MAIN(OrganizationsPresenterTest)

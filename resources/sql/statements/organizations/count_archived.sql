@@ -1,4 +1,5 @@
 -- parameters: none
--- columns: shown (not archived), archived
-SELECT count(*) FILTER (WHERE NOT s.archived) AS shown, count(*) FILTER (WHERE s.archived) AS archived
+-- columns: archived
+SELECT count(*) AS archived
 FROM billhook.organization_summary s
+WHERE s.archived

@@ -1,0 +1,149 @@
+#include "views/organizations/organizationspage.h"
+
+#include "tests/views/organizations/organizationsfixture.h"
+#include "views/theme/theme.h"
+#include "views/widgets/datatable.h"
+
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPushButton>
+#include <QTest>
+
+using namespace billhook;
+using namespace billhook::organizations;
+using namespace Qt::StringLiterals;
+using Column = items::OrganizationTableModel::Column;
+
+/** The list's page: head, keys, filters and states. */
+class OrganizationsPageTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { m_theme.install(theme::Mode::Light); }
+    void init() { m_fixture = {}; }
+    void testPage_SortsByHeader_AndShowsSums();
+    void testPage_ChoosesByKeys_AndByTheHead();
+    void testPage_SearchesWhatIsTyped();
+    void testPage_FiltersByMenu_TwoAtOnce();
+    void testPage_OffersToClear_AFilterThatHidesAll();
+
+private:
+    theme::Theme m_theme;
+    tests::OrganizationsFixture m_fixture;
+};
+
+void OrganizationsPageTest::testPage_SortsByHeader_AndShowsSums()
+{
+    OrganizationsPage page(m_fixture.source());
+    page.resize(1220, 792);
+    page.show();
+    page.setRange({});
+    QCOMPARE(m_fixture.openings.front().query.sort, billing::OrganizationSort::Mrr);
+    QVERIFY(m_fixture.openings.front().query.descending);
+    m_fixture.ready(page.presenter(), 1'000);
+    const auto *count = page.findChild<QLabel *>(u"organizations_count"_s);
+    QVERIFY(count->text().contains(u"1,000 organizations"_s));
+    QVERIFY(count->text().contains(u"1.00 EUR"_s) && count->text().contains(u"10.00 USD"_s));
+    auto *table = page.findChild<widgets::DataTable *>(u"organizations_table"_s);
+    QHeaderView *header = table->horizontalHeader();
+    const int column = static_cast<int>(Column::Members);
+    QTest::mouseClick(header->viewport(), Qt::LeftButton, {},
+        { header->sectionViewportPosition(column) + 20, header->height() / 2 });
+    QTRY_COMPARE(m_fixture.openings.size(), 1U);
+    QCOMPARE(m_fixture.openings.front().query.sort, billing::OrganizationSort::Members);
+}
+
+void OrganizationsPageTest::testPage_ChoosesByKeys_AndByTheHead()
+{
+    OrganizationsPage page(m_fixture.source());
+    page.resize(1220, 792);
+    page.show();
+    page.setRange({});
+    m_fixture.ready(page.presenter(), 1'000);
+    const auto *count = page.findChild<QLabel *>(u"organizations_count"_s);
+    auto *table = page.findChild<widgets::DataTable *>(u"organizations_table"_s);
+    QVERIFY(QTest::qWaitForWindowExposed(&page));
+    table->setFocus();
+    QTest::keyClick(table, Qt::Key_End);
+    QCOMPARE(table->currentIndex().row(), 999);
+    QTest::keyClick(table, Qt::Key_Home);
+    QCOMPARE(table->currentIndex().row(), 0);
+    QTest::mouseClick(table->viewport(), Qt::LeftButton, {},
+        table->visualRect(page.presenter().model().index(2, 0)).center());
+    QTRY_VERIFY(count->text().contains(u"1 selected"_s) && count->text().contains(u"1.00 USD"_s));
+    QHeaderView *header = table->horizontalHeader();
+    const QPoint box(header->sectionViewportPosition(0) + 20, header->height() / 2);
+    QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, box);
+    QTRY_VERIFY(!count->text().contains(u"selected"_s));
+    QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, box);
+    QTRY_VERIFY(count->text().contains(u"1,000 selected"_s));
+    QVERIFY(m_fixture.openings.empty()); // the order is as it was
+    QCOMPARE(header->sortIndicatorSection(), static_cast<int>(Column::Mrr));
+}
+
+void OrganizationsPageTest::testPage_SearchesWhatIsTyped()
+{
+    OrganizationsPage page(m_fixture.source());
+    page.show();
+    page.setRange({});
+    m_fixture.ready(page.presenter(), 1'000'000);
+    auto *table = page.findChild<widgets::DataTable *>(u"organizations_table"_s);
+    table->keyboardSearch(u"r"_s);
+    QCOMPARE(page.findChild<QLineEdit *>(u"organizations_filter"_s)->text(), u"r"_s);
+    QTRY_COMPARE(m_fixture.openings.size(), 1U);
+    QCOMPARE(m_fixture.openings.front().query.text, u"r"_s);
+}
+
+void OrganizationsPageTest::testPage_FiltersByMenu_TwoAtOnce()
+{
+    OrganizationsPage page(m_fixture.source());
+    page.show();
+    page.setRange({});
+    m_fixture.ready(page.presenter(), 1'000);
+    const auto button = [&page](const QString &name) { return page.findChild<QPushButton *>(name); };
+    button(u"organizations_by_status"_s)->menu()->actions().last()->trigger();
+    QTRY_COMPARE(m_fixture.openings.size(), 1U);
+    QCOMPARE(m_fixture.openings.front().query.status, u"past_due"_s);
+    m_fixture.ready(page.presenter(), 100);
+    QCOMPARE(button(u"organizations_by_status"_s)->text(), u"Status: Past due"_s);
+    button(u"organizations_by_billed_in"_s)->menu()->actions().last()->trigger();
+    QCOMPARE(m_fixture.openings.front().query.currency, u"usd"_s);
+    QVERIFY(!button(u"organizations_by_plan"_s)->isEnabled());
+    button(u"organizations_by_status"_s)->menu()->actions().first()->trigger();
+    QVERIFY(button(u"organizations_by_plan"_s)->isEnabled());
+    QCOMPARE(m_fixture.openings.back().query.status, QString());
+    button(u"organizations_archived"_s)->click();
+    QVERIFY(m_fixture.openings.back().query.archived);
+}
+
+void OrganizationsPageTest::testPage_OffersToClear_AFilterThatHidesAll()
+{
+    OrganizationsPage page(m_fixture.source());
+    page.resize(1220, 792);
+    page.show();
+    page.setRange({});
+    m_fixture.ready(page.presenter(), 10);
+    auto *filter = page.findChild<QLineEdit *>(u"organizations_filter"_s);
+    filter->setText(u"nobody"_s);
+    QTRY_COMPARE(m_fixture.openings.size(), 1U);
+    m_fixture.ready(page.presenter(), 0);
+    QPushButton *clear = nullptr;
+    QTRY_VERIFY([&] {
+        const auto buttons = page.findChildren<QPushButton *>();
+        const auto found = std::find_if(buttons.begin(), buttons.end(), [](const QPushButton *button) {
+            return button->isVisible() && button->text() == u"Clear filters"_s;
+        });
+        clear = found == buttons.end() ? nullptr : *found;
+        return clear != nullptr;
+    }());
+    QTest::mouseClick(clear, Qt::LeftButton);
+    QVERIFY(filter->text().isEmpty());
+    QTRY_COMPARE(m_fixture.openings.size(), 1U);
+}
+
+QTEST_MAIN(OrganizationsPageTest)
+
+#include "organizationspagetest.moc"
