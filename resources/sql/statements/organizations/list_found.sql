@@ -1,4 +1,4 @@
--- Organizations found by their name or an id, all of them in the order asked for, unless they are too many.
+-- Organizations found by their name or an id, all of them in the order asked for; none when :most were found: too many.
 -- parameters: :piece, :other_piece (LIKE patterns of the folded name), :customer (LIKE pattern of the customer's id),
 --             :organization (an id or ''), :most (of what is found by text), :archived (boolean: archived ones too), :status,
 --             :plan, :currency ('' for all of them), :factors (JSON array of {currency, factor}: minor units of the reporting
@@ -11,7 +11,7 @@ WITH piece AS MATERIALIZED (
     FROM billhook.find_organizations(CAST(:piece AS text), CAST(:other_piece AS text), CAST(:customer AS text), CAST(:most AS integer))
          AS f(organization_id)
 ), found AS MATERIALIZED (
-    SELECT p.organization_id FROM piece p
+    SELECT p.organization_id FROM piece p WHERE (SELECT count(*) FROM piece) < CAST(:most AS bigint)
     UNION
     SELECT CAST(nullif(CAST(:organization AS text), '') AS uuid) WHERE CAST(:organization AS text) <> ''
 ), shown AS (
