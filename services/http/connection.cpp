@@ -108,7 +108,10 @@ void Connection::process()
             return;
         }
         enter(State::Head, m_server.options.headerDeadline);
-        m_clientUntil = m_since + m_server.options.clientDeadline;
+        m_blocked = m_blocked && answerPending();
+        if (!m_blocked) { // asking for more before taking what there is buys no time
+            m_clientUntil = m_since + m_server.options.clientDeadline;
+        }
         [[fallthrough]];
     case State::Head:
         processHead();

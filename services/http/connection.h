@@ -37,11 +37,11 @@ public:
     enum class Claim
     {
         Answered, ///< has its last answer
-        Idle, ///< not a byte of a request yet
+        Idle, ///< for some time not a byte of a request
         Waiting, ///< for bytes to come or to be taken
         Served
     };
-    Claim claim() const;
+    Claim claim(Clock::time_point now) const;
     Clock::time_point since() const { return m_since; } ///< when its claim began
     bool holdsBody() const; ///< a part of one, waiting for the rest
     void giveWay(); ///< 503: others need the memory its body takes
@@ -115,6 +115,7 @@ private:
     std::size_t m_discarded = 0;
     std::string m_output;
     bool m_keepAlive = true;
+    bool m_blocked = false; ///< an answer waited for the client to take it, and it has not taken all yet
     bool m_closing = false; ///< the answer being written is the last
 };
 

@@ -65,7 +65,9 @@ void Connection::write(const Response &response, bool close)
     m_state = State::Writing;
     m_since = now;
     const auto least = std::min(leastTimeToAnswer, m_server.options.clientDeadline);
-    m_clientUntil = std::max(m_clientUntil, now + least);
+    if (!m_blocked) {
+        m_clientUntil = std::max(m_clientUntil, now + least);
+    }
     m_deadline = m_clientUntil;
     m_closing = close || m_thread.draining();
     const ResponseFraming framing{

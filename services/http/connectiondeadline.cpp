@@ -8,14 +8,21 @@ namespace billhook::http {
 
 using boost::system::error_code;
 
-Connection::Claim Connection::claim() const
+namespace {
+
+constexpr std::chrono::milliseconds freshTime{ 250 }; ///< a new connection's bytes may be there already
+constexpr std::chrono::milliseconds blockedTime{ 250 }; ///< a write that takes longer waits for its client
+
+} // namespace
+
+Connection::Claim Connection::claim(Clock::time_point now) const
 {
     switch (m_state) {
     case State::Lingering:
     case State::Closed:
         return Claim::Answered;
     case State::Idle:
-        return Claim::Idle;
+        return m_since + freshTime < now ? Claim::Idle : Claim::Waiting;
     case State::Handling:
         return Claim::Served;
     default:
@@ -35,6 +42,7 @@ void Connection::giveWay()
 
 void Connection::expire(Clock::time_point now)
 {
+    m_blocked = m_blocked || (m_state == State::Writing && m_since + blockedTime < now);
     if (m_state == State::Closed || now < m_deadline) {
         return;
     }

@@ -95,11 +95,12 @@ void IoThread::forget(Connections::iterator position)
 
 bool IoThread::makeRoom()
 {
+    const auto now = Clock::now();
     const auto least = std::min_element(m_connections.begin(), m_connections.end(),
-        [](const std::shared_ptr<Connection> &left, const std::shared_ptr<Connection> &right) {
-            return std::pair(left->claim(), left->since()) < std::pair(right->claim(), right->since());
+        [now](const std::shared_ptr<Connection> &left, const std::shared_ptr<Connection> &right) {
+            return std::pair(left->claim(now), left->since()) < std::pair(right->claim(now), right->since());
         });
-    if (least == m_connections.end() || (*least)->claim() == Connection::Claim::Served) {
+    if (least == m_connections.end() || (*least)->claim(now) == Connection::Claim::Served) {
         return false;
     }
     const auto connection = *least;

@@ -41,7 +41,7 @@ SLOW = [
     Flood("slow big header", b"GET /livez HTTP/1.1\r\nHost: a\r\n" + b"X-A: " + b"a" * 15000, b"a"),
     Flood("slow body", POST + b"Content-Length: 4096\r\n\r\n", b"a"),
     Flood("slow big body", POST + b"X-A: " + b"a" * 15000 + b"\r\nContent-Length: 1048576\r\n\r\n" + BLOCK, b"a"),
-    Flood("slow read", b"GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n", slow_read=True),
+    Flood("slow read", b"GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n" * 20, slow_read=True),
 ]
 GREEDY = [
     Flood("endless request line", b"GET /", BLOCK, 0),

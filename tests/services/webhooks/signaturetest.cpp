@@ -30,6 +30,13 @@ std::string digestOf(const std::string &key, const std::string &timestamp, const
     return bytes.toHex().toStdString();
 }
 
+unsigned seedOfTest()
+{
+    return qEnvironmentVariableIsSet("BILLHOOK_SEED")
+        ? static_cast<unsigned>(qEnvironmentVariableIntValue("BILLHOOK_SEED"))
+        : 20'261'122U;
+}
+
 std::string headerOf(const std::string &digest)
 {
     return "t=1700000000,v1=" + digest;
@@ -53,6 +60,7 @@ private Q_SLOTS:
     void testVerify_BlankSecrets_RefuseEverything();
     void testVerify_OtherTimestampText_DoesNotMatch();
     void testVerify_SeededMutations_NoneAccepted();
+    void testVerify_SeededDeliveries_AreJudgedExactly();
     void testVerify_FromManyThreads();
     void testNameOf_IsStable();
 };
@@ -176,9 +184,7 @@ void SignatureTest::testVerify_OtherTimestampText_DoesNotMatch()
 /** Any change to header or body that is not another spelling of the same signature must be refused. */
 void SignatureTest::testVerify_SeededMutations_NoneAccepted()
 {
-    const unsigned seed = qEnvironmentVariableIsSet("BILLHOOK_SEED")
-        ? static_cast<unsigned>(qEnvironmentVariableIntValue("BILLHOOK_SEED"))
-        : 20'261'122U;
+    const unsigned seed = seedOfTest();
     qInfo("seed %u", seed);
     std::mt19937 random(seed);
     const auto below = [&random](std::size_t limit) {
@@ -220,6 +226,45 @@ void SignatureTest::testVerify_SeededMutations_NoneAccepted()
     }
     QCOMPARE(accepted, 0);
     QCOMPARE(verifier.verify(header, paid, instant), SignatureVerdict::Valid);
+}
+
+/** Any body, either secret, any clock about the tolerance's edges, other signatures beside: valid is accepted
+ * and else nothing. */
+void SignatureTest::testVerify_SeededDeliveries_AreJudgedExactly()
+{
+    const unsigned seed = seedOfTest();
+    qInfo("seed %u", seed);
+    std::mt19937 random(seed);
+    const auto below = [&random](std::size_t limit) {
+        return std::uniform_int_distribution<std::size_t>(0, limit - 1)(random);
+    };
+    const std::array<std::string, 3> keys = { "whsec_newer", "whsec_older", "whsec_foreign" };
+    const SignatureVerifier verifier({ keys[0], keys[1] });
+    constexpr std::array<std::int64_t, 9> offsets = { 0, 1, -1, 299, 300, 301, -299, -300, -301 };
+    int valid = 0;
+    int wrong = 0;
+    for (int i = 0; i < 100'000; ++i) {
+        std::string body(below(200), ' ');
+        std::generate(body.begin(), body.end(), [&] { return static_cast<char>(below(256)); });
+        const auto &key = keys.at(below(keys.size()));
+        const auto offset = offsets.at(below(offsets.size()));
+        std::string header = "t=1700000000";
+        const auto others = below(3);
+        for (std::size_t other = 0; other < others; ++other) {
+            header += ",v1=" + digestOf(keys[2], "1700000000", body + "x");
+        }
+        header += ",v1=" + digestOf(key, "1700000000", body);
+        const bool changed = !body.empty() && below(3) == 0;
+        if (changed) {
+            body[below(body.size())] ^= static_cast<char>(1U << below(8));
+        }
+        const bool expected = key != keys[2] && !changed && std::abs(offset) <= 300;
+        const bool accepted = verifier.verify(header, body, instant + offset) == SignatureVerdict::Valid;
+        valid += accepted ? 1 : 0;
+        wrong += accepted != expected ? 1 : 0;
+    }
+    QCOMPARE(wrong, 0);
+    QVERIFY(valid > 20'000 && valid < 60'000);
 }
 
 void SignatureTest::testVerify_FromManyThreads()
