@@ -78,6 +78,9 @@ EventQueue::~EventQueue() = default;
 
 Result<EventQueue::Progress> EventQueue::work()
 {
+    if (!m_pipeline->connected()) {
+        m_projection.forget(); // the next server may be a standby that has not seen all of this one's rows
+    }
     if (m_alone.empty()) {
         const auto found = findCutOff();
         if (!found) {
@@ -254,9 +257,6 @@ bool EventQueue::isItsFault(const Error &error) const
 Result<EventQueue::Progress> EventQueue::projectClaimed(
     const char *statement, const postgres::Parameters &parameters)
 {
-    if (!m_pipeline->connected()) {
-        m_projection.forget(); // the next server may be a standby that has not seen all of this one's rows
-    }
     Error last{ ErrorKind::Overloaded, "projection_contended", "The projection could not take its turn.",
         {} };
     for (int repeat = 0; repeat < mostRepeats; ++repeat) {

@@ -123,9 +123,9 @@ void LoadDashboardTest::testReadCounters_GivesValues_AndTrialsEnding()
 {
     run(uR"(INSERT INTO billhook.mrr_rollup SELECT current_date - 500, 'usd', 'new', 120000, 1;
             INSERT INTO billhook.counter SELECT n, 'usd', current_date - 450, a, c
-                FROM (VALUES ('paying', 0, 7), ('subscribed', 0, 9), ('trialing', 500, 3), ('at_risk', 12000, 2)) AS v (n, a, c);
+                FROM (VALUES ('customers', 0, 7), ('subscribed', 0, 9), ('trialing', 500, 3), ('at_risk', 12000, 2)) AS v (n, a, c);
             INSERT INTO billhook.counter_delta (name, currency, day, amount, count)
-                SELECT n, 'usd', current_date - 20, a, c FROM (VALUES ('paying', 0, 1), ('at_risk', -2000, -1)) AS v (n, a, c);
+                SELECT n, 'usd', current_date - 20, a, c FROM (VALUES ('customers', 0, 1), ('at_risk', -2000, -1)) AS v (n, a, c);
             INSERT INTO billhook.subscriptions (id, status, currency, trial_end, trial_annual_amount)
                 VALUES ('sub_1', 'trialing', 'usd', now() + interval '3 days', 1200),
                        ('sub_2', 'trialing', 'usd', now() + interval '8 days', 1200),
