@@ -21,6 +21,7 @@ Connection::Connection(IoThread &thread, tcp::socket socket, Peer peer)
     : m_thread(thread)
     , m_server(thread.state())
     , m_socket(std::move(socket))
+    , m_discardTimer(m_socket.get_executor())
     , m_peer(std::move(peer))
 { }
 

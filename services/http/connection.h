@@ -6,6 +6,7 @@
 #include "services/http/iothread.h"
 
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/system/error_code.hpp>
 
 #include <cstdint>
@@ -90,10 +91,12 @@ private:
     void written(const boost::system::error_code &ec);
     void linger();
     void discard();
+    void discardLater();
 
     IoThread &m_thread;
     ServerState &m_server;
     boost::asio::ip::tcp::socket m_socket;
+    boost::asio::steady_timer m_discardTimer;
     Peer m_peer;
     IoThread::Connections::iterator m_position;
     State m_state = State::Idle;

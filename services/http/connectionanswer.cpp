@@ -18,6 +18,8 @@ using boost::system::error_code;
 
 constexpr std::size_t maxKeptOutput = 4U << 10U;
 constexpr std::size_t maxDiscardedBytes = 8U << 20U;
+constexpr std::size_t hurriedBytes = 256U << 10U; ///< discarded as they come; more costs others their time
+constexpr std::chrono::milliseconds discardPause{ 20 };
 constexpr std::chrono::milliseconds lingerTime{ 1'000 };
 constexpr std::chrono::milliseconds leastTimeToAnswer{ 500 }; ///< also for who took all the time before
 
@@ -130,10 +132,24 @@ void Connection::discard()
             self->m_discarded += bytes;
             if (ec || self->m_discarded > maxDiscardedBytes) {
                 self->close();
-            } else {
+            } else if (self->m_discarded < hurriedBytes) {
                 self->discard();
+            } else {
+                self->discardLater();
             }
         });
+}
+
+/** Who sends without end is read at some 3 MB a second: that takes in an honest body that is too large, and
+ * leaves the thread to good requests. */
+void Connection::discardLater()
+{
+    m_discardTimer.expires_after(discardPause);
+    m_discardTimer.async_wait([self = shared_from_this()](const error_code &ec) {
+        if (!ec && self->m_state == State::Lingering) {
+            self->discard();
+        }
+    });
 }
 
 } // namespace billhook::http

@@ -17,6 +17,9 @@ using boost::system::error_code;
 constexpr std::chrono::milliseconds firstPause{ 50 };
 constexpr std::chrono::milliseconds longestPause{ 1'000 };
 
+/** The kernel would hold up to 6 MiB for each connection that is sent more than it reads. */
+constexpr int unreadBytes = 128 << 10;
+
 Peer peerOf(const boost::asio::ip::address &address)
 {
     Peer peer;
@@ -44,6 +47,10 @@ error_code Listener::open(const tcp::endpoint &endpoint)
     m_acceptor.open(endpoint.protocol(), ec);
     if (!ec) {
         m_acceptor.set_option(boost::asio::socket_base::reuse_address(true), ec);
+    }
+    if (!ec) {
+        // Connections inherit it; set later it would come after the window was agreed on.
+        m_acceptor.set_option(boost::asio::socket_base::receive_buffer_size(unreadBytes), ec);
     }
     if (!ec) {
         m_acceptor.bind(endpoint, ec);
