@@ -34,7 +34,7 @@ public:
     /** Once `cancellation` is cancelled the task is not begun, or its statement is stopped on the server. */
     template <typename T>
     QFuture<domain::Result<T>> run(std::function<domain::Result<T>(postgres::Session &)> task,
-        concurrency::Cancellation cancellation = {})
+        const concurrency::Cancellation &cancellation = {})
     {
         return m_thread.run([this, task = std::move(task), cancellation]() -> domain::Result<T> {
             if (cancellation.canceled()) {

@@ -3,6 +3,7 @@
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/socket_base.hpp>
+#include <poll.h>
 
 #include <algorithm>
 #include <utility>
@@ -88,6 +89,10 @@ void Listener::accepted(const error_code &ec, tcp::socket socket)
         accept();
         return;
     }
+    if (ec == boost::asio::error::no_descriptors && !somebodyWaits()) {
+        acceptWhenWanted();
+        return;
+    }
     if (ec) {
         const bool room = ec == boost::asio::error::no_descriptors && m_threads.front()->makeRoom();
         room ? accept() : acceptLater();
@@ -96,6 +101,22 @@ void Listener::accepted(const error_code &ec, tcp::socket socket)
     m_pause = firstPause;
     admit(std::move(socket));
     accept();
+}
+
+/** The kernel wants a descriptor before it looks whether anybody is there to be accepted. */
+bool Listener::somebodyWaits()
+{
+    pollfd entry{ m_acceptor.native_handle(), POLLIN, 0 };
+    return ::poll(&entry, 1, 0) > 0;
+}
+
+void Listener::acceptWhenWanted()
+{
+    m_acceptor.async_wait(tcp::acceptor::wait_read, [this](const error_code &ec) {
+        if (!ec && m_acceptor.is_open()) {
+            accept();
+        }
+    });
 }
 
 void Listener::acceptLater()

@@ -32,6 +32,8 @@ public:
 private:
     void accepted(const boost::system::error_code &ec, boost::asio::ip::tcp::socket socket);
     void admit(boost::asio::ip::tcp::socket socket);
+    bool somebodyWaits();
+    void acceptWhenWanted();
     void acceptLater();
     IoThread &nextThread();
 

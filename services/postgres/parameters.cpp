@@ -1,6 +1,5 @@
-#include "services/postgres/parametersprivate.h"
-
 #include "services/postgres/bigendian.h"
+#include "services/postgres/parametersprivate.h"
 
 #include <cstddef>
 

@@ -18,10 +18,11 @@ from faultproxy import BLACKHOLE, FORMS, HALF_CLOSE, NORMAL, REFUSE, RESET, Faul
 from firelane import Cluster, Company, Lane
 
 SOAK = bool(os.environ.get("BILLHOOK_SOAK"))
-# The whole, or a tenth with as many events as fit into a minute and a half: some 5,000 a chapter, and 2,400 in each lane of outages.
-KILLS, STOPS, ACKNOWLEDGED, TIMES = (1000, 100, 1_000_000, 20) if SOAK else (100, 10, 0, 2)
+# The whole, or what fits into two minutes: every crash point, and each outage once.
+KILLS, STOPS, ACKNOWLEDGED, TIMES = (1000, 100, 1_000_000, 20) if SOAK else (60, 5, 0, 1)
 ORGANIZATIONS = 1_100 if SOAK else 110
 OUTAGE_RATE = 20  # deliveries a second in each lane
+KILL_RATE = 0 if SOAK else 300  # so slow that a chapter of few events lasts for many kills; 0: as fast as they are taken
 SEED = int(os.environ.get("BILLHOOK_SEED", random.SystemRandom().randrange(2 ** 32)))
 CHANCE = random.Random(SEED)
 HEADER = pathlib.Path(__file__).parents[2] / "services/observability/crashpoint.h"
@@ -127,14 +128,14 @@ class FireTest(unittest.TestCase):
         of_daemon = [point for point in POINTS if place(point) not in COMMANDS and point not in IDLE]
         rare = [point for point in of_daemon if point.startswith(RARE)]
         others = [point for point in of_daemon if point not in rare]
-        more = KILLS - len(of_daemon) - 30
+        more = KILLS - len(POINTS)
         steps = others + CHANCE.choices([point for point in others if point != "ingest_before_single"], k=more // 2)
         steps += ["kill"] * (more - more // 2) + ["stop"] * STOPS
         CHANCE.shuffle(steps)
         return rare + steps
 
     def play_chapter(self, lane, steps):
-        lane.send(seed=CHANCE.randrange(2 ** 32))
+        lane.send(seed=CHANCE.randrange(2 ** 32), rate=KILL_RATE)
         while steps and lane.sending():
             step = steps.pop(0)
             if step == "kill":

@@ -37,9 +37,8 @@ OrganizationsSource sourceOf(const billing::LoadOrganizations &load)
     using Slice = billing::OrganizationSlice;
     using concurrency::Cancellation;
     return {
-        [&load](const Query &query, const Cancellation &cancellation) {
-            return load.open(query, cancellation);
-        },
+        [&load](
+            const Query &query, const Cancellation &cancellation) { return load.open(query, cancellation); },
         [&load](const Query &query, const Basis &basis, const Cancellation &cancellation) {
             return load.outline(query, basis, cancellation);
         },

@@ -87,9 +87,8 @@ void ConnectionUrlTest::testHosts_Splits_TheList()
 
 void ConnectionUrlTest::testParse_MeansTheHostThatTakesChanges_OfSeveral()
 {
-    const auto attribute = [](const std::string &url) {
-        return ConnectionUrl::parse(url)->get("target_session_attrs");
-    };
+    const auto attribute
+        = [](const std::string &url) { return ConnectionUrl::parse(url)->get("target_session_attrs"); };
     QCOMPARE(attribute("postgresql://u@localhost:1,127.0.0.1:2/db"), "read-write");
     QCOMPARE(attribute("postgresql://u@localhost:1,127.0.0.1:2/db?target_session_attrs=any"), "any");
     QCOMPARE(attribute("postgresql://u@localhost:1/db"), "");

@@ -273,6 +273,10 @@ void IngestWriterTest::testSubmit_MakesThePartitionAgain_ThatAnotherServerLacks(
     m_postgres.sql(u"DROP TABLE billhook.stripe_event_2023_11"_s);
     m_postgres.sql(u"SELECT count(pg_terminate_backend(pid))::text FROM pg_stat_activity "
                    "WHERE application_name = 'billhookd ingest'"_s);
+    // Still alive, it would store the event where the dropped partition was.
+    QTRY_COMPARE(m_postgres.sql(u"SELECT count(*)::text FROM pg_stat_activity "
+                                "WHERE application_name = 'billhookd ingest'"_s),
+        u"0"_s);
     writer.submit(someEvent("evt_2"), answers.take("evt_2"));
     QVERIFY(answers.waitFor(2));
     QCOMPARE(answers.errors(ErrorKind::Unavailable), std::size_t{ 1 });
