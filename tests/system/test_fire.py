@@ -18,11 +18,11 @@ from faultproxy import BLACKHOLE, FORMS, HALF_CLOSE, NORMAL, REFUSE, RESET, Faul
 from firelane import Cluster, Company, Lane
 
 SOAK = bool(os.environ.get("BILLHOOK_SOAK"))
-# The whole, or what fits into two minutes: every crash point, and each outage once.
-KILLS, STOPS, ACKNOWLEDGED, TIMES = (1000, 100, 1_000_000, 20) if SOAK else (60, 5, 0, 1)
-ORGANIZATIONS = 1_100 if SOAK else 110
+# The whole, or what fits into the suite's five minutes: every crash point, a few random moments, and each outage once.
+KILLS, STOPS, ACKNOWLEDGED, TIMES = (1000, 100, 1_000_000, 20) if SOAK else (44, 3, 0, 1)
+ORGANIZATIONS = 1_100 if SOAK else 80
 OUTAGE_RATE = 20  # deliveries a second in each lane
-KILL_RATE = 0 if SOAK else 300  # so slow that a chapter of few events lasts for many kills; 0: as fast as they are taken
+KILL_RATE = 0 if SOAK else 250  # so slow that a chapter of few events lasts for many kills; 0: as fast as they are taken
 SEED = int(os.environ.get("BILLHOOK_SEED", random.SystemRandom().randrange(2 ** 32)))
 CHANCE = random.Random(SEED)
 HEADER = pathlib.Path(__file__).parents[2] / "services/observability/crashpoint.h"

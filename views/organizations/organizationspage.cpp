@@ -62,7 +62,7 @@ QStringList sumsOf(const billing::ConvertedSum &sum)
 
 } // namespace
 
-OrganizationsPage::OrganizationsPage(OrganizationsSource source, QWidget *parent)
+OrganizationsPage::OrganizationsPage(const OrganizationsSource &source, QWidget *parent)
     : Page(parent)
     , m_presenter(new OrganizationsPresenter(source, this))
     , m_selection(new OrganizationSelection(source, *m_presenter))

@@ -29,7 +29,7 @@ class OrganizationsPage final : public shell::Page
     Q_OBJECT
 
 public:
-    explicit OrganizationsPage(OrganizationsSource source, QWidget *parent = nullptr);
+    explicit OrganizationsPage(const OrganizationsSource &source, QWidget *parent = nullptr);
 
     OrganizationsPresenter &presenter() { return *m_presenter; }
     OrganizationSelection &selection() { return *m_selection; }

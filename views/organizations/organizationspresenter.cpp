@@ -21,6 +21,11 @@ constexpr int pagesAtOnce = 2;
 constexpr int mostWishes = 8; ///< a screen shows two or three pages; what was scrolled past is not read
 constexpr int pagesToAnAnchor = billing::organizationAnchorRows / billing::organizationPageRows;
 
+qsizetype firstRowOf(int page)
+{
+    return qsizetype{ page } * billing::organizationPageRows;
+}
+
 bool sameRows(billing::OrganizationQuery left, const billing::OrganizationQuery &right)
 {
     left.sort = right.sort;
@@ -29,29 +34,6 @@ bool sameRows(billing::OrganizationQuery left, const billing::OrganizationQuery 
 }
 
 } // namespace
-
-OrganizationsSource sourceOf(const billing::LoadOrganizations &load)
-{
-    using Query = billing::OrganizationQuery;
-    using Basis = billing::OrganizationBasis;
-    using Slice = billing::OrganizationSlice;
-    using concurrency::Cancellation;
-    return {
-        [&load](
-            const Query &query, const Cancellation &cancellation) { return load.open(query, cancellation); },
-        [&load](const Query &query, const Basis &basis, const Cancellation &cancellation) {
-            return load.outline(query, basis, cancellation);
-        },
-        [&load](const Query &query, const Basis &basis, const Slice &slice) {
-            return load.page(query, basis, slice);
-        },
-        [&load](const QStringList &ids, const Basis &basis) { return load.rows(ids, basis); },
-        [&load](const QStringList &ids, const Basis &basis, const Cancellation &cancellation) {
-            return load.sum(ids, basis, cancellation);
-        },
-        [&load](const Cancellation &cancellation) { load.cancel(cancellation); },
-    };
-}
 
 OrganizationsPresenter::OrganizationsPresenter(OrganizationsSource source, QObject *parent)
     : QObject(parent)
@@ -177,9 +159,8 @@ void OrganizationsPresenter::takeOpening(billing::OrganizationOpening opening)
     const int pages = (first + billing::organizationPageRows - 1) / billing::organizationPageRows;
     for (int page = 0; page < std::min(pages, mostWishes); ++page) {
         m_placed.insert(page);
-        m_model->setPage(page,
-            itemsOf(opening.rows.mid(page * billing::organizationPageRows, billing::organizationPageRows),
-                m_basis));
+        m_model->setPage(
+            page, itemsOf(opening.rows.mid(firstRowOf(page), billing::organizationPageRows), m_basis));
     }
     if (m_counted) {
         m_outline = *std::move(opening.outline);
@@ -225,35 +206,51 @@ void OrganizationsPresenter::look()
 {
     m_looking = true;
     concurrency::whenDone(m_source.open(m_shown, m_opening), this,
-        [this, generation = m_generation](domain::Result<billing::OrganizationOpening> opened) {
+        [this, generation = m_generation](const domain::Result<billing::OrganizationOpening> &opened) {
             if (generation != m_generation) {
                 return;
             }
-            if (!opened || opened->outline) {
-                m_looking = false;
-                m_rest.start(lookPause);
-                if (opened) {
-                    m_newer = *opened->outline;
-                    const bool same = std::equal(opened->rows.cbegin(), opened->rows.cend(), m_found.cbegin(),
-                        m_found.cend(),
-                        [](const auto &left, const auto &right) { return left.id == right.id; });
-                    m_moved = !same;
-                    m_outline = same ? m_newer : m_outline;
-                    Q_EMIT stateChanged();
-                }
+            if (opened && !opened->outline) {
+                lookAtOutline(opened->basis);
                 return;
             }
-            concurrency::whenDone(m_source.outline(m_shown, opened->basis, m_counting), this,
-                [this, generation](domain::Result<billing::OrganizationOutline> result) {
-                    if (generation == m_generation) {
-                        m_looking = false;
-                        m_rest.start(lookPause);
-                        if (result) {
-                            takeLook(std::move(result).value());
-                        }
-                    }
-                });
+            endLook();
+            if (opened) {
+                takeFound(*opened);
+            }
         });
+}
+
+void OrganizationsPresenter::lookAtOutline(const billing::OrganizationBasis &basis)
+{
+    concurrency::whenDone(m_source.outline(m_shown, basis, m_counting), this,
+        [this, generation = m_generation](domain::Result<billing::OrganizationOutline> result) {
+            if (generation != m_generation) {
+                return;
+            }
+            endLook();
+            if (result) {
+                takeLook(std::move(result).value());
+            }
+        });
+}
+
+void OrganizationsPresenter::endLook()
+{
+    m_looking = false;
+    m_rest.start(lookPause);
+}
+
+/** A search that found few rows knows all of them at once. */
+void OrganizationsPresenter::takeFound(const billing::OrganizationOpening &opening)
+{
+    m_newer = *opening.outline;
+    m_moved = !std::equal(opening.rows.cbegin(), opening.rows.cend(), m_found.cbegin(), m_found.cend(),
+        [](const auto &left, const auto &right) { return left.id == right.id; });
+    if (!m_moved) {
+        m_outline = m_newer;
+    }
+    Q_EMIT stateChanged();
 }
 
 void OrganizationsPresenter::takeLook(billing::OrganizationOutline outline)
@@ -324,7 +321,7 @@ void OrganizationsPresenter::readPage(int page)
         answer = m_source.rows(ids, m_basis);
     } else if (!m_found.isEmpty()) {
         answer = QtFuture::makeReadyFuture(domain::Result<OrganizationsSource::Rows>(
-            m_found.mid(page * billing::organizationPageRows, billing::organizationPageRows)));
+            m_found.mid(firstRowOf(page), billing::organizationPageRows)));
     } else {
         billing::OrganizationSlice slice;
         const int anchor = page / pagesToAnAnchor;

@@ -2,9 +2,9 @@
 
 #include "models/domain/result.h"
 #include "models/items/organizationtablemodel.h"
-#include "services/billing/loadorganizations.h"
 #include "services/billing/organizations.h"
 #include "services/concurrency/cancellation.h"
+#include "views/organizations/organizationssource.h"
 
 #include <QFuture>
 #include <QList>
@@ -15,34 +15,8 @@
 #include <QTimer>
 
 #include <cstdint>
-#include <functional>
 
 namespace billhook::organizations {
-
-/** Where the list comes from; each call starts one background read. */
-struct OrganizationsSource
-{
-    template <typename T> using Answer = QFuture<domain::Result<T>>;
-    using Rows = QList<billing::OrganizationRow>;
-
-    std::function<Answer<billing::OrganizationOpening>(
-        const billing::OrganizationQuery &, const concurrency::Cancellation &)>
-        open;
-    std::function<Answer<billing::OrganizationOutline>(const billing::OrganizationQuery &,
-        const billing::OrganizationBasis &, const concurrency::Cancellation &)>
-        outline;
-    std::function<Answer<Rows>(const billing::OrganizationQuery &, const billing::OrganizationBasis &,
-        const billing::OrganizationSlice &)>
-        page;
-    std::function<Answer<Rows>(const QStringList &, const billing::OrganizationBasis &)> rows;
-    std::function<Answer<billing::ConvertedSum>(
-        const QStringList &, const billing::OrganizationBasis &, const concurrency::Cancellation &)>
-        sum;
-    std::function<void(const concurrency::Cancellation &)> cancel;
-};
-
-/** `load` must outlive whoever reads from the source. */
-OrganizationsSource sourceOf(const billing::LoadOrganizations &load);
 
 enum class ListState : std::uint8_t
 {
@@ -97,6 +71,9 @@ private:
     void takeOutline(billing::OrganizationOutline outline);
     void fail(const domain::Error &error);
     void look(); ///< whether rows moved
+    void lookAtOutline(const billing::OrganizationBasis &basis);
+    void endLook();
+    void takeFound(const billing::OrganizationOpening &opening);
     void takeLook(billing::OrganizationOutline outline);
     void wish(int page);
     void readWishes();
