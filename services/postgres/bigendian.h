@@ -8,7 +8,7 @@ namespace billhook::postgres {
 template <typename Integer> void appendBigEndian(std::string &out, Integer value)
 {
     for (int shift = static_cast<int>(sizeof(Integer) * 8) - 8; shift >= 0; shift -= 8) {
-        out += static_cast<char>((value >> shift) & 0xFFU);
+        out += static_cast<char>(static_cast<unsigned char>(value >> shift));
     }
 }
 
