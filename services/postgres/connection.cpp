@@ -300,7 +300,7 @@ Result<PgResult> Connection::collect(const std::string &what, Deadline deadline)
     if (PQstatus(m_connection.get()) == CONNECTION_BAD) {
         error = sqlError({}, what, PQresultErrorMessage(last.get()));
         close();
-    } else if (takesNoChanges(sqlStateOf(last.get()))) {
+    } else if (isLastWord(sqlStateOf(last.get()))) {
         close(); // another host of the list may be the primary now
     }
     return error;

@@ -217,7 +217,7 @@ Result<void> Session::Private::run(
         return sqlError({}, what, text);
     }
     const std::string state = error.nativeErrorCode().toStdString();
-    broken = takesNoChanges(state);
+    broken = isLastWord(state);
     return state.empty() ? Error{ ErrorKind::Internal, "database_refused",
         "The database refused a statement of this program.", what + ": " + text }
                          : sqlError(state, what, text);

@@ -79,9 +79,9 @@ Error sqlError(std::string_view sqlState, std::string_view what, std::string_vie
         std::move(detail) };
 }
 
-bool takesNoChanges(std::string_view sqlState)
+bool isLastWord(std::string_view sqlState)
 {
-    return sqlState == "25006";
+    return sqlState == "25006" || sqlState.starts_with("57P0");
 }
 
 Error connectError(std::string_view sqlState, std::string_view where, std::string_view text)

@@ -277,11 +277,12 @@ void IngestWriterTest::testSubmit_MakesThePartitionAgain_ThatAnotherServerLacks(
     QTRY_COMPARE(m_postgres.sql(u"SELECT count(*)::text FROM pg_stat_activity "
                                 "WHERE application_name = 'billhookd ingest'"_s),
         u"0"_s);
-    writer.submit(someEvent("evt_2"), answers.take("evt_2"));
-    QVERIFY(answers.waitFor(2));
-    QCOMPARE(answers.errors(ErrorKind::Unavailable), std::size_t{ 1 });
-    writer.submit(someEvent("evt_2"), answers.take("evt_2"));
-    QVERIFY(answers.waitFor(3));
+    for (std::size_t sent = 2; sent <= 6 && answers.count(IngestOutcome::Stored) < 2; ++sent) {
+        writer.submit(someEvent("evt_2"), answers.take("evt_2")); // as Stripe does until it is taken
+        QVERIFY(answers.waitFor(sent));
+    }
+    QCOMPARE(answers.count(IngestOutcome::Stored), std::size_t{ 2 });
+    QVERIFY(answers.errors(ErrorKind::Unavailable) >= 1);
     QCOMPARE(count(u"stripe_event_2023_11"_s), u"1"_s);
 }
 
@@ -362,7 +363,9 @@ void IngestWriterTest::testPartitions_AreMadeOnce_ByManyWriters()
     }
     QVERIFY(answers.waitFor(240));
     QCOMPARE(answers.count(IngestOutcome::Stored), std::size_t{ 240 });
-    QCOMPARE(count(u"stripe_event_default"_s), u"0"_s);
+    QCOMPARE(m_postgres.sql(
+                 u"SELECT string_agg(id || ' of ' || created, ', ') FROM billhook.stripe_event_default"_s),
+        QString());
     QCOMPARE(
         m_postgres.sql(
             u"SELECT count(*)::text FROM pg_inherits WHERE inhparent = 'billhook.stripe_event'::regclass"_s),
