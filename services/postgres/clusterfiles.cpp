@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 
 namespace billhook::postgres {
 
@@ -52,7 +53,8 @@ bool makePath(const QString &path)
         return false;
     }
     const QByteArray name = QFile::encodeName(path);
-    return ::mkdir(name.constData(), 0711) == 0 && ::chmod(name.constData(), 0711) == 0;
+    const bool made = ::mkdir(name.constData(), 0711) == 0;
+    return made ? ::chmod(name.constData(), 0711) == 0 : errno == EEXIST; // another program was quicker
 }
 
 qint64 memoryMegabytes()

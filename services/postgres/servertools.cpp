@@ -163,12 +163,14 @@ Result<void> ServerTools::ownFolder(const QString &path) const
         return configuration("folder_refused",
             u"The folder %1 can't be made: %2."_s.arg(path, QString::fromLocal8Bit(std::strerror(errno))));
     }
-    if (made && ::chown(name.constData(), m_user, m_group) != 0) {
+    struct stat status
+    { };
+    // Another program of ours may have made it a moment ago and not yet given it away.
+    const bool mine = ::lstat(name.constData(), &status) == 0 && status.st_uid == ::geteuid();
+    if (mine && ::chown(name.constData(), m_user, m_group) != 0) {
         return configuration(
             "folder_refused", u"The folder %1 can't be given to the database's account."_s.arg(path));
     }
-    struct stat status
-    { };
     const bool ours = ::lstat(name.constData(), &status) == 0 && S_ISDIR(status.st_mode)
         && status.st_uid == m_user && (status.st_mode & 0077) == 0;
     if (!ours) {

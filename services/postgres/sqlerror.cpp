@@ -81,7 +81,7 @@ Error sqlError(std::string_view sqlState, std::string_view what, std::string_vie
 
 bool isLastWord(std::string_view sqlState)
 {
-    return sqlState == "25006" || sqlState.starts_with("57P0");
+    return sqlState == "25006";
 }
 
 Error connectError(std::string_view sqlState, std::string_view where, std::string_view text)

@@ -19,8 +19,8 @@ domain::Error sqlError(std::string_view sqlState, std::string_view what, std::st
  * (Configuration). */
 domain::Error connectError(std::string_view sqlState, std::string_view where, std::string_view text);
 
-/** True when the server became a standby or was set read-only, or says that it ends the session: the
- * connection may still look well for a moment, and whoever stays waits in vain. */
+/** True when the server became a standby or was set read-only: whoever stays connected to it waits in vain.
+ */
 bool isLastWord(std::string_view sqlState);
 
 } // namespace billhook::postgres
