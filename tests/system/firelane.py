@@ -239,8 +239,9 @@ class Lane:
         lost = self.acknowledged() - self.stored()
         assert not lost, f"{self.name}: acknowledged and lost: {sorted(lost)[:5]} of {len(lost)}"
         assert self.stored() == set(self.company.ids), f"{self.name}: not what was sent"
-        twice = self.sql("SELECT count(*) - count(DISTINCT id) FROM billhook.stripe_event")
-        assert twice == "0", f"{self.name}: {twice} events are stored twice"
+        twice = self.sql("SELECT id, tableoid::regclass, created, received_at, xmin FROM billhook.stripe_event"
+                         " WHERE id IN (SELECT id FROM billhook.stripe_event GROUP BY id HAVING count(*) > 1) ORDER BY id, received_at")
+        assert not twice, f"{self.name}: stored twice:\n{twice}"
         check = billhookd("check", seconds=300, BILLHOOK_HOME=self.cluster.home, BILLHOOK_DATABASE_URL=self.direct)
         assert check.returncode == 0, f"{self.name}: " + check.stdout + check.stderr
         if compare:
