@@ -20,6 +20,7 @@ public:
     domain::Result<std::vector<IngestOutcome>> insert(IngestBatch &batch);
 
     bool connected() const { return m_pipeline.connected(); }
+    void disconnect() { m_pipeline.disconnect(); }
 
 private:
     domain::Result<void> ensurePartitions(IngestBatch &batch);

@@ -177,4 +177,10 @@ bool Pipeline::connected() const
     return d->connected();
 }
 
+void Pipeline::disconnect()
+{
+    d->connection.reset();
+    d->inTransaction = false;
+}
+
 } // namespace billhook::postgres

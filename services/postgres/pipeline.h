@@ -92,6 +92,7 @@ public:
     domain::Result<void> commit(); ///< Unavailable: the outcome is unknown
     void rollback();
     bool connected() const;
+    void disconnect(); ///< the next call reconnects
 
 private:
     class Private;

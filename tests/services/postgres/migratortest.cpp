@@ -1,5 +1,6 @@
 #include "services/postgres/migrator.h"
 
+#include "services/postgres/session.h"
 #include "tests/support/postgresfixture.h"
 
 #include <QTest>
@@ -9,6 +10,7 @@
 using namespace billhook;
 using namespace billhook::postgres;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 using domain::ErrorKind;
 
 /** Migrations on the real server. */
@@ -24,6 +26,7 @@ private Q_SLOTS:
     void testRun_Refuses_ANewerSchema();
     void testRun_KeepsNothing_OfAFailedMigration();
     void testRun_SaysWhatToDo_WithoutRights();
+    void testRun_MovesMisplacedEvents_ToTheirMonths();
     void testInspect_CountsMissing_WithoutOwnerRights();
 
 private:
@@ -125,6 +128,25 @@ void MigratorTest::testRun_SaysWhatToDo_WithoutRights()
     QVERIFY(!report);
     QCOMPARE(report.error().kind, ErrorKind::Configuration);
     QVERIFY(report.error().message.find("GRANT billhook_owner TO") != std::string::npos);
+}
+
+void MigratorTest::testRun_MovesMisplacedEvents_ToTheirMonths()
+{
+    const QString url = m_postgres.createEmptyDatabase();
+    auto before = *compiledMigrations();
+    before.resize(16);
+    QVERIFY(Migrator(url.toStdString(), before).run());
+    const auto session = Session::open({ url, Group::Owner, u"test"_s, 15s, {} });
+    QVERIFY(session);
+    QVERIFY((*session)->executeText(
+        u"INSERT INTO billhook.stripe_event (id, created, type, payload) "
+        "VALUES ('evt_1', '2023-11-30 23:59:59+00', 't', 'x'), ('evt_2', '-infinity', 't', 'x')"_s));
+    const auto migrated = Migrator(url.toStdString()).run();
+    QVERIFY2(migrated, migrated ? "" : migrated.error().detail.c_str());
+    const auto placed = (*session)->executeText(
+        u"DO $$ BEGIN ASSERT (SELECT id FROM billhook.stripe_event_2023_11) = 'evt_1' "
+        "AND (SELECT id FROM billhook.stripe_event_default) = 'evt_2'; END $$"_s);
+    QVERIFY2(placed, placed ? "" : placed.error().detail.c_str());
 }
 
 void MigratorTest::testInspect_CountsMissing_WithoutOwnerRights()
