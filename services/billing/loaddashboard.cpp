@@ -98,9 +98,7 @@ ExpiringRow cardRow(const Row &row)
     card.last4 = row.text("last4");
     card.currency = row.text("currency");
     card.annual = row.integer("annual");
-    const QDate month(
-        static_cast<int>(row.integer("exp_year")), static_cast<int>(row.integer("exp_month")), 1);
-    card.day = month.addMonths(1).addDays(-1);
+    card.day = row.date("good_until");
     return card;
 }
 
@@ -111,6 +109,7 @@ struct GroupRequest
     Bindings bindings;
     QDate until;
     std::function<ExpiringRow(const Row &)> map;
+    Bindings ofList; ///< what only the list takes
 };
 
 domain::Result<ExpiringGroup> readGroup(Session &session, const Basis &basis, const GroupRequest &request)
@@ -123,6 +122,7 @@ domain::Result<ExpiringGroup> readGroup(Session &session, const Basis &basis, co
     }
     group.sum = std::move(sum).value();
     Bindings bindings = request.bindings;
+    bindings.insert(bindings.end(), request.ofList.begin(), request.ofList.end());
     bindings.emplace_back(QStringLiteral(":limit"), rowsOfGroup);
     auto rows = session.all<ExpiringRow>(request.list, bindings, request.map);
     if (!rows) {
@@ -138,14 +138,15 @@ GroupRequest endingRequest(const Basis &basis, const QString &what, int days)
     const QDateTime until = basis.now.addDays(days);
     return { QStringLiteral("dashboard/sum_") + what, QStringLiteral("dashboard/list_") + what,
         { { QStringLiteral(":now"), basis.now }, { QStringLiteral(":until"), until } },
-        until.toTimeZone(zone).date(), [zone](const Row &row) { return endingRow(row, zone); } };
+        until.toTimeZone(zone).date(), [zone](const Row &row) { return endingRow(row, zone); }, {} };
 }
 
 GroupRequest cardRequest(const Basis &basis)
 {
     const QDate until = basis.today.addDays(endingDays);
     return { QStringLiteral("dashboard/sum_cards_expiring"), QStringLiteral("dashboard/list_cards_expiring"),
-        { { QStringLiteral(":until"), until }, { QStringLiteral(":zone"), basis.zone } }, until, cardRow };
+        { { QStringLiteral(":until"), until } }, until, cardRow,
+        { { QStringLiteral(":today"), basis.today } } };
 }
 
 /** The sums of the groups together; a currency that a group could not convert stays out of the whole. */

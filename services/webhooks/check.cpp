@@ -16,8 +16,8 @@ using domain::Result;
 namespace {
 
 constexpr std::array statements{ "truth/check_rollups", "truth/check_movements", "truth/check_counters",
-    "truth/check_risk", "truth/check_balance", "truth/check_mirror", "truth/check_history",
-    "truth/check_orphans" };
+    "truth/check_risk", "truth/check_cards_due", "truth/check_balance", "truth/check_mirror",
+    "truth/check_history", "truth/check_orphans" };
 
 /** What a mirror row says about its own origin, against the fold. */
 std::string difference(const postgres::Rows &rows, int row, const FactMap &facts)

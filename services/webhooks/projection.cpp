@@ -117,6 +117,14 @@ Result<ProjectionOutcome> Projection::Run::run()
     return std::move(m_outcome);
 }
 
+void Projection::Run::addLocks(ObjectKind kind, const std::string &objectId, const std::string &customerId)
+{
+    m_locks.insert(lockOf(kind, objectId, customerId));
+    if (kind == ObjectKind::PaymentMethod && !customerId.empty()) {
+        m_locks.insert(customerId); // whether a card runs out too early depends on both
+    }
+}
+
 void Projection::Run::read()
 {
     for (const auto &event : m_request.events) {
@@ -130,7 +138,7 @@ void Projection::Run::read()
             return isRemembered('e', coupon.id + '/' + coupon.digest);
         });
         for (const auto &fact : facts->facts) {
-            m_locks.insert(lockOf(fact.objectKind, fact.objectId, fact.customerId));
+            addLocks(fact.objectKind, fact.objectId, fact.customerId);
             if (const auto waits = m_owner.m_waits.find(fact.objectId); waits != m_owner.m_waits.end()) {
                 m_locks.insert(waits->second.begin(), waits->second.end());
             }
@@ -140,7 +148,7 @@ void Projection::Run::read()
         }
         if (facts->observation) {
             const auto &seen = *facts->observation;
-            m_locks.insert(lockOf(seen.objectKind, seen.objectId, seen.customerId));
+            addLocks(seen.objectKind, seen.objectId, seen.customerId);
         }
         m_events.push_back(std::move(*facts));
     }
@@ -277,6 +285,9 @@ void Projection::Run::foldTimelines()
 Projection::Run::Ids Projection::Run::missingLocks()
 {
     Ids missing(m_outcome.missingLocks.begin(), m_outcome.missingLocks.end());
+    const auto owners = ownersOfCards();
+    std::set_difference(
+        owners.begin(), owners.end(), m_locks.begin(), m_locks.end(), std::inserter(missing, missing.end()));
     for (const auto &[id, history] : m_histories) {
         const auto before = missing.size();
         for (const auto &wait : history.waits) {

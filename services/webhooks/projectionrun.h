@@ -30,6 +30,7 @@ private:
     using Ids = std::set<std::string>;
 
     void read();
+    void addLocks(domain::ObjectKind kind, const std::string &objectId, const std::string &customerId);
     domain::Result<void> lock();
     domain::Result<void> loadFacts();
     void takeNew();
@@ -46,6 +47,8 @@ private:
     void foldTimelines();
     domain::Result<void> priceSubscriptions();
     Ids missingLocks();
+    /** Of the cards that have new evidence: whoever it says they belong or belonged to. */
+    Ids ownersOfCards() const;
 
     domain::Result<void> takeKnown();
     domain::Result<void> write();
@@ -54,6 +57,7 @@ private:
     domain::Result<void> writeStubs();
     domain::Result<void> writeWaits();
     domain::Result<void> writeRevenue();
+    domain::Result<void> writeCardsDue();
     domain::Result<void> renamePlans();
     domain::Result<void> listOrganizations(const Ids &customers);
     domain::Result<void> refreshOrganizations();

@@ -108,7 +108,7 @@ Result<void> Projection::Run::priceSubscriptions()
 Result<void> Projection::Run::write()
 {
     constexpr std::array steps{ &Run::writeMirror, &Run::writeItems, &Run::renamePlans, &Run::writeWaits,
-        &Run::writeRevenue, &Run::refreshOrganizations };
+        &Run::writeRevenue, &Run::writeCardsDue, &Run::refreshOrganizations };
     auto done = m_store.insert(m_new, m_known);
     for (const auto step : steps) {
         if (done) {

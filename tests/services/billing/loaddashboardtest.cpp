@@ -217,7 +217,10 @@ void LoadDashboardTest::testReadExpiringSoon_ComparesCards_ByMonth()
                 VALUES ('sub_next_month', 'cus_1', 'active', 'usd', 1200, date_trunc('month', now()) + interval '40 days', NULL),
                        ('sub_own_card', 'cus_1', 'active', 'usd', 1200, date_trunc('month', now()) + interval '40 days', 'pm_own'),
                        ('sub_ended', 'cus_1', 'canceled', 'usd', 0, date_trunc('month', now()) + interval '40 days', NULL),
-                       ('sub_this_month', 'cus_2', 'active', 'usd', 1200, date_trunc('month', now()) + interval '20 days', NULL))"_s);
+                       ('sub_this_month', 'cus_2', 'active', 'usd', 1200, date_trunc('month', now()) + interval '20 days', NULL);
+            INSERT INTO billhook.card_due SELECT * FROM billhook.card_due_derived;
+            INSERT INTO billhook.counter_delta (name, currency, day, amount, count)
+                SELECT 'cards_due', currency, good_until, annual_amount, 1 FROM billhook.card_due)"_s);
     const ExpiringSoon soon = value(LoadDashboard::readExpiringSoon(*m_session));
     // The card is good through the last day of this month: too short for next month's invoice only. In the
     // first days of a month that lies more than 30 days ahead.
@@ -227,6 +230,8 @@ void LoadDashboardTest::testReadExpiringSoon_ComparesCards_ByMonth()
         QCOMPARE(soon.cards.sum.count, 0);
         return;
     }
+    QCOMPARE(soon.cards.sum.count, 1);
+    QCOMPARE(soon.cards.sum.amount, 1200);
     QCOMPARE(soon.cards.rows.size(), 1);
     QCOMPARE(soon.cards.rows.first().subscriptionId, u"sub_next_month"_s);
     QCOMPARE(soon.cards.rows.first().last4, u"4242"_s);

@@ -253,6 +253,10 @@ void ReplayTest::testDifferences_Find_WhatWasSpoilt_data()
         << u"UPDATE billhook.counter_delta SET count = count + 1 WHERE name = 'paying'"_s;
     QTest::newRow("risk")
         << u"UPDATE billhook.counter_delta SET amount = amount + 1 WHERE name = 'at_risk'"_s;
+    QTest::newRow("card")
+        << u"INSERT INTO billhook.card_due VALUES ('sub_1', 'cus_1', 'pm_1', 'usd', 1, now(), now())"_s;
+    QTest::newRow("cards' sum")
+        << u"INSERT INTO billhook.counter VALUES ('cards_due', 'usd', current_date, 1, 1)"_s;
     QTest::newRow("movement")
         << u"UPDATE billhook.mrr_movement SET known_to = now() WHERE known_to IS NULL"_s;
     QTest::newRow("mirror amount")

@@ -62,6 +62,7 @@ std::string SubscriptionText::json(Shape shape) const
         + number(created) + R"(,"start_date":)" + number(created) + R"(,"cancel_at_period_end":)"
         + (cancelAtPeriodEnd ? "true" : "false") + R"(,"metadata":)" + metadata + ","
         + (endedAt ? R"("ended_at":)" + number(*endedAt) + "," : std::string())
+        + (card.empty() ? std::string() : R"("default_payment_method":)" + quoted(card) + ",")
         + discountFields(*this, shape);
     text += shape == Shape::Old ? period : std::string();
     text += R"("items":{"object":"list","data":[{"id":)" + quoted("si_" + id)

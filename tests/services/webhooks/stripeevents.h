@@ -32,6 +32,7 @@ struct SubscriptionText
     std::string discountId; ///< empty: none
     std::string couponText; ///< written into the discount in the old shape; empty: the discount is an id only
     bool priceAsId = false;
+    std::string card; ///< default_payment_method; empty: none of its own
 
     std::string json(Shape shape) const;
 };

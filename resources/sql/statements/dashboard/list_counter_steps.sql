@@ -12,6 +12,6 @@ SELECT c.name,
 FROM (SELECT name, currency, day, amount, count FROM billhook.counter
       UNION ALL
       SELECT name, currency, day, amount::numeric, count FROM billhook.counter_delta) c
-WHERE c.day < CAST(:to AS date)
+WHERE c.day < CAST(:to AS date) AND c.name <> 'cards_due'
 GROUP BY 1, 2, 3, 4
 ORDER BY 1, 2, 3, 4

@@ -5,9 +5,9 @@ WITH zone AS (
     SELECT i.zone FROM billhook.installation i
 ), kept AS (
     SELECT both_parts.name, both_parts.currency, both_parts.day, sum(both_parts.amount)::bigint AS amount, sum(both_parts.count)::bigint AS count
-      FROM (SELECT c.name, c.currency, c.day, c.amount, c.count FROM billhook.counter c WHERE c.name <> 'at_risk'
+      FROM (SELECT c.name, c.currency, c.day, c.amount, c.count FROM billhook.counter c WHERE c.name NOT IN ('at_risk', 'cards_due')
             UNION ALL
-            SELECT d.name, d.currency, d.day, d.amount, d.count FROM billhook.counter_delta d WHERE d.name <> 'at_risk') both_parts
+            SELECT d.name, d.currency, d.day, d.amount, d.count FROM billhook.counter_delta d WHERE d.name NOT IN ('at_risk', 'cards_due')) both_parts
      GROUP BY 1, 2, 3
 ), steps AS (
     SELECT r.currency, r.eff, r.annual_amount AS annual, (r.annual_amount > 0)::int AS paying,
