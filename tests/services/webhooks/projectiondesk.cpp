@@ -26,6 +26,7 @@ std::string typeOf(const std::string &json)
 
 void ProjectionDesk::renew()
 {
+    m_days.clear();
     m_queue.reset();
     m_postgres.renew();
     m_queue = std::make_unique<webhooks::EventQueue>(url(), analytics::Profile::StripeDefault);
@@ -45,6 +46,18 @@ std::string ProjectionDesk::url()
     return m_postgres.url().toStdString();
 }
 
+void ProjectionDesk::ensurePartition(postgres::Pipeline &pipeline, std::optional<std::int64_t> created)
+{
+    constexpr std::int64_t day = 86'400;
+    if (!created || !m_days.insert(*created / day).second) {
+        return;
+    }
+    const auto ensured = pipeline.run("ingest/ensure_partition", postgres::Parameters().bigint(*created));
+    if (!ensured) {
+        qFatal("no partition: %s", ensured.error().detail.c_str());
+    }
+}
+
 void ProjectionDesk::deliver(const std::vector<Event> &events)
 {
     postgres::Pipeline pipeline({ url(), "billhook_daemon", "test", std::chrono::seconds(5), { "ingest" } });
@@ -59,6 +72,7 @@ void ProjectionDesk::deliver(const std::vector<Event> &events)
         created.push_back(createdOf(json));
         nothing.emplace_back(std::nullopt);
         payloads.emplace_back(json);
+        ensurePartition(pipeline, created.back());
     }
     const auto stored = pipeline.run("ingest/insert_events",
         postgres::Parameters().texts(ids).texts(types).bigints(created).texts(nothing).byteas(payloads).texts(

@@ -5,7 +5,10 @@
 
 #include <QTest>
 
+#include <cstdint>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -49,7 +52,10 @@ public:
     webhooks::EventQueue &queue() { return *m_queue; }
 
 private:
+    void ensurePartition(postgres::Pipeline &pipeline, std::optional<std::int64_t> created);
+
     PostgresFixture m_postgres;
+    std::set<std::int64_t> m_days; ///< since 1970, whose months have a partition
     std::unique_ptr<webhooks::EventQueue> m_queue;
 };
 
