@@ -19,6 +19,12 @@ namespace {
 
 constexpr auto hostLimit = 5s;
 
+bool isReady(int socket, short events)
+{
+    pollfd entry{ socket, events, 0 };
+    return ::poll(&entry, 1, 0) > 0;
+}
+
 /** True when the socket became ready, false at the deadline. */
 bool waitFor(int socket, short events, Deadline deadline)
 {
@@ -50,6 +56,14 @@ std::string sqlStateIn(const std::string &message)
         }
     }
     return found;
+}
+
+/** libpq calls such a connection well until it has read its end. */
+bool endsConnection(const PGresult *message)
+{
+    const char *severity = PQresultErrorField(message, PG_DIAG_SEVERITY_NONLOCALIZED);
+    return severity != nullptr
+        && (std::string_view(severity) == "FATAL" || std::string_view(severity) == "PANIC");
 }
 
 } // namespace
@@ -102,11 +116,14 @@ Result<std::unique_ptr<Connection>> Connection::openOne(const ConnectionUrl &url
 
 /** A COMMIT whose wait for a synchronous standby somebody cancels succeeds all the same, with a warning that
  * no SQLSTATE tells from others; what it committed is then lost if that standby is promoted. */
-void Connection::noteWarning(void *connection, const PGresult *warning)
+void Connection::takeNotice(void *connection, const PGresult *notice)
 {
-    const char *origin = PQresultErrorField(warning, PG_DIAG_SOURCE_FUNCTION);
+    const char *origin = PQresultErrorField(notice, PG_DIAG_SOURCE_FUNCTION);
     if (origin != nullptr && std::string_view(origin) == "SyncRepWaitForLSN") {
         static_cast<Connection *>(connection)->m_unreplicated = true;
+    }
+    if (endsConnection(notice)) {
+        static_cast<Connection *>(connection)->m_ended = true;
     }
 }
 
@@ -131,7 +148,7 @@ Result<void> Connection::establish(const std::string &where, Deadline deadline)
         status = PQconnectPoll(raw);
     }
     PQsetErrorVerbosity(raw, PQERRORS_DEFAULT);
-    PQsetNoticeReceiver(raw, &Connection::noteWarning, this);
+    PQsetNoticeReceiver(raw, &Connection::takeNotice, this);
     PQsetnonblocking(raw, 1);
     return {};
 }
@@ -300,7 +317,7 @@ Result<PgResult> Connection::collect(const std::string &what, Deadline deadline)
     if (PQstatus(m_connection.get()) == CONNECTION_BAD) {
         error = sqlError({}, what, PQresultErrorMessage(last.get()));
         close();
-    } else if (isLastWord(sqlStateOf(last.get()))) {
+    } else if (endsConnection(last.get()) || isLastWord(sqlStateOf(last.get()))) {
         close(); // another host of the list may be the primary now
     }
     return error;
@@ -319,6 +336,18 @@ Result<bool> Connection::takeNotifications()
         }
         any = true;
     }
+}
+
+bool Connection::hungUp()
+{
+    while (alive() && isReady(PQsocket(m_connection.get()), POLLIN)) {
+        const bool open = PQconsumeInput(m_connection.get()) != 0;
+        static_cast<void>(PQisBusy(m_connection.get())); // reads what came
+        if (!open || m_ended) {
+            close();
+        }
+    }
+    return !alive();
 }
 
 Error Connection::lost(const std::string &what)

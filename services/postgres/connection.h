@@ -57,6 +57,8 @@ public:
 
     int socket() const { return PQsocket(m_connection.get()); } ///< -1 when closed; to be watched, not used
     bool alive() const { return m_connection != nullptr; }
+    /** Whether the server has ended this connection meanwhile; it is closed then. Between statements only. */
+    bool hungUp();
     int serverVersion() const; ///< 150020 for 15.20
     /** What the server stores of a password (SCRAM), computed on this side. */
     domain::Result<std::string> passwordVerifier(const std::string &login, const std::string &password) const;
@@ -74,12 +76,13 @@ private:
     domain::Result<void> awaitAnswer(const std::string &what, Deadline deadline);
     domain::Result<void> sendCopyData(std::string_view data, Deadline deadline);
     domain::Result<PgResult> collect(const std::string &what, Deadline deadline);
-    static void noteWarning(void *connection, const PGresult *warning);
+    static void takeNotice(void *connection, const PGresult *notice);
     domain::Error lost(const std::string &what);
     domain::Error timedOut(const std::string &what);
 
     std::unique_ptr<PGconn, decltype(&PQfinish)> m_connection;
     bool m_unreplicated = false; ///< the server stopped waiting for a synchronous standby
+    bool m_ended = false; ///< the server said that it ends this connection
 };
 
 /** The SQLSTATE of a failed answer, "" when it has none. */

@@ -19,7 +19,7 @@ public:
      */
     domain::Result<std::vector<IngestOutcome>> insert(IngestBatch &batch);
 
-    bool connected() const { return m_pipeline.connected(); }
+    bool connected() { return m_pipeline.connected(); }
     void disconnect() { m_pipeline.disconnect(); }
 
 private:

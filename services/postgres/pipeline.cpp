@@ -172,9 +172,9 @@ void Pipeline::rollback()
     d->inTransaction = false;
 }
 
-bool Pipeline::connected() const
+bool Pipeline::connected()
 {
-    return d->connected();
+    return d->connected() && !d->connection->hungUp();
 }
 
 void Pipeline::disconnect()

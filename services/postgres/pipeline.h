@@ -91,7 +91,7 @@ public:
     domain::Result<void> begin(); ///< READ COMMITTED
     domain::Result<void> commit(); ///< Unavailable: the outcome is unknown
     void rollback();
-    bool connected() const;
+    bool connected(); ///< asks the socket, too: a connection that the server has ended is closed here
     void disconnect(); ///< the next call reconnects
 
 private:

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void testSubmit_SaysOverloaded_WhenFull();
     void testSubmit_SaysUnavailable_InTime_OnASilentServer();
     void testSubmit_LosesNothing_WhenBackendsAreKilled();
+    void testSubmit_IsStored_AfterItsConnectionWasEnded();
     void testSubmit_IsStored_WhereTheMonthLacksItsPartition();
     void testSubmit_IsStored_WhileAnotherBatchIsHeldUp();
     void testSaturated_WhileACrowdWaits();
@@ -259,6 +260,21 @@ void IngestWriterTest::testSubmit_LosesNothing_WhenBackendsAreKilled()
     }
     QCOMPARE(acknowledged.size() + answers.errors(ErrorKind::Unavailable), std::size_t{ total });
     QCOMPARE(count(u"stripe_event"_s), count(u"event_queue"_s));
+}
+
+void IngestWriterTest::testSubmit_IsStored_AfterItsConnectionWasEnded()
+{
+    Answers answers;
+    IngestWriterOptions single = options();
+    single.writers = 1;
+    IngestWriter writer(single, [] {});
+    writer.submit(someEvent("evt_1"), answers.take("evt_1"));
+    QVERIFY(answers.waitFor(1));
+    m_postgres.sql(u"SELECT pg_terminate_backend(pid, 5000)::text FROM pg_stat_activity "
+                   "WHERE application_name = 'billhookd ingest'"_s);
+    writer.submit(someEvent("evt_2"), answers.take("evt_2"));
+    QVERIFY(answers.waitFor(2));
+    QCOMPARE(answers.count(IngestOutcome::Stored), std::size_t{ 2 });
 }
 
 /** So it is on a promoted standby that never got it, and for a server process that overlooks it. */
