@@ -191,56 +191,6 @@ Result<PgResult> Connection::executePrepared(
     return finish(sent, name, deadline);
 }
 
-Result<void> Connection::copy(const std::string &sql, std::string_view data, Deadline deadline)
-{
-    const std::string what = sql.substr(0, sql.find('('));
-    if (!alive() || PQsendQuery(m_connection.get(), sql.c_str()) == 0) {
-        return lost(what);
-    }
-    auto ready = flush(what, deadline);
-    if (ready) {
-        ready = awaitAnswer(what, deadline);
-    }
-    if (!ready) {
-        return ready;
-    }
-    const PgResult begun(PQgetResult(m_connection.get()), &PQclear);
-    if (begun && PQresultStatus(begun.get()) == PGRES_COPY_IN) {
-        const auto sent = sendCopyData(data, deadline);
-        if (!sent) {
-            return sent.error();
-        }
-    } else if (begun) {
-        const auto error = sqlError(sqlStateOf(begun.get()), what, PQresultErrorMessage(begun.get()));
-        static_cast<void>(collect(what, deadline));
-        return error;
-    }
-    auto done = collect(what, deadline);
-    return done ? Result<void>() : done.error();
-}
-
-Result<void> Connection::sendCopyData(std::string_view data, Deadline deadline)
-{
-    constexpr std::size_t most = 1U << 18U; // libpq keeps a copy of what is not sent yet
-    constexpr std::string_view endMark("\xFF\xFF", 2);
-    while (!data.empty()) {
-        const auto part = data.substr(0, most);
-        if (PQputCopyData(m_connection.get(), part.data(), static_cast<int>(part.size())) != 1) {
-            return lost("COPY");
-        }
-        auto flushed = flush("COPY", deadline);
-        if (!flushed) {
-            return flushed;
-        }
-        data.remove_prefix(part.size());
-    }
-    if (PQputCopyData(m_connection.get(), endMark.data(), static_cast<int>(endMark.size())) != 1
-        || PQputCopyEnd(m_connection.get(), nullptr) != 1) {
-        return lost("COPY");
-    }
-    return flush("COPY", deadline);
-}
-
 Result<PgResult> Connection::finish(int sent, const std::string &what, Deadline deadline)
 {
     if (sent == 0) {
@@ -278,7 +228,12 @@ Result<void> Connection::flush(const std::string &what, Deadline deadline)
 Result<void> Connection::awaitAnswer(const std::string &what, Deadline deadline)
 {
     while (PQisBusy(m_connection.get()) != 0) {
-        if (!waitFor(PQsocket(m_connection.get()), POLLIN, deadline)) {
+        const int unsent = PQflush(m_connection.get());
+        if (unsent < 0) {
+            return lost(what);
+        }
+        const auto events = static_cast<short>(unsent == 0 ? POLLIN : POLLIN | POLLOUT);
+        if (!waitFor(PQsocket(m_connection.get()), events, deadline)) {
             return timedOut(what);
         }
         if (PQconsumeInput(m_connection.get()) == 0) {
@@ -302,22 +257,24 @@ Result<PgResult> Connection::collect(const std::string &what, Deadline deadline)
         }
         last = std::move(next);
     }
-    if (!last) {
-        return lost(what);
-    }
+    return last ? judge(std::move(last), what) : lost(what);
+}
+
+Result<PgResult> Connection::judge(PgResult answer, const std::string &what)
+{
     if (m_unreplicated) {
         close();
         return sqlError("40003", what, "the wait for a synchronous standby was cancelled");
     }
-    const ExecStatusType status = PQresultStatus(last.get());
+    const ExecStatusType status = PQresultStatus(answer.get());
     if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY) {
-        return last;
+        return answer;
     }
-    Error error = sqlError(sqlStateOf(last.get()), what, PQresultErrorMessage(last.get()));
+    Error error = sqlError(sqlStateOf(answer.get()), what, PQresultErrorMessage(answer.get()));
     if (PQstatus(m_connection.get()) == CONNECTION_BAD) {
-        error = sqlError({}, what, PQresultErrorMessage(last.get()));
+        error = sqlError({}, what, PQresultErrorMessage(answer.get()));
         close();
-    } else if (endsConnection(last.get()) || isLastWord(sqlStateOf(last.get()))) {
+    } else if (endsConnection(answer.get()) || isLastWord(sqlStateOf(answer.get()))) {
         close(); // another host of the list may be the primary now
     }
     return error;
@@ -348,6 +305,12 @@ bool Connection::hungUp()
         }
     }
     return !alive();
+}
+
+void Connection::close()
+{
+    m_connection.reset();
+    m_posted.clear();
 }
 
 Error Connection::lost(const std::string &what)

@@ -48,6 +48,14 @@ public:
     domain::Result<PgResult> executePrepared(
         const std::string &name, const PgParameters &parameters, Deadline deadline);
 
+    /** Sends a prepared statement without waiting for its answer. Nothing but post() and settle() may be
+     * called until settle(). */
+    domain::Result<void> post(const std::string &name, const PgParameters &parameters);
+
+    /** Reads the answers of what was posted, each within `limit` of the one before. The first failure; what
+     * was posted after it was not run. */
+    domain::Result<void> settle(std::chrono::milliseconds limit);
+
     /** A COPY ... FROM STDIN (FORMAT binary) with all its data but the end mark. */
     domain::Result<void> copy(const std::string &sql, std::string_view data, Deadline deadline);
 
@@ -64,7 +72,7 @@ public:
     domain::Result<std::string> passwordVerifier(const std::string &login, const std::string &password) const;
     std::string quotedIdentifier(const std::string &name) const;
     std::string quotedLiteral(const std::string &text) const;
-    void close() { m_connection.reset(); }
+    void close();
 
 private:
     explicit Connection(PGconn *connection);
@@ -76,11 +84,15 @@ private:
     domain::Result<void> awaitAnswer(const std::string &what, Deadline deadline);
     domain::Result<void> sendCopyData(std::string_view data, Deadline deadline);
     domain::Result<PgResult> collect(const std::string &what, Deadline deadline);
+    domain::Result<PgResult> judge(PgResult answer, const std::string &what);
+    domain::Result<void> settleOne(const std::string &what, Deadline deadline);
     static void takeNotice(void *connection, const PGresult *notice);
     domain::Error lost(const std::string &what);
     domain::Error timedOut(const std::string &what);
 
     std::unique_ptr<PGconn, decltype(&PQfinish)> m_connection;
+    std::vector<std::string>
+        m_posted; ///< statements whose answers have not been read; not empty: pipeline mode
     bool m_unreplicated = false; ///< the server stopped waiting for a synchronous standby
     bool m_ended = false; ///< the server said that it ends this connection
 };

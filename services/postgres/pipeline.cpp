@@ -28,6 +28,11 @@ public:
     bool connected() const { return connection && connection->alive(); }
     Result<void> connect();
     Result<void> setUp(Deadline limit);
+    Result<void> check(std::string_view statement, const Parameters &parameters);
+    Result<void> settle() const
+    {
+        return connection ? connection->settle(options.callDeadline) : Result<void>();
+    }
 
     PipelineOptions options;
     std::unique_ptr<Connection> connection;
@@ -95,19 +100,32 @@ Pipeline::Pipeline(PipelineOptions options)
 
 Pipeline::~Pipeline() = default;
 
-Result<Rows> Pipeline::run(std::string_view statement, const Parameters &parameters)
+/** Whether the statement can be sent, on a connection made where there was none. */
+Result<void> Pipeline::Private::check(std::string_view statement, const Parameters &parameters)
 {
     if (parameters.d->hasNul) {
         return Error{ ErrorKind::InvalidInput, "text_with_nul", "Text must not contain a NUL character.",
             std::string(statement) };
     }
-    auto connected = d->connect();
+    auto connected = connect();
     if (!connected) {
-        return connected.error();
+        return connected;
     }
-    if (d->names.find(statement) == d->names.end()) {
+    if (names.find(statement) == names.end()) {
         return Error{ ErrorKind::Internal, "statement_missing", "A statement of this program is missing.",
             std::string(statement) };
+    }
+    return {};
+}
+
+Result<Rows> Pipeline::run(std::string_view statement, const Parameters &parameters)
+{
+    auto ready = d->settle();
+    if (ready) {
+        ready = d->check(statement, parameters);
+    }
+    if (!ready) {
+        return ready.error();
     }
     auto answer
         = d->connection->executePrepared(std::string(statement), parameters.d->forLibpq(), d->deadline());
@@ -119,11 +137,25 @@ Result<Rows> Pipeline::run(std::string_view statement, const Parameters &paramet
     return rows;
 }
 
+Result<void> Pipeline::post(std::string_view statement, const Parameters &parameters)
+{
+    const auto ready = d->check(statement, parameters);
+    return ready ? d->connection->post(std::string(statement), parameters.d->forLibpq()) : ready;
+}
+
+Result<void> Pipeline::settle()
+{
+    return d->settle();
+}
+
 Result<void> Pipeline::copy(const CopyRows &rows)
 {
-    auto connected = d->connect();
-    if (!connected) {
-        return connected.error();
+    auto ready = d->settle();
+    if (ready) {
+        ready = d->connect();
+    }
+    if (!ready) {
+        return ready;
     }
     return d->connection->copy(rows.statement(), rows.body(), d->deadline());
 }
@@ -145,6 +177,10 @@ Result<void> Pipeline::begin()
 
 Result<void> Pipeline::commit()
 {
+    if (auto settled = d->settle(); !settled) {
+        rollback();
+        return settled;
+    }
     if (!d->inTransaction || !d->connected()) {
         d->inTransaction = false;
         return sqlError({}, "commit", "the connection was lost inside the transaction, before its COMMIT");
@@ -163,6 +199,7 @@ Result<void> Pipeline::commit()
 
 void Pipeline::rollback()
 {
+    static_cast<void>(d->settle()); // what has failed is taken back
     if (d->inTransaction && d->connected()) {
         const auto done = d->connection->execute("ROLLBACK", d->deadline());
         if (!done) {

@@ -87,6 +87,12 @@ public:
     ~Pipeline();
 
     domain::Result<Rows> run(std::string_view statement, const Parameters &parameters = {});
+
+    /** Inside a transaction: sends a statement and returns while the database works on it. Where it fails,
+     * the next call of any kind but post() tells, and what was posted after it is not run. */
+    domain::Result<void> post(std::string_view statement, const Parameters &parameters = {});
+    domain::Result<void> settle(); ///< waits for all that was posted
+
     domain::Result<void> copy(const CopyRows &rows); ///< all of them or none
     domain::Result<void> begin(); ///< READ COMMITTED
     domain::Result<void> commit(); ///< Unavailable: the outcome is unknown

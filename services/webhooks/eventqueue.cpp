@@ -340,9 +340,7 @@ Result<void> EventQueue::complete(const Events &events, const ProjectionOutcome 
     }
     auto result = m_attempts.quarantine(outcome.unreadable, "unreadable");
     if (result) {
-        const auto gone
-            = m_pipeline->run("projection/delete_queued", postgres::Parameters().texts(textsOf(done)));
-        result = gone ? Result<void>() : gone.error();
+        result = m_pipeline->post("projection/delete_queued", postgres::Parameters().texts(textsOf(done)));
     }
     if (result) {
         observability::crashPoint("projection_before_commit");

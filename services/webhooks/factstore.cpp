@@ -272,8 +272,7 @@ domain::Result<void> FactStore::insert(const NewFacts &facts, const std::string 
     for (const auto &coupon : facts.coupons) {
         batch.add(coupon);
     }
-    const auto done = m_pipeline.run("projection/insert_facts", batch.parameters(known));
-    return done ? domain::Result<void>() : done.error();
+    return m_pipeline.post("projection/insert_facts", batch.parameters(known));
 }
 
 } // namespace billhook::webhooks

@@ -140,8 +140,7 @@ domain::Result<void> MirrorWriter::write(ObjectKind kind, std::vector<MirrorRow>
     for (const auto column : table.trailing) {
         addColumn(parameters, rows, column);
     }
-    const auto done = m_pipeline.run(table.statement, parameters);
-    return done ? domain::Result<void>() : done.error();
+    return m_pipeline.post(table.statement, parameters);
 }
 
 domain::Result<void> MirrorWriter::writeItems(
@@ -170,7 +169,7 @@ domain::Result<void> MirrorWriter::writeItems(
         discounts.emplace_back(item.discounts);
         annuals.push_back(item.annual);
     }
-    const auto done = m_pipeline.run("projection/upsert_items",
+    return m_pipeline.post("projection/upsert_items",
         postgres::Parameters()
             .texts(textsOf(subscriptions))
             .texts(ids)
@@ -182,7 +181,6 @@ domain::Result<void> MirrorWriter::writeItems(
             .bigints(ends)
             .texts(discounts)
             .bigints(annuals));
-    return done ? domain::Result<void>() : done.error();
 }
 
 domain::Result<void> MirrorWriter::addStubs(ObjectKind kind, const std::vector<std::string> &sortedIds)
@@ -193,8 +191,7 @@ domain::Result<void> MirrorWriter::addStubs(ObjectKind kind, const std::vector<s
     const std::string_view statement = kind == ObjectKind::Customer ? "projection/insert_stub_customers"
         : kind == ObjectKind::Price                                 ? "projection/insert_stub_prices"
                                                                     : "projection/insert_stub_products";
-    const auto done = m_pipeline.run(statement, postgres::Parameters().texts(textsOf(sortedIds)));
-    return done ? domain::Result<void>() : done.error();
+    return m_pipeline.post(statement, postgres::Parameters().texts(textsOf(sortedIds)));
 }
 
 } // namespace billhook::webhooks

@@ -319,8 +319,7 @@ Result<void> Projection::Run::takeKnown()
 
 Result<void> Projection::Run::command(const char *statement, const postgres::Parameters &parameters)
 {
-    const auto done = m_pipeline.run(statement, parameters);
-    return done ? Result<void>() : done.error();
+    return m_pipeline.post(statement, parameters);
 }
 
 } // namespace billhook::webhooks

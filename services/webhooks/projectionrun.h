@@ -52,6 +52,7 @@ private:
 
     domain::Result<void> takeKnown();
     domain::Result<void> write();
+    domain::Result<void> insertFacts();
     domain::Result<void> writeMirror();
     domain::Result<void> writeItems();
     domain::Result<void> writeStubs();
@@ -59,7 +60,7 @@ private:
     domain::Result<void> writeRevenue();
     domain::Result<void> writeCardsDue();
     domain::Result<void> renamePlans();
-    domain::Result<void> listOrganizations(const Ids &customers);
+    domain::Result<void> listOrganizations(); ///< of customers that may leave one
     domain::Result<void> refreshOrganizations();
     domain::Result<void> command(const char *statement, const postgres::Parameters &parameters);
 

@@ -107,9 +107,11 @@ Result<void> Projection::Run::priceSubscriptions()
 
 Result<void> Projection::Run::write()
 {
-    constexpr std::array steps{ &Run::writeMirror, &Run::writeItems, &Run::renamePlans, &Run::writeWaits,
-        &Run::writeRevenue, &Run::writeCardsDue, &Run::refreshOrganizations };
-    auto done = m_store.insert(m_new, m_known);
+    // What has to be read comes first, so that the database works while the rest is made.
+    constexpr std::array steps{ &Run::listOrganizations, &Run::writeRevenue, &Run::insertFacts,
+        &Run::writeMirror, &Run::writeItems, &Run::writeWaits, &Run::writeCardsDue,
+        &Run::renamePlans, &Run::refreshOrganizations };
+    Result<void> done;
     for (const auto step : steps) {
         if (done) {
             done = (this->*step)();
@@ -120,7 +122,12 @@ Result<void> Projection::Run::write()
         done
             = command("projection/raise_heads", postgres::Parameters().texts(textsOf(m_locks)).text(m_known));
     }
-    return done;
+    return done ? m_pipeline.settle() : done;
+}
+
+Result<void> Projection::Run::insertFacts()
+{
+    return m_store.insert(m_new, m_known);
 }
 
 MirrorRow Projection::Run::mirrorRow(const std::string &id, const ObjectFacts &object) const
@@ -171,13 +178,7 @@ void Projection::Run::deriveSubscription(MirrorRow &row) const
 
 Result<void> Projection::Run::writeMirror()
 {
-    Ids moved; // customers that may leave an organization
-    for (const auto &id : m_touched) {
-        if (m_facts[id].kind == ObjectKind::Customer) {
-            moved.insert(id);
-        }
-    }
-    auto done = listOrganizations(moved);
+    Result<void> done;
     for (const auto kind : kinds) {
         std::vector<MirrorRow> rows;
         for (const auto &[id, object] : m_facts) {
@@ -336,8 +337,14 @@ Result<void> Projection::Run::writeRevenue()
     return writer.writeCounters(steps);
 }
 
-Result<void> Projection::Run::listOrganizations(const Ids &customers)
+Result<void> Projection::Run::listOrganizations()
 {
+    Ids customers;
+    for (const auto &id : m_touched) {
+        if (m_facts[id].kind == ObjectKind::Customer) {
+            customers.insert(id);
+        }
+    }
     if (customers.empty()) {
         return {};
     }
@@ -363,13 +370,12 @@ Result<void> Projection::Run::refreshOrganizations()
     for (const auto &[id, history] : m_histories) {
         customers.insert(m_facts[id].customer());
     }
-    auto done = listOrganizations(customers);
-    if (!done || m_organizations.empty()) {
-        return done;
+    if (customers.empty()) {
+        return {};
     }
     m_outcome.areas.insert("organizations");
-    return command(
-        "projection/refresh_organizations", postgres::Parameters().texts(textsOf(m_organizations)));
+    return command("projection/refresh_organizations",
+        postgres::Parameters().texts(textsOf(m_organizations)).texts(textsOf(customers)));
 }
 
 void Projection::Run::noteAreas()

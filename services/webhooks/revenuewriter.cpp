@@ -107,10 +107,10 @@ public:
     domain::Result<void> write(postgres::Pipeline &pipeline, const std::string &known) const
     {
         if (!m_closed.empty()) {
-            const auto done = pipeline.run(
+            auto done = pipeline.post(
                 "projection/close_revisions", postgres::Parameters().bigints(m_closed).text(known));
             if (!done) {
-                return done.error();
+                return done;
             }
         }
         if (m_ids.empty()) {
@@ -120,8 +120,7 @@ public:
         rows.texts(m_ids).texts(m_customers).bigints(m_effs).texts(m_statuses).texts(m_currencies);
         rows.bigints(m_annuals).bigints(m_trials).bigints(m_committed).booleans(m_known).texts(m_items);
         rows.texts(m_discounts).texts(m_qualities).texts(m_events).text(known);
-        const auto done = pipeline.run("projection/insert_revisions", rows);
-        return done ? domain::Result<void>() : done.error();
+        return pipeline.post("projection/insert_revisions", rows);
     }
 
 private:
@@ -188,14 +187,14 @@ public:
     domain::Result<void> write(postgres::Pipeline &pipeline, const std::string &known) const
     {
         if (!m_closed.empty()) {
-            const auto done = pipeline.run(
+            auto done = pipeline.post(
                 "projection/close_movements", postgres::Parameters().bigints(m_closed).text(known));
             if (!done) {
-                return done.error();
+                return done;
             }
         }
         if (!m_customers.empty()) {
-            const auto done = pipeline.run("projection/insert_movements",
+            auto done = pipeline.post("projection/insert_movements",
                 postgres::Parameters()
                     .texts(m_customers)
                     .texts(m_currencies)
@@ -205,20 +204,19 @@ public:
                     .texts(m_events)
                     .text(known));
             if (!done) {
-                return done.error();
+                return done;
             }
         }
         if (m_deltaEffs.empty()) {
             return {};
         }
-        const auto done = pipeline.run("projection/add_rollup_deltas",
+        return pipeline.post("projection/add_rollup_deltas",
             postgres::Parameters()
                 .bigints(m_deltaEffs)
                 .texts(m_deltaCurrencies)
                 .texts(m_deltaKinds)
                 .bigints(m_deltaAmounts)
                 .bigints(m_deltaCounts));
-        return done ? domain::Result<void>() : done.error();
     }
 
 private:
@@ -318,17 +316,14 @@ domain::Result<std::set<std::string>> RevenueWriter::write(
             steps.addSubscription(wanted.revisions, Sign::Add);
         }
     }
-    const auto written = diff.write(m_pipeline, m_known);
-    if (!written) {
-        return written.error();
-    }
     std::erase_if(points, [&](const auto &entry) { return changed.count(entry.first) == 0; });
     for (const auto &customer : changed) {
         points.try_emplace(customer);
     }
     const auto moved = writeMovements(points, steps);
-    if (!moved) {
-        return moved.error();
+    const auto written = moved ? diff.write(m_pipeline, m_known) : moved;
+    if (!written) {
+        return written.error();
     }
     return changed;
 }
@@ -389,9 +384,8 @@ domain::Result<void> RevenueWriter::writeCounters(const CounterSteps &steps)
     if (effs.empty()) {
         return {};
     }
-    const auto done = m_pipeline.run("projection/add_counter_deltas",
+    return m_pipeline.post("projection/add_counter_deltas",
         postgres::Parameters().bigints(effs).texts(names).texts(currencies).bigints(amounts).bigints(counts));
-    return done ? domain::Result<void>() : done.error();
 }
 
 } // namespace billhook::webhooks

@@ -29,6 +29,12 @@ private Q_SLOTS:
     void testRun_EndsAtItsDeadline_OnASilentServer();
     void testRun_EndsAtItsDeadline_BehindALock();
     void testRun_Resumes_AfterTheServerCrashed();
+    void testPost_TakesEffect_WithTheCommit();
+    void testPost_TellsTheFirstFailure_WhereSomebodyWaits();
+    void testPost_ForgetsItsFailure_WithARollback();
+    void testPost_CarriesMore_ThanASocketHolds();
+    void testSettle_EndsAtItsDeadline_BehindALock();
+    void testSettle_TellsALostConnection();
     void testCopy_CarriesEveryType_Exactly();
     void testCopy_LeavesTheConnectionUsable_WhenTheServerRefuses();
 
@@ -193,6 +199,98 @@ void PipelineTest::testRun_Resumes_AfterTheServerCrashed()
     }
     m_postgres.start();
     QVERIFY(sut.run("ingest/insert_events", oneEvent("evt_3", "t", "x")));
+}
+
+void PipelineTest::testPost_TakesEffect_WithTheCommit()
+{
+    auto sut = pipeline();
+    QVERIFY(sut.begin());
+    QVERIFY(sut.post("ingest/insert_events", oneEvent("evt_1", "t", "x")));
+    QVERIFY(sut.post("ingest/insert_events", oneEvent("evt_2", "t", "x")));
+    const auto again = sut.run("ingest/insert_events", oneEvent("evt_2", "t", "x"));
+    QVERIFY2(again.has_value(), again ? "" : again.error().detail.c_str());
+    QCOMPARE(again->count(), 0); // known already
+    QVERIFY(sut.post("ingest/insert_events", oneEvent("evt_3", "t", "x")));
+    QVERIFY(sut.commit());
+    QCOMPARE(m_postgres.sql(u"SELECT count(*)::text FROM billhook.stripe_event"_s), u"3"_s);
+    QVERIFY(sut.run("ingest/insert_events", oneEvent("evt_4", "t", "x")));
+}
+
+void PipelineTest::testPost_TellsTheFirstFailure_WhereSomebodyWaits()
+{
+    auto sut = pipeline();
+    m_postgres.sql(u"ALTER TABLE billhook.stripe_event ADD CONSTRAINT refused CHECK (id <> 'evt_bad')"_s);
+    for (const bool commits : { true, false }) {
+        QVERIFY(sut.begin());
+        QVERIFY(sut.post("ingest/insert_events", oneEvent("evt_1", "t", "x")));
+        QVERIFY(sut.post("ingest/insert_events", oneEvent("evt_bad", "t", "x")));
+        QVERIFY(sut.post("ingest/ensure_partition", Parameters().text("no instant")));
+        const auto done = commits ? sut.commit() : sut.settle();
+        QVERIFY(!done);
+        QVERIFY2(
+            done.error().detail.starts_with("ingest/insert_events [23514]"), done.error().detail.c_str());
+        sut.rollback();
+        QVERIFY(sut.connected());
+    }
+    QCOMPARE(m_postgres.sql(u"SELECT count(*)::text FROM billhook.stripe_event"_s), u"0"_s);
+}
+
+void PipelineTest::testPost_ForgetsItsFailure_WithARollback()
+{
+    auto sut = pipeline();
+    QVERIFY(sut.begin());
+    QVERIFY(sut.post("ingest/ensure_partition", Parameters().text("no instant")));
+    QVERIFY(sut.begin());
+    QVERIFY(sut.post("ingest/insert_events", oneEvent("evt_1", "t", "x")));
+    QVERIFY(sut.commit());
+    QCOMPARE(m_postgres.sql(u"SELECT count(*)::text FROM billhook.stripe_event"_s), u"1"_s);
+}
+
+void PipelineTest::testPost_CarriesMore_ThanASocketHolds()
+{
+    auto sut = pipeline();
+    const std::string payload(1'000'000, 'x');
+    constexpr int events = 20;
+    QVERIFY(sut.begin());
+    for (int number = 0; number < events; ++number) {
+        QVERIFY(sut.post("ingest/insert_events", oneEvent("evt_" + std::to_string(number), "t", payload)));
+    }
+    QVERIFY(sut.commit());
+    QCOMPARE(
+        m_postgres.sql(u"SELECT sum(length(payload))::text FROM billhook.stripe_event"_s), u"20000000"_s);
+}
+
+void PipelineTest::testSettle_EndsAtItsDeadline_BehindALock()
+{
+    auto sut = pipeline(1s);
+    auto other = pipeline();
+    QVERIFY(other.begin());
+    QVERIFY(other.run("ingest/insert_events", oneEvent("evt_1", "t", "x")));
+    QVERIFY(sut.begin());
+    QVERIFY(sut.post("ingest/insert_events", oneEvent("evt_1", "t", "x")));
+    const auto late = sut.settle();
+    QVERIFY(!late);
+    QCOMPARE(late.error().kind, ErrorKind::Timeout);
+    QVERIFY(other.commit());
+    QVERIFY(sut.begin());
+    QVERIFY(sut.run("ingest/insert_events", oneEvent("evt_2", "t", "x")));
+    QVERIFY(sut.commit());
+}
+
+void PipelineTest::testSettle_TellsALostConnection()
+{
+    auto sut = pipeline();
+    QVERIFY(sut.begin());
+    QVERIFY(sut.post("ingest/insert_events", oneEvent("evt_1", "t", "x")));
+    m_postgres.sql(
+        u"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'pipeline test'"_s);
+    const auto lost = sut.commit();
+    QVERIFY(!lost);
+    QCOMPARE(lost.error().kind, ErrorKind::Unavailable);
+    QVERIFY(!sut.connected());
+    QVERIFY(sut.begin());
+    QVERIFY(sut.run("ingest/insert_events", oneEvent("evt_1", "t", "x")));
+    QVERIFY(sut.commit());
 }
 
 void PipelineTest::testCopy_CarriesEveryType_Exactly()
