@@ -5,6 +5,8 @@
 
 #include <QPainter>
 
+#include <numeric>
+
 namespace billhook::shell {
 
 using namespace Qt::StringLiterals;
@@ -13,6 +15,7 @@ using theme::Color;
 namespace {
 
 constexpr int padding = 12;
+constexpr int leftStart = padding + 12; ///< after the dot
 
 void paintSeparator(QPainter &painter, int x, int height, const QPalette &palette)
 {
@@ -35,13 +38,23 @@ void StatusStrip::setStatus(const StatusLine &status)
     update();
 }
 
+int StatusStrip::leftWidth(const QFontMetrics &metrics) const
+{
+    return std::accumulate(m_status.left.cbegin(), m_status.left.cend(), leftStart,
+        [&](int sum, const QString &text) { return sum + metrics.horizontalAdvance(text) + 2 * padding; });
+}
+
 // Gives the x where the right segments begin.
 int StatusStrip::paintRight(QPainter &painter) const
 {
+    const int wanted = leftWidth(painter.fontMetrics());
     int right = width() - padding;
     for (qsizetype index = m_status.right.size(); index-- > 0;) {
         const QString &text = m_status.right[index];
         const int textWidth = painter.fontMetrics().horizontalAdvance(text);
+        if (index == 0 && right - textWidth - 2 * padding < wanted) {
+            break;
+        }
         painter.drawText(QRect(right - textWidth, 0, textWidth + 1, height()), Qt::AlignVCenter, text);
         right -= textWidth + padding;
         paintSeparator(painter, right, height(), palette());
@@ -64,7 +77,7 @@ void StatusStrip::paintEvent(QPaintEvent * /*event*/)
     painter.setBrush(theme::color(widgets::textToken(m_status.tone), palette()));
     painter.drawEllipse(QRectF(padding, (height() - 6) / 2.0, 6, 6));
     painter.restore();
-    int x = padding + 12;
+    int x = leftStart;
     for (const QString &text : m_status.left) {
         const int room = limit - x - padding;
         if (room < 40) {

@@ -15,7 +15,7 @@ struct StatusLine
 };
 
 // 28 px at the bottom: segments with lines between, a dot for the connection. When the window is narrow the
-// left segments give way first from their end.
+// first right segment gives way, then the left ones from their end.
 class StatusStrip final : public QWidget
 {
     Q_OBJECT
@@ -29,6 +29,7 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    int leftWidth(const QFontMetrics &metrics) const;
     int paintRight(QPainter &painter) const;
 
     StatusLine m_status;

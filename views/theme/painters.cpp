@@ -118,6 +118,12 @@ int drawTextPart(QPainter &painter, const QRect &area, int x, const QString &tex
     return x + width + 6;
 }
 
+void menuMark(QPainter &painter, const QRect &area, const QColor &color)
+{
+    paintIcon(
+        painter, QRectF(area.right() - 25, area.top(), 14, area.height()), u"chevron-down"_s, color, 14);
+}
+
 void toolButtonContents(QPainter &painter, const QStyleOptionToolButton &option, const QWidget *widget)
 {
     const ButtonColors colors = buttonColors(option, widget);
@@ -145,8 +151,7 @@ void toolButtonContents(QPainter &painter, const QStyleOptionToolButton &option,
     }
     drawTextPart(painter, option.rect, x, option.text, colors.text);
     if (option.features.testFlag(QStyleOptionToolButton::HasMenu)) {
-        paintIcon(painter, QRectF(option.rect.right() - 25, option.rect.top(), 14, option.rect.height()),
-            u"chevron-down"_s, colors.icon, 14);
+        menuMark(painter, option.rect, colors.icon);
     }
 }
 
@@ -196,7 +201,12 @@ ButtonColors buttonColors(const QStyleOption &option, const QWidget *widget)
 
 void pushButton(QPainter &painter, const QStyleOption &option, const QWidget *widget)
 {
-    buttonBox(painter, option.rect, buttonColors(option, widget), property(widget, "join"));
+    const ButtonColors colors = buttonColors(option, widget);
+    buttonBox(painter, option.rect, colors, property(widget, "join"));
+    const auto *button = qstyleoption_cast<const QStyleOptionButton *>(&option);
+    if (button != nullptr && button->features.testFlag(QStyleOptionButton::HasMenu)) {
+        menuMark(painter, option.rect.adjusted(0, 0, 5, 0), colors.icon);
+    }
 }
 
 void toolButton(QPainter &painter, const QStyleOptionToolButton &option, const QWidget *widget)
