@@ -75,7 +75,7 @@ void IngestWriter::Private::process(EventInserter &inserter, IngestBatch batch)
         return;
     }
     if (concernsRows(outcomes.error())) {
-        inserter.disconnect(); // a server process that overlooks a month's partition would do so again (V0017)
+        inserter.disconnect(); // a server process that overlooks a partition would do so again (V0017)
         processSingly(inserter, batch);
         return;
     }

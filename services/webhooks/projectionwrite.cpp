@@ -109,8 +109,8 @@ Result<void> Projection::Run::write()
 {
     // What has to be read comes first, so that the database works while the rest is made.
     constexpr std::array steps{ &Run::listOrganizations, &Run::writeRevenue, &Run::insertFacts,
-        &Run::writeMirror, &Run::writeItems, &Run::writeWaits, &Run::writeCardsDue,
-        &Run::renamePlans, &Run::refreshOrganizations };
+        &Run::writeMirror, &Run::writeItems, &Run::writeWaits, &Run::writeCardsDue, &Run::renamePlans,
+        &Run::refreshOrganizations };
     Result<void> done;
     for (const auto step : steps) {
         if (done) {
