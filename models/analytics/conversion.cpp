@@ -107,10 +107,13 @@ void addMovements(
 void RateTable::add(Currency from, DailyRate rate)
 {
     const Day day = rate.day;
-    m_rates[from].insert_or_assign(day, std::move(rate));
+    const Rational units
+        = Rational::ratio(domain::powerOfTen(m_target.exponent()), domain::powerOfTen(from.exponent()));
+    const Rational factor = Rational::fromDecimal(rate.rate) * units;
+    m_rates[from].insert_or_assign(day, Known{ std::move(rate), factor });
 }
 
-const DailyRate *RateTable::find(Currency from, Day day) const
+const RateTable::Known *RateTable::known(Currency from, Day day) const
 {
     const auto rates = m_rates.find(from);
     if (rates == m_rates.end()) {
@@ -120,18 +123,19 @@ const DailyRate *RateTable::find(Currency from, Day day) const
     return found == rates->second.end() ? nullptr : &found->second;
 }
 
+const DailyRate *RateTable::find(Currency from, Day day) const
+{
+    const auto *found = known(from, day);
+    return found == nullptr ? nullptr : &found->rate;
+}
+
 Rational RateTable::convert(std::int64_t minor, Currency from, Day day) const
 {
     if (minor == 0 || from == m_target) {
         return Rational::whole(minor);
     }
-    const DailyRate *rate = find(from, day);
-    if (rate == nullptr) {
-        return Rational::none();
-    }
-    const Rational units
-        = Rational::ratio(domain::powerOfTen(m_target.exponent()), domain::powerOfTen(from.exponent()));
-    return Rational::whole(minor) * Rational::fromDecimal(rate->rate) * units;
+    const auto *rate = known(from, day);
+    return rate == nullptr ? Rational::none() : Rational::whole(minor) * rate->factor;
 }
 
 std::optional<std::vector<ConvertedColumn>> convertedTable(

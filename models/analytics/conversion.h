@@ -41,8 +41,16 @@ public:
     Rational convert(std::int64_t minor, domain::Currency from, Day day) const;
 
 private:
+    struct Known
+    {
+        DailyRate rate;
+        Rational factor; ///< minor units of the target for one of the other
+    };
+
+    const Known *known(domain::Currency from, Day day) const;
+
     domain::Currency m_target;
-    std::map<domain::Currency, std::map<Day, DailyRate>> m_rates;
+    std::map<domain::Currency, std::map<Day, Known>> m_rates;
 };
 
 /** An amount that stays out of the converted view because its day has no rate. */

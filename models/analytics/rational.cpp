@@ -1,5 +1,8 @@
 #include "models/analytics/rational.h"
 
+#include <limits>
+#include <numeric>
+
 namespace billhook::analytics {
 
 using domain::Int128;
@@ -7,6 +10,7 @@ using domain::Int128;
 namespace {
 
 constexpr Int128 greatest = ~(Int128{ 1 } << 127);
+constexpr Int128 oneWord = std::numeric_limits<std::uint64_t>::max();
 
 } // namespace
 
@@ -15,6 +19,9 @@ Int128 greatestCommonDivisor(Int128 left, Int128 right)
     left = left < 0 ? -left : left;
     right = right < 0 ? -right : right;
     while (right != 0) {
+        if (left <= oneWord && right <= oneWord) { // nearly always, and many times faster
+            return std::gcd(static_cast<std::uint64_t>(left), static_cast<std::uint64_t>(right));
+        }
         const Int128 rest = left % right;
         left = right;
         right = rest;

@@ -1,8 +1,28 @@
 #include "services/billing/dashboardbasis.h"
 
+#include "services/billing/daylist.h"
 #include "services/postgres/session.h"
 
+#include <cstddef>
+
 namespace billhook::billing {
+
+namespace {
+
+void addRates(Converter &converter, const postgres::Row &row, QDate from, QDate to)
+{
+    const QString currency = row.text("from_currency");
+    const QString days = row.text("days");
+    const QString rates = row.text("rates");
+    const auto list = dayList(from, days, rates);
+    for (std::size_t index = 0; index < list.size(); ++index) {
+        const auto &[day, rate] = list.at(index);
+        const QDate next = index + 1 < list.size() ? list.at(index + 1).first : to;
+        converter.addRate(day, currency, rate.toString(), next.addDays(-1));
+    }
+}
+
+} // namespace
 
 domain::Result<Basis> readBasis(postgres::Session &session)
 {
@@ -29,14 +49,12 @@ domain::Result<Converter> readRates(
     if (currencies.isEmpty()) {
         return converter;
     }
-    auto read = session.forEach(QStringLiteral("dashboard/list_rates"),
+    const auto read = session.forEach(QStringLiteral("dashboard/list_rates"),
         { { QStringLiteral(":from"), from }, { QStringLiteral(":to"), to },
             { QStringLiteral(":currencies"), currencies.join(QLatin1Char(',')) },
             { QStringLiteral(":reporting"), basis.currency },
             { QStringLiteral(":carry"), Converter::oldestRateDays } },
-        [&](const postgres::Row &row) {
-            converter.addRate(row.date("day"), row.text("from_currency"), row.text("rate"), to.addDays(-1));
-        });
+        [&](const postgres::Row &row) { addRates(converter, row, from, to); });
     if (!read) {
         return read.error();
     }

@@ -4,12 +4,12 @@
 #include "services/billing/dashboardbasis.h"
 #include "services/billing/database.h"
 #include "services/billing/revenuebuilder.h"
+#include "services/billing/revenuemoves.h"
 #include "services/postgres/session.h"
 
 #include <QTimeZone>
 
 #include <algorithm>
-#include <array>
 #include <functional>
 #include <utility>
 #include <vector>
@@ -21,25 +21,11 @@ namespace {
 constexpr int trialDays = 7;
 constexpr int endingDays = 30;
 constexpr int rowsOfGroup = 20;
-constexpr int rowsOfCurrency = 50;
+constexpr int rowsOfPayments = 50;
 
 using postgres::Bindings;
 using postgres::Row;
 using postgres::Session;
-
-struct MovesRow
-{
-    QString currency;
-    QDate day;
-    std::array<qint64, 5> amounts{}; ///< in the order of analytics::MovementKind
-};
-
-MovesRow movesRow(const Row &row)
-{
-    return { row.text("currency"), row.date("day"),
-        { row.integer("new"), row.integer("reactivation"), row.integer("expansion"),
-            row.integer("contraction"), row.integer("churn") } };
-}
 
 CounterStep counterStep(const Row &row)
 {
@@ -47,10 +33,10 @@ CounterStep counterStep(const Row &row)
         row.boolean("compared"), row.integer("amount"), row.integer("count") };
 }
 
-template <typename T> QStringList currenciesOf(const std::vector<T> &rows)
+template <typename Rows> QStringList currenciesOf(const Rows &rows)
 {
     QStringList currencies;
-    for (const T &row : rows) {
+    for (const auto &row : rows) {
         if (!row.currency.isEmpty() && !currencies.contains(row.currency)) {
             currencies.append(row.currency);
         }
@@ -58,21 +44,18 @@ template <typename T> QStringList currenciesOf(const std::vector<T> &rows)
     return currencies;
 }
 
-/** Sums converted at today's rates. */
-domain::Result<ConvertedSum> readSum(Session &session, const Basis &basis, const QString &statement,
-    const Bindings &bindings, const char *amountColumn)
+using Amounts = QList<CurrencyAmount>;
+
+domain::Result<Amounts> readAmounts(
+    Session &session, const QString &statement, const Bindings &bindings, const char *amountColumn)
 {
-    auto amounts = session.all<CurrencyAmount>(statement, bindings, [&](const Row &row) {
+    const auto amounts = session.all<CurrencyAmount>(statement, bindings, [&](const Row &row) {
         return CurrencyAmount{ row.text("currency"), row.integer(amountColumn), row.integer("count") };
     });
     if (!amounts) {
         return amounts.error();
     }
-    auto converter = readRates(session, basis, currenciesOf(*amounts), basis.today, basis.today.addDays(1));
-    if (!converter) {
-        return converter.error();
-    }
-    return sumOf(*converter, basis.today, { amounts->cbegin(), amounts->cend() });
+    return Amounts(amounts->cbegin(), amounts->cend());
 }
 
 ExpiringRow endingRow(const Row &row, const QTimeZone &zone)
@@ -112,15 +95,16 @@ struct GroupRequest
     Bindings ofList; ///< what only the list takes
 };
 
-domain::Result<ExpiringGroup> readGroup(Session &session, const Basis &basis, const GroupRequest &request)
+/** Its sum is not converted yet. */
+domain::Result<ExpiringGroup> readGroup(Session &session, const GroupRequest &request)
 {
     ExpiringGroup group;
     group.until = request.until;
-    auto sum = readSum(session, basis, request.sum, request.bindings, "annual");
-    if (!sum) {
-        return sum.error();
+    auto amounts = readAmounts(session, request.sum, request.bindings, "annual");
+    if (!amounts) {
+        return amounts.error();
     }
-    group.sum = std::move(sum).value();
+    group.sum.parts = std::move(amounts).value();
     Bindings bindings = request.bindings;
     bindings.insert(bindings.end(), request.ofList.begin(), request.ofList.end());
     bindings.emplace_back(QStringLiteral(":limit"), rowsOfGroup);
@@ -183,13 +167,35 @@ FailedPayment failedPayment(const Row &row)
     return payment;
 }
 
-/** The largest first, compared in the reporting currency; what has no rate comes last. */
-void sortByWorth(QList<FailedPayment> &rows, const Converter &converter, QDate today)
+struct FailedInvoice
 {
-    std::stable_sort(rows.begin(), rows.end(), [&](const FailedPayment &left, const FailedPayment &right) {
-        return converter.convert(left.amountRemaining, left.currency, today)
-            > converter.convert(right.amountRemaining, right.currency, today);
-    });
+    QString id;
+    QString currency;
+    qint64 remaining = 0; ///< minor units
+};
+
+FailedInvoice failedInvoice(const Row &row)
+{
+    return { row.text("invoice_id"), row.text("currency"), row.integer("amount_remaining") };
+}
+
+/** The largest first, compared in the reporting currency; what has no rate comes last. */
+void sortByWorth(std::vector<FailedInvoice> &invoices, const Converter &converter, QDate today)
+{
+    std::stable_sort(
+        invoices.begin(), invoices.end(), [&](const FailedInvoice &left, const FailedInvoice &right) {
+            return converter.convert(left.remaining, left.currency, today)
+                > converter.convert(right.remaining, right.currency, today);
+        });
+}
+
+QString firstIds(const std::vector<FailedInvoice> &invoices, qsizetype most)
+{
+    QStringList ids;
+    for (const FailedInvoice &invoice : invoices) {
+        ids.append(invoice.id);
+    }
+    return ids.mid(0, most).join(u',');
 }
 
 } // namespace
@@ -249,21 +255,17 @@ domain::Result<RevenueFigures> LoadDashboard::readRevenueOver(
     Session &session, const Basis &basis, const DateRange &range)
 {
     const QDate first = RevenueBuilder::firstDay(range);
-    auto rows = session.all<MovesRow>(QStringLiteral("dashboard/list_mrr_days"),
-        { { QStringLiteral(":from"), first }, { QStringLiteral(":to"), range.last.addDays(1) } }, movesRow);
-    if (!rows) {
-        return rows.error();
+    const auto moves = readRevenueMoves(session, first, range.last.addDays(1));
+    if (!moves) {
+        return moves.error();
     }
-    const auto converter = readRates(session, basis, currenciesOf(*rows), first.addDays(-1), range.to);
+    const auto converter = readRates(session, basis, currenciesOf(*moves), first.addDays(-1), range.to);
     if (!converter) {
         return converter.error();
     }
     RevenueBuilder builder(range, basis.today, *converter);
-    for (const MovesRow &row : *rows) {
-        for (std::size_t kind = 0; kind < row.amounts.size(); ++kind) {
-            builder.add(
-                row.currency, row.day, static_cast<analytics::MovementKind>(kind), row.amounts.at(kind));
-        }
+    for (const RevenueMove &move : *moves) {
+        builder.add(move.currency, move.day, move.kind, move.amount);
     }
     RevenueFigures figures = builder.build();
     figures.profile = basis.profile;
@@ -296,14 +298,16 @@ domain::Result<CounterFigures> LoadDashboard::readCounters(Session &session, con
         builder.add(row);
     }
     CounterFigures figures = builder.build();
-    auto ending = readSum(session, *basis, QStringLiteral("dashboard/sum_trials_ending"),
+    const auto ending = readAmounts(session, QStringLiteral("dashboard/sum_trials_ending"),
         { { QStringLiteral(":now"), basis->now },
             { QStringLiteral(":until"), basis->now.addDays(trialDays) } },
         "annual");
     if (!ending) {
         return ending.error();
     }
-    figures.trialsEnding = ending->count;
+    for (const CurrencyAmount &part : *ending) {
+        figures.trialsEnding += part.count;
+    }
     return figures;
 }
 
@@ -315,23 +319,28 @@ domain::Result<FailedPayments> LoadDashboard::readFailedPayments(Session &sessio
     }
     FailedPayments payments;
     payments.zone = basis->zone;
-    auto sum = readSum(session, *basis, QStringLiteral("dashboard/sum_at_risk"), {}, "amount");
-    if (!sum) {
-        return sum.error();
+    const auto amounts = readAmounts(session, QStringLiteral("dashboard/sum_at_risk"), {}, "amount");
+    if (!amounts) {
+        return amounts.error();
     }
-    payments.sum = std::move(sum).value();
-    auto rows = session.all<FailedPayment>(QStringLiteral("dashboard/list_failed_payments"),
-        { { QStringLiteral(":limit"), rowsOfCurrency } }, failedPayment);
+    auto largest = session.all<FailedInvoice>(QStringLiteral("dashboard/list_failed_invoices"),
+        { { QStringLiteral(":limit"), rowsOfPayments } }, failedInvoice);
+    if (!largest) {
+        return largest.error();
+    }
+    const auto converter = readRates(session, *basis, currenciesOf(*amounts) + currenciesOf(*largest),
+        basis->today, basis->today.addDays(1));
+    if (!converter) {
+        return converter.error();
+    }
+    payments.sum = sumOf(*converter, basis->today, *amounts);
+    sortByWorth(*largest, *converter, basis->today);
+    const auto rows = session.all<FailedPayment>(QStringLiteral("dashboard/list_failed_payments"),
+        { { QStringLiteral(":ids"), firstIds(*largest, rowsOfPayments) } }, failedPayment);
     if (!rows) {
         return rows.error();
     }
     payments.rows = { rows->cbegin(), rows->cend() };
-    const auto converter
-        = readRates(session, *basis, currenciesOf(*rows), basis->today, basis->today.addDays(1));
-    if (!converter) {
-        return converter.error();
-    }
-    sortByWorth(payments.rows, *converter, basis->today);
     return payments;
 }
 
@@ -344,27 +353,28 @@ domain::Result<ExpiringSoon> LoadDashboard::readExpiringSoon(Session &session)
     ExpiringSoon soon;
     soon.today = basis->today;
     QStringList currencies;
-    QList<ConvertedSum> sums;
     const std::vector<std::pair<ExpiringGroup *, GroupRequest>> groups{
         { &soon.trials, endingRequest(*basis, QStringLiteral("trials_ending"), trialDays) },
         { &soon.subscriptions, endingRequest(*basis, QStringLiteral("subscriptions_ending"), endingDays) },
         { &soon.cards, cardRequest(*basis) },
     };
     for (const auto &[group, request] : groups) {
-        auto read = readGroup(session, *basis, request);
+        auto read = readGroup(session, request);
         if (!read) {
             return read.error();
         }
         *group = std::move(read).value();
-        sums.append(group->sum);
-        for (const CurrencyAmount &part : group->sum.parts) {
-            currencies.append(part.currency);
-        }
+        currencies += currenciesOf(group->sum.parts);
     }
     currencies.removeDuplicates();
     const auto converter = readRates(session, *basis, currencies, basis->today, basis->today.addDays(1));
     if (!converter) {
         return converter.error();
+    }
+    QList<ConvertedSum> sums;
+    for (const auto &[group, request] : groups) {
+        group->sum = sumOf(*converter, basis->today, group->sum.parts);
+        sums.append(group->sum);
     }
     soon.sum = addUp(*basis, *converter, sums);
     return soon;

@@ -9,9 +9,9 @@ SELECT c.name,
        c.day <= CAST(:compare AS date) AS compared,
        sum(c.amount)::bigint AS amount,
        sum(c.count)::bigint AS count
-FROM (SELECT name, currency, day, amount, count FROM billhook.counter
+FROM (SELECT name, currency, day, amount::bigint AS amount, count FROM billhook.counter
       UNION ALL
-      SELECT name, currency, day, amount::numeric, count FROM billhook.counter_delta) c
+      SELECT name, currency, day, amount, count FROM billhook.counter_delta) c
 WHERE c.day < CAST(:to AS date) AND c.name <> 'cards_due'
 GROUP BY 1, 2, 3, 4
 ORDER BY 1, 2, 3, 4

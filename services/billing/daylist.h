@@ -1,0 +1,17 @@
+#pragma once
+
+#include <QDate>
+#include <QStringView>
+
+#include <utility>
+#include <vector>
+
+namespace billhook::billing {
+
+/**
+ * One text for each day, as a statement lists them: days counted from `from` and as many texts, both
+ * separated by spaces. Ascending by day; what shares a day stays in its order. The views are into `texts`.
+ */
+std::vector<std::pair<QDate, QStringView>> dayList(QDate from, QStringView days, QStringView texts);
+
+} // namespace billhook::billing
