@@ -43,13 +43,14 @@ class Cluster(Home):
         return str(self.home / "postgres" / "socket" / ".s.PGSQL.5432")
 
     def sql(self, text, url=None):
-        """A busy machine's server may be slow to accept; that is no answer yet."""
+        """A busy server may be slow to accept, or have no connection to spare for a while; that is no answer yet."""
         limit = time.monotonic() + 20
         while True:
             try:
                 return super().sql(text, url)
             except AssertionError as problem:
-                if "temporarily unavailable" not in str(problem) or time.monotonic() > limit:
+                busy = "temporarily unavailable" in str(problem) or "too many clients" in str(problem)
+                if not busy or time.monotonic() > limit:
                     raise
                 threading.Event().wait(0.2)
 
