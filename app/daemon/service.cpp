@@ -165,9 +165,14 @@ void Service::makeIngest()
 {
     const auto url = m_database.url().toStdString();
     m_notifier = std::make_unique<webhooks::Notifier>(url, m_log);
-    m_projector = std::make_unique<webhooks::Projector>(
-        webhooks::ProjectorOptions{ url, [this] { return m_writer && m_writer->saturated(); } }, *m_notifier,
-        m_log);
+    webhooks::ProjectorOptions projector;
+    projector.url = url;
+    projector.saturated = [this] { return m_writer && m_writer->saturated(); };
+    auto helper = projector;
+    helper.duty = webhooks::ProjectorDuty::Backlog;
+    m_helper = std::make_unique<webhooks::Projector>(helper, *m_notifier, m_log);
+    projector.crowded = [this] { m_helper->wake(); };
+    m_projector = std::make_unique<webhooks::Projector>(projector, *m_notifier, m_log);
     m_writer = std::make_unique<postgres::IngestWriter>(
         postgres::IngestWriterOptions{ url }, [this] { m_projector->wake(); });
     webhooks::WebhookEndpointOptions options;
@@ -220,6 +225,7 @@ void Service::submit(postgres::IncomingEvent event, postgres::IngestWriter::Call
 void Service::begin()
 {
     m_vitals->begin(m_probe.get());
+    m_helper->start();
     m_projector->start();
     if (m_probe) {
         greetStripe();
@@ -285,7 +291,8 @@ void Service::stop()
         m_writer->stop();
     }
     if (m_projector) {
-        m_projector->stop();
+        m_projector->stop(); // first: it wakes its helper
+        m_helper->stop();
     }
     if (m_notifier) {
         m_notifier->stop();

@@ -74,6 +74,7 @@ private:
     std::unique_ptr<stripe::StripeProbe> m_probe;
     std::unique_ptr<Vitals> m_vitals;
     std::unique_ptr<webhooks::Notifier> m_notifier;
+    std::unique_ptr<webhooks::Projector> m_helper; ///< of the projector, in a backlog
     std::unique_ptr<webhooks::Projector> m_projector;
     std::unique_ptr<postgres::IngestWriter> m_writer;
     std::unique_ptr<webhooks::WebhookEndpoint> m_endpoint;

@@ -177,6 +177,7 @@ Result<EventQueue::Progress> EventQueue::workBatch()
             return ended ? progress : ended.error();
         }
         m_batches.clear();
+        progress->backlog = progress->events == static_cast<std::size_t>(batchSize);
         return progress;
     }
     if (!isItsFault(progress.error())) {
@@ -205,6 +206,7 @@ Result<EventQueue::Progress> EventQueue::workAlone()
         progress.events += 1;
         progress.areas.insert(tried->areas.begin(), tried->areas.end());
     }
+    progress.backlog = !m_alone.empty();
     if (m_alone.empty()) {
         const auto ended = endBatches();
         if (!ended) {

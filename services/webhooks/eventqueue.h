@@ -43,6 +43,7 @@ public:
     {
         std::size_t events = 0; ///< taken off the queue or tried
         std::set<std::string> areas; ///< of change_seq, that changed
+        bool backlog = false; ///< a whole batch, or not all of what is tried alone: there may be more
     };
 
     /** One batch of first tries, else what is due for another try. Nothing to do: no events. An error is the

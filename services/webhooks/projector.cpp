@@ -45,7 +45,9 @@ void Projector::begin()
     m_timer = std::make_unique<QTimer>();
     m_timer->setSingleShot(true);
     QObject::connect(m_timer.get(), &QTimer::timeout, m_timer.get(), [this] { turn(); });
-    turn();
+    if (m_options.duty == ProjectorDuty::Always) {
+        turn();
+    }
 }
 
 void Projector::wake()
@@ -78,13 +80,17 @@ void Projector::turn()
         m_log.info("projector_resumed");
     }
     m_notifier.announce(progress->areas);
-    if (progress->events > 0) {
-        m_unfolded = true;
-        m_timer->start(0ms);
-        return;
+    m_unfolded = m_unfolded || progress->events > 0;
+    if (progress->backlog && m_options.crowded) {
+        m_options.crowded();
     }
-    foldNowAndThen();
-    m_timer->start(poll);
+    const bool helps = m_options.duty == ProjectorDuty::Backlog;
+    if (helps ? progress->backlog : progress->events > 0) {
+        m_timer->start(0ms);
+    } else if (!helps) {
+        foldNowAndThen();
+        m_timer->start(poll);
+    }
 }
 
 void Projector::noteTrouble(const domain::Error &error)

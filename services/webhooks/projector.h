@@ -24,12 +24,20 @@ namespace billhook::webhooks {
 class EventQueue;
 class Notifier;
 
+enum class ProjectorDuty
+{
+    Always, ///< works whenever there is something
+    Backlog, ///< helps, when woken, as long as there is more than one batch
+};
+
 struct ProjectorOptions
 {
     std::string url;
     std::function<bool()>
         saturated; ///< any thread: ingest has a full batch waiting, so the projector yields; may be empty
     analytics::Profile profile = analytics::Profile::StripeDefault;
+    ProjectorDuty duty = ProjectorDuty::Always;
+    std::function<void()> crowded = {}; ///< any thread: there is more than one batch; may be empty
 };
 
 /**

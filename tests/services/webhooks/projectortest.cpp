@@ -27,6 +27,7 @@ private Q_SLOTS:
     void testStart_Projects_WhatWasLeft();
     void testTurn_Yields_WhileIngestIsSaturated();
     void testTurn_Resumes_AfterTheDatabaseWasAway();
+    void testWake_LetsAHelperWork_InABacklogOnly();
 
 private:
     std::string seqOf(const QString &area)
@@ -134,6 +135,41 @@ void ProjectorTest::testTurn_Resumes_AfterTheDatabaseWasAway()
     m_desk.recover();
     m_desk.deliver({ subscription() });
     QTRY_VERIFY_WITH_TIMEOUT(isProjected(), 20'000);
+}
+
+void ProjectorTest::testWake_LetsAHelperWork_InABacklogOnly()
+{
+    const auto backlog = [](int from, int count) {
+        std::vector<ProjectionDesk::Event> events;
+        for (int number = from; number < from + count; ++number) {
+            SubscriptionText text;
+            text.id = "sub_" + std::to_string(number);
+            const auto id = "evt_" + std::to_string(number);
+            events.push_back(
+                { id, eventJson(id, "customer.subscription.created", 1'700'000'000, text.json(Shape::New)) });
+        }
+        return events;
+    };
+    webhooks::Notifier notifier(m_desk.url(), m_log);
+    webhooks::ProjectorOptions options;
+    options.url = m_desk.url();
+    std::atomic<int> crowds{ 0 };
+    options.crowded = [&crowds] { ++crowds; };
+    options.duty = webhooks::ProjectorDuty::Backlog;
+    webhooks::Projector helper(options, notifier, m_log);
+    helper.start();
+    m_desk.deliver(backlog(0, 250));
+    helper.wake();
+    // A whole batch, then what is left; then it rests until it is woken.
+    QTRY_COMPARE_WITH_TIMEOUT(m_desk.sql(u"SELECT count(*) FROM billhook.event_queue"_s), "0", 20'000);
+    QCOMPARE(crowds.load(), 1);
+    m_desk.deliver(backlog(250, 10));
+    webhooks::Projector always({ m_desk.url(), {} }, notifier, m_log);
+    always.start();
+    QTRY_COMPARE_WITH_TIMEOUT(m_desk.sql(u"SELECT count(*) FROM billhook.subscriptions"_s), "260", 20'000);
+    QCOMPARE(crowds.load(), 1);
+    always.stop();
+    helper.stop();
 }
 
 QTEST_GUILESS_MAIN(ProjectorTest)
