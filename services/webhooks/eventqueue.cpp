@@ -158,12 +158,13 @@ void EventQueue::loseTrack()
 Result<EventQueue::Progress> EventQueue::workBatch()
 {
     const auto from = m_cursor.from();
+    const auto began = QueueCursor::Clock::now();
     const auto batch = m_pipeline->run("projection/begin_batch", postgres::Parameters().text(from));
     if (!batch) {
         return batch.error();
     }
     if (batch->count() == 0) {
-        m_cursor.took(from, {});
+        m_cursor.took(from, {}, QueueCursor::Clock::now() - began);
         return m_cursor.looksAgain() ? workBatch() : Progress{};
     }
     m_batches = { batch->integer(0, 0) };
@@ -171,7 +172,7 @@ Result<EventQueue::Progress> EventQueue::workBatch()
     claimed.bigint(batchSize).text(from).bigint(m_batches.front());
     auto progress = projectClaimed("projection/claim_events", claimed);
     if (progress) {
-        m_cursor.took(from, m_newest);
+        m_cursor.took(from, m_newest, m_lookTook);
         if (progress->events == 0) {
             const auto ended = endBatches(); // others were quicker
             return ended ? progress : ended.error();
@@ -306,7 +307,9 @@ Result<void> EventQueue::claim(const char *statement, const postgres::Parameters
         m_pipeline->rollback();
         return held.error();
     }
+    const auto began = QueueCursor::Clock::now();
     const auto rows = m_pipeline->run(statement, parameters);
+    m_lookTook = QueueCursor::Clock::now() - began;
     if (!rows) {
         m_pipeline->rollback();
         return rows.error();

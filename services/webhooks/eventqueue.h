@@ -75,6 +75,7 @@ private:
     std::set<std::string> m_extraLocks;
     Events m_claimed; ///< the last claim
     std::string m_newest; ///< when the last of it was received
+    QueueCursor::Clock::duration m_lookTook{}; ///< finding it
     bool m_working = false; ///< it was claimed, so that what fails now may be its fault
     bool m_looked = false; ///< for batches that were cut off
     std::deque<std::string> m_alone; ///< events to be tried one at a time before the next batch

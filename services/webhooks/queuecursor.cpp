@@ -12,19 +12,17 @@ constexpr auto cheap = 50ms; ///< so short that an idle queue may afford it each
 
 } // namespace
 
-std::string QueueCursor::from()
+std::string QueueCursor::from() const
 {
-    m_began = Clock::now();
-    return m_position.empty() || m_began >= m_due || m_again ? beginning : m_position;
+    return m_position.empty() || Clock::now() >= m_due || m_again ? beginning : m_position;
 }
 
-void QueueCursor::took(const std::string &from, const std::string &newest)
+void QueueCursor::took(const std::string &from, const std::string &newest, Clock::duration cost)
 {
-    const auto now = Clock::now();
     const bool whole = from == beginning;
     if (whole) {
-        m_cost = now - m_began;
-        m_due = now + m_cost * share;
+        m_cost = cost;
+        m_due = Clock::now() + m_cost * share;
     }
     if (!newest.empty()) {
         m_position = newest;

@@ -14,20 +14,19 @@ namespace billhook::webhooks {
 class QueueCursor final
 {
 public:
-    /** The instant to look from, as text; starts the clock on the look. */
-    std::string from();
+    using Clock = std::chrono::steady_clock;
 
-    /** What the look from `from` found: when the newest event was received, "" for none. */
-    void took(const std::string &from, const std::string &newest);
+    std::string from() const; ///< the instant to look from, as text
+
+    /** What the look from `from` found: when the newest event was received, "" for none; and how long it
+     * took, without any work on what it found. */
+    void took(const std::string &from, const std::string &newest, Clock::duration cost);
 
     /** Nothing was found: whether to look from the beginning right away. */
     bool looksAgain() const;
 
 private:
-    using Clock = std::chrono::steady_clock;
-
     std::string m_position; ///< "" before the first batch
-    Clock::time_point m_began;
     Clock::duration m_cost{}; ///< of the last look from the beginning
     Clock::time_point m_due; ///< when the next one may come
     bool m_again = false;
