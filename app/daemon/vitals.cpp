@@ -18,15 +18,24 @@ using namespace std::chrono_literals;
 struct Vitals::Look
 {
     qint64 latencyMilliseconds = 0;
-    bool readOnly = false;
     qint64 queueDepth = 0;
     qint64 oldestSeconds = 0;
     qint64 quarantined = 0;
     qint64 snapshotSeconds = 0;
-    QDateTime lastEventAt;
+    std::optional<qint64> lastEventAt; ///< milliseconds since 1970
 };
 
 namespace {
+
+enum LookColumn
+{
+    ReadOnly,
+    QueueDepth,
+    OldestSeconds,
+    Quarantined,
+    LastEventAt,
+    SnapshotSeconds
+};
 
 /** A silent connection must be given up soon, or "not ready" would outlast the outage. */
 constexpr auto healthTimeout = 2s;
@@ -40,18 +49,16 @@ Vitals::Vitals(const DatabaseAccess &database, observability::Metrics &metrics, 
     : m_database(database)
     , m_metrics(metrics)
     , m_log(log)
+    , m_pipeline({ database.url().toStdString(), "billhook_daemon", "billhookd vitals", healthTimeout,
+          { "health" } })
     , m_worker(u"vitals"_s)
+    , m_settler(u"settler"_s)
 {
     m_report.version = std::move(version);
     m_report.stripe.status = CheckStatus::Disabled;
     connect(&m_databaseTimer, &QTimer::timeout, this, &Vitals::lookAtDatabase);
     connect(&m_stripeTimer, &QTimer::timeout, this, &Vitals::lookAtStripe);
     connect(&m_monthsTimer, &QTimer::timeout, this, &Vitals::makeMonths);
-}
-
-Vitals::~Vitals()
-{
-    m_worker.run([this] { m_session.reset(); }).waitForFinished();
 }
 
 void Vitals::begin(stripe::StripeProbe *probe)
@@ -81,17 +88,30 @@ bool Vitals::ready() const
         && QDateTime::currentMSecsSinceEpoch() - *m_report.database.checkedAt < freshMilliseconds;
 }
 
-Result<postgres::Session *> Vitals::session()
+Result<Vitals::Look> Vitals::look()
 {
-    if (!m_session) {
-        auto opened
-            = m_database.session({ u"health"_s, u"installation"_s }, postgres::Group::Daemon, healthTimeout);
-        if (!opened) {
-            return opened.error();
-        }
-        m_session = std::move(opened).value();
+    QElapsedTimer timer;
+    timer.start();
+    const auto rows = m_pipeline.run("health/read_health");
+    if (!rows) {
+        m_pipeline.disconnect();
+        return rows.error();
     }
-    return m_session.get();
+    Look look;
+    look.queueDepth = rows->integer(0, QueueDepth);
+    look.oldestSeconds = rows->integer(0, OldestSeconds);
+    look.quarantined = rows->integer(0, Quarantined);
+    look.snapshotSeconds = rows->integer(0, SnapshotSeconds);
+    if (!rows->isNull(0, LastEventAt)) {
+        look.lastEventAt = rows->integer(0, LastEventAt);
+    }
+    if (rows->boolean(0, ReadOnly)) {
+        m_pipeline.disconnect(); // another host of the list may be the primary now
+        return domain::Error{ domain::ErrorKind::Unavailable, "database_read_only",
+            "The database takes no changes.", {} };
+    }
+    look.latencyMilliseconds = timer.elapsed();
+    return look;
 }
 
 void Vitals::lookAtDatabase()
@@ -100,31 +120,7 @@ void Vitals::lookAtDatabase()
         return;
     }
     m_looking = true;
-    const auto looked = m_worker.run([this]() -> Result<Look> {
-        QElapsedTimer timer;
-        timer.start();
-        auto opened = session();
-        if (!opened) {
-            return opened.error();
-        }
-        auto look = (*opened)->first<Look>(u"health/read_health"_s, {}, [](const postgres::Row &row) {
-            return Look{ 0, row.boolean("read_only"), row.integer("queue_depth"),
-                row.integer("oldest_seconds"), row.integer("quarantined"), row.integer("snapshot_seconds"),
-                row.isNull("last_event_at") ? QDateTime() : row.instant("last_event_at") };
-        });
-        if (!look) {
-            m_session.reset();
-            return look.error();
-        }
-        auto found = look->value_or(Look{});
-        if (found.readOnly) {
-            m_session.reset(); // another host of the list may be the primary now
-            return domain::Error{ domain::ErrorKind::Unavailable, "database_read_only",
-                "The database takes no changes.", {} };
-        }
-        found.latencyMilliseconds = timer.elapsed();
-        return found;
-    });
+    const auto looked = m_worker.run([this] { return look(); });
     concurrency::whenDone(looked, this, [this](const Result<Look> &look) {
         m_looking = false;
         take(look);
@@ -152,8 +148,8 @@ void Vitals::take(const Result<Look> &look)
     m_report.database.latencyMilliseconds = look->latencyMilliseconds;
     m_report.queueDepth = look->queueDepth;
     m_report.oldestQueuedSeconds = look->oldestSeconds;
-    if (look->lastEventAt.isValid()) {
-        m_report.lastEventAt = look->lastEventAt.toMSecsSinceEpoch();
+    if (look->lastEventAt) {
+        m_report.lastEventAt = look->lastEventAt;
     }
     m_metrics.set(Gauge::EventQueueDepth, look->queueDepth);
     m_metrics.set(Gauge::EventQueueOldestSeconds, look->oldestSeconds);
@@ -169,9 +165,7 @@ void Vitals::take(const Result<Look> &look)
 void Vitals::makeMonths()
 {
     m_worker.run([this] {
-        auto opened = session();
-        const auto made
-            = opened ? (*opened)->execute(u"health/ensure_months"_s) : Result<qint64>(opened.error());
+        const auto made = m_pipeline.run("health/ensure_months");
         if (!made) {
             m_log.warning(
                 "months_not_made", { { "code", made.error().code }, { "detail", made.error().detail } });
@@ -203,15 +197,9 @@ void Vitals::takeStripe(const stripe::ProbeAnswer &answer)
         Q_EMIT stripeLookedAt();
         return;
     }
-    const auto settled = m_worker.run([this, account = answer.accountId]() -> Result<postgres::Installation> {
-        auto opened = session();
-        if (!opened) {
-            return opened.error();
-        }
-        postgres::Installation wish;
-        wish.account = account;
-        return postgres::InstallationRepository(**opened).adopt(wish);
-    });
+    postgres::Installation wish;
+    wish.account = answer.accountId;
+    const auto settled = m_settler.run([this, wish] { return adopt(wish); });
     concurrency::whenDone(settled, this, [this](const Result<postgres::Installation> &installation) {
         if (!installation && installation.error().kind == domain::ErrorKind::Configuration) {
             Q_EMIT strangeAccountFound(QString::fromStdString(installation.error().message));
@@ -222,18 +210,21 @@ void Vitals::takeStripe(const stripe::ProbeAnswer &answer)
 
 void Vitals::settleMode(bool livemode)
 {
-    m_worker.run([this, livemode] {
-        auto opened = session();
-        if (!opened) {
-            return;
-        }
+    m_settler.run([this, livemode] {
         postgres::Installation wish;
         wish.livemode = livemode;
-        if (auto settled = postgres::InstallationRepository(**opened).adopt(wish); !settled) {
+        if (auto settled = adopt(wish); !settled) {
             m_log.warning("mode_not_settled",
                 { { "code", settled.error().code }, { "detail", settled.error().message } });
         }
     });
+}
+
+Result<postgres::Installation> Vitals::adopt(const postgres::Installation &wish) const
+{
+    const auto session = m_database.session({ u"installation"_s }, postgres::Group::Daemon, healthTimeout);
+    return session ? postgres::InstallationRepository(**session).adopt(wish)
+                   : Result<postgres::Installation>(session.error());
 }
 
 } // namespace billhook::app

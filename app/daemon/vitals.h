@@ -6,6 +6,7 @@
 #include "services/observability/log.h"
 #include "services/observability/metrics.h"
 #include "services/postgres/installation.h"
+#include "services/postgres/pipeline.h"
 #include "services/stripe/stripeprobe.h"
 
 #include <QObject>
@@ -28,7 +29,6 @@ class Vitals final : public QObject
 public:
     Vitals(const DatabaseAccess &database, observability::Metrics &metrics, observability::Log &log,
         std::string version);
-    ~Vitals() override;
 
     /** Without a probe Stripe is "disabled": receive only. The probe must outlive this. */
     void begin(stripe::StripeProbe *probe);
@@ -52,7 +52,9 @@ private:
     void makeMonths();
     void lookAtStripe();
     void takeStripe(const stripe::ProbeAnswer &answer);
-    domain::Result<postgres::Session *> session(); ///< on the worker
+    domain::Result<Look> look(); ///< on the worker
+    domain::Result<postgres::Installation> adopt(
+        const postgres::Installation &wish) const; ///< on the settler
 
     const DatabaseAccess &m_database;
     observability::Metrics &m_metrics;
@@ -64,8 +66,9 @@ private:
     bool m_looking = false;
     mutable std::mutex m_mutex;
     observability::HealthReport m_report;
-    std::unique_ptr<postgres::Session> m_session; ///< of the worker thread
+    postgres::Pipeline m_pipeline; ///< of the worker's thread; every call on it ends at its deadline
     concurrency::WorkerThread m_worker;
+    concurrency::WorkerThread m_settler;
 };
 
 } // namespace billhook::app

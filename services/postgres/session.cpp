@@ -246,7 +246,9 @@ Session::Session()
 
 Session::~Session()
 {
+    d->watch.arm(d->callLimit); // each statement is given back to the server, which may have fallen silent
     d->statements.clear();
+    d->watch.disarm();
     {
         QSqlDatabase database = d->database();
         database.close();

@@ -1,11 +1,12 @@
 -- What the health report and the gauges say; bounded, however long the queue is.
 -- parameters: none
--- columns: read_only (a standby, or set so), queue_depth (at most 100000), oldest_seconds, quarantined (at most 100000), last_event_at, snapshot_seconds
+-- columns: read_only (a standby, or set so), queue_depth (at most 100000), oldest_seconds, quarantined (at most 100000), last_event_at (milliseconds since 1970), snapshot_seconds
 SELECT current_setting('transaction_read_only') = 'on' AS read_only,
        (SELECT count(*) FROM (SELECT FROM billhook.event_queue LIMIT 100000) AS held) AS queue_depth,
        coalesce((SELECT extract(epoch FROM clock_timestamp() - received_at)::bigint
                    FROM billhook.event_queue ORDER BY next_attempt_at, received_at LIMIT 1), 0) AS oldest_seconds,
        (SELECT count(*) FROM (SELECT FROM billhook.event_quarantine LIMIT 100000) AS held) AS quarantined,
-       (SELECT changed_at FROM billhook.change_seq WHERE area = 'events' AND changed_at > '-infinity') AS last_event_at,
+       (SELECT (extract(epoch FROM changed_at) * 1000)::bigint
+          FROM billhook.change_seq WHERE area = 'events' AND changed_at > '-infinity') AS last_event_at,
        coalesce((SELECT extract(epoch FROM max(clock_timestamp() - xact_start))::bigint
                    FROM pg_catalog.pg_stat_activity WHERE backend_xmin IS NOT NULL), 0) AS snapshot_seconds
