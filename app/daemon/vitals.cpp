@@ -111,7 +111,17 @@ Result<Vitals::Look> Vitals::look()
             "The database takes no changes.", {} };
     }
     look.latencyMilliseconds = timer.elapsed();
+    endAbandoned();
     return look;
+}
+
+void Vitals::endAbandoned()
+{
+    const auto ended = m_pipeline.run("health/end_abandoned");
+    if (!ended || ended->count() > 0) {
+        m_log.warning("abandoned_calls",
+            { { "ended", ended ? ended->count() : 0 }, { "detail", ended ? "" : ended.error().detail } });
+    }
 }
 
 void Vitals::lookAtDatabase()

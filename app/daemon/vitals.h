@@ -53,6 +53,7 @@ private:
     void lookAtStripe();
     void takeStripe(const stripe::ProbeAnswer &answer);
     domain::Result<Look> look(); ///< on the worker
+    void endAbandoned(); ///< on the worker
     domain::Result<postgres::Installation> adopt(
         const postgres::Installation &wish) const; ///< on the settler
 
