@@ -6,6 +6,7 @@
 #include "services/postgres/sqlerror.h"
 
 #include <algorithm>
+#include <atomic>
 #include <thread>
 
 namespace billhook::postgres {
@@ -56,13 +57,21 @@ public:
     IngestWriterOptions options;
     std::function<void()> committed;
     IngestQueue queue;
+    std::atomic<int> losses{ 0 }; ///< of connections
     std::vector<std::thread> writers;
 };
 
 void IngestWriter::Private::write()
 {
     EventInserter inserter(options.url);
+    int known = 0;
     for (IngestBatch batch = queue.take(); !batch.empty(); batch = queue.take()) {
+        // Where one connection was lost the others may be dead as well, and each would take a call's whole
+        // time to show it.
+        if (const int now = losses; now != known) {
+            inserter.disconnect();
+            known = now;
+        }
         process(inserter, std::move(batch));
     }
 }
@@ -81,6 +90,7 @@ void IngestWriter::Private::process(EventInserter &inserter, IngestBatch batch)
     }
     fail(batch, outcomes.error());
     if (!inserter.connected()) {
+        losses += 1;
         // Whoever waits would spend the next attempt's time on top of this one's.
         IngestBatch waiting = queue.takeAll();
         fail(waiting, outcomes.error());
