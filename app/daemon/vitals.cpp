@@ -32,6 +32,7 @@ enum LookColumn
     ReadOnly,
     QueueDepth,
     OldestSeconds,
+    NextFrom,
     Quarantined,
     LastEventAt,
     SnapshotSeconds
@@ -92,11 +93,14 @@ Result<Vitals::Look> Vitals::look()
 {
     QElapsedTimer timer;
     timer.start();
-    const auto rows = m_pipeline.run("health/read_health");
+    const auto from = m_queue.from();
+    const auto began = postgres::QueueCursor::Clock::now();
+    const auto rows = m_pipeline.run("health/read_health", postgres::Parameters().bigint(from));
     if (!rows) {
         m_pipeline.disconnect();
         return rows.error();
     }
+    m_queue.found(from, rows->integer(0, NextFrom), postgres::QueueCursor::Clock::now() - began);
     Look look;
     look.queueDepth = rows->integer(0, QueueDepth);
     look.oldestSeconds = rows->integer(0, OldestSeconds);

@@ -7,6 +7,7 @@
 #include "services/observability/metrics.h"
 #include "services/postgres/installation.h"
 #include "services/postgres/pipeline.h"
+#include "services/postgres/queuecursor.h"
 #include "services/stripe/stripeprobe.h"
 
 #include <QObject>
@@ -68,6 +69,7 @@ private:
     mutable std::mutex m_mutex;
     observability::HealthReport m_report;
     postgres::Pipeline m_pipeline; ///< of the worker's thread; every call on it ends at its deadline
+    postgres::QueueCursor m_queue; ///< of the worker's thread
     concurrency::WorkerThread m_worker;
     concurrency::WorkerThread m_settler;
 };

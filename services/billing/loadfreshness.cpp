@@ -37,16 +37,26 @@ Freshness freshnessRow(const postgres::Row &row)
 
 LoadFreshness::LoadFreshness(Database &database)
     : m_database(database)
+    , m_queue(std::make_shared<postgres::QueueCursor>())
 { }
 
 QFuture<domain::Result<Freshness>> LoadFreshness::load() const
 {
-    return m_database.run<Freshness>(Lane::Background, read);
+    return m_database.run<Freshness>(
+        Lane::Background, [queue = m_queue](postgres::Session &session) { return read(session, *queue); });
 }
 
-domain::Result<Freshness> LoadFreshness::read(postgres::Session &session)
+domain::Result<Freshness> LoadFreshness::read(postgres::Session &session, postgres::QueueCursor &queue)
 {
-    auto freshness = session.first<Freshness>(QStringLiteral("live/read_freshness"), {}, freshnessRow);
+    const auto from = queue.from();
+    const auto began = postgres::QueueCursor::Clock::now();
+    qint64 nextFrom = 0;
+    auto freshness = session.first<Freshness>(QStringLiteral("live/read_freshness"),
+        { { QStringLiteral(":look_from"), QVariant::fromValue<qint64>(from) } },
+        [&nextFrom](const postgres::Row &row) {
+            nextFrom = row.integer("next_from");
+            return freshnessRow(row);
+        });
     if (!freshness) {
         return freshness.error();
     }
@@ -54,6 +64,7 @@ domain::Result<Freshness> LoadFreshness::read(postgres::Session &session)
         return domain::Error{ domain::ErrorKind::Configuration, "not_set_up",
             "This database is not set up: run billhookd migrate.", "no installation row" };
     }
+    queue.found(from, nextFrom, postgres::QueueCursor::Clock::now() - began);
     return **freshness;
 }
 

@@ -2,8 +2,11 @@
 
 #include "models/domain/result.h"
 #include "services/billing/freshness.h"
+#include "services/postgres/queuecursor.h"
 
 #include <QFuture>
+
+#include <memory>
 
 namespace billhook::postgres {
 class Session;
@@ -21,11 +24,12 @@ public:
 
     QFuture<domain::Result<Freshness>> load() const;
 
-    /** In the calling thread, over a session with the area "live". */
-    static domain::Result<Freshness> read(postgres::Session &session);
+    /** In the calling thread, over a session with the area "live"; `queue` is of that thread. */
+    static domain::Result<Freshness> read(postgres::Session &session, postgres::QueueCursor &queue);
 
 private:
     Database &m_database;
+    std::shared_ptr<postgres::QueueCursor> m_queue; ///< of the lane's thread
 };
 
 } // namespace billhook::billing

@@ -158,25 +158,28 @@ void EventQueue::loseTrack()
 Result<EventQueue::Progress> EventQueue::workBatch()
 {
     const auto from = m_cursor.from();
-    const auto began = QueueCursor::Clock::now();
-    const auto batch = m_pipeline->run("projection/begin_batch", postgres::Parameters().text(from));
+    const auto began = postgres::QueueCursor::Clock::now();
+    const auto batch = m_pipeline->run("projection/begin_batch", postgres::Parameters().bigint(from));
     if (!batch) {
         return batch.error();
     }
+    const auto took = postgres::QueueCursor::Clock::now() - began;
     if (batch->count() == 0) {
-        m_cursor.took(from, {}, QueueCursor::Clock::now() - began);
+        m_cursor.foundNothing(from, took);
         return m_cursor.looksAgain() ? workBatch() : Progress{};
     }
     m_batches = { batch->integer(0, 0) };
+    const auto oldest = batch->integer(0, 1);
     auto claimed = postgres::Parameters();
-    claimed.bigint(batchSize).text(from).bigint(m_batches.front());
+    claimed.bigint(batchSize).bigint(oldest).bigint(m_batches.front());
     auto progress = projectClaimed("projection/claim_events", claimed);
     if (progress) {
-        m_cursor.took(from, m_newest, m_lookTook);
         if (progress->events == 0) {
+            m_cursor.found(from, oldest, took);
             const auto ended = endBatches(); // others were quicker
             return ended ? progress : ended.error();
         }
+        m_cursor.found(from, m_newest, took);
         m_batches.clear();
         progress->backlog = progress->events == static_cast<std::size_t>(batchSize);
         return progress;
@@ -307,9 +310,7 @@ Result<void> EventQueue::claim(const char *statement, const postgres::Parameters
         m_pipeline->rollback();
         return held.error();
     }
-    const auto began = QueueCursor::Clock::now();
     const auto rows = m_pipeline->run(statement, parameters);
-    m_lookTook = QueueCursor::Clock::now() - began;
     if (!rows) {
         m_pipeline->rollback();
         return rows.error();
@@ -317,7 +318,7 @@ Result<void> EventQueue::claim(const char *statement, const postgres::Parameters
     m_claimed.reserve(static_cast<std::size_t>(rows->count()));
     for (int row = 0; row < rows->count(); ++row) {
         m_claimed.push_back({ std::string(rows->text(row, 0)), rows->bytes(row, 1) });
-        m_newest = rows->text(row, 2);
+        m_newest = rows->integer(row, 2);
     }
     return {};
 }

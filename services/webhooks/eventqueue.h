@@ -2,9 +2,9 @@
 
 #include "models/analytics/profile.h"
 #include "models/domain/result.h"
+#include "services/postgres/queuecursor.h"
 #include "services/webhooks/attempts.h"
 #include "services/webhooks/projection.h"
-#include "services/webhooks/queuecursor.h"
 
 #include <chrono>
 #include <cstddef>
@@ -71,11 +71,10 @@ private:
     std::unique_ptr<postgres::Pipeline> m_pipeline;
     Projection m_projection;
     Attempts m_attempts;
-    QueueCursor m_cursor;
+    postgres::QueueCursor m_cursor;
     std::set<std::string> m_extraLocks;
     Events m_claimed; ///< the last claim
-    std::string m_newest; ///< when the last of it was received
-    QueueCursor::Clock::duration m_lookTook{}; ///< finding it
+    std::int64_t m_newest = 0; ///< when the last of it was received, microseconds since 1970
     bool m_working = false; ///< it was claimed, so that what fails now may be its fault
     bool m_looked = false; ///< for batches that were cut off
     std::deque<std::string> m_alone; ///< events to be tried one at a time before the next batch

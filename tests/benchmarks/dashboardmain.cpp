@@ -12,6 +12,7 @@
 #include <functional>
 #include <iomanip>
 #include <iostream>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -50,7 +51,9 @@ std::vector<Measure> firstScreen()
     using billing::LoadDashboard;
     const billing::RangeChoice choice;
     return {
-        measureOf("freshness", billing::LoadFreshness::read),
+        measureOf("freshness",
+            [queue = std::make_shared<postgres::QueueCursor>()](
+                auto &session) { return billing::LoadFreshness::read(session, *queue); }),
         measureOf("revenue", [choice](auto &session) { return LoadDashboard::readRevenue(session, choice); }),
         measureOf(
             "counters", [choice](auto &session) { return LoadDashboard::readCounters(session, choice); }),

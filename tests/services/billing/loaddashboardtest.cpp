@@ -248,7 +248,11 @@ void LoadDashboardTest::testReadEverything_IsEmpty_InAFreshDatabase()
 
 void LoadDashboardTest::testReadFreshness_TellsTheQueue()
 {
-    Freshness freshness = value(LoadFreshness::read(*m_session));
+    const auto read = [this] {
+        postgres::QueueCursor queue;
+        return value(LoadFreshness::read(*m_session, queue));
+    };
+    Freshness freshness = read();
     QCOMPARE(freshness.company, u"Test"_s);
     QVERIFY(!freshness.lastEvent.isValid());
     QCOMPARE(freshness.queued, 0);
@@ -256,7 +260,7 @@ void LoadDashboardTest::testReadFreshness_TellsTheQueue()
     run(uR"(INSERT INTO billhook.event_queue (event_id, created, received_at)
                 VALUES ('evt_1', now(), now() - interval '3 seconds'), ('evt_2', now(), now());
             INSERT INTO billhook.fx_rate VALUES ('2026-11-18', 'eur', 'usd', 1.5, 'ECB'))"_s);
-    freshness = value(LoadFreshness::read(*m_session));
+    freshness = read();
     QCOMPARE(freshness.queued, 2);
     QVERIFY(freshness.oldestQueued.msecsTo(freshness.now) >= 3'000);
     QCOMPARE(freshness.ratesDay, QDate(2026, 11, 18));

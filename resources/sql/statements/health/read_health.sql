@@ -1,12 +1,14 @@
 -- What the health report and the gauges say; bounded, however long the queue is.
--- parameters: none
--- columns: read_only (a standby, or set so), queue_depth (at most 100000), oldest_seconds, quarantined (at most 100000), last_event_at (milliseconds since 1970), snapshot_seconds
+-- parameters: $1 bigint, where to look from (waiting_events)
+-- columns: read_only (a standby, or set so), queue_depth (at most 100000), oldest_seconds, next_from (bigint), quarantined (at most
+--          100000), last_event_at (milliseconds since 1970), snapshot_seconds
 SELECT current_setting('transaction_read_only') = 'on' AS read_only,
-       (SELECT count(*) FROM (SELECT FROM billhook.event_queue LIMIT 100000) AS held) AS queue_depth,
-       coalesce((SELECT extract(epoch FROM clock_timestamp() - received_at)::bigint
-                   FROM billhook.event_queue ORDER BY next_attempt_at, received_at LIMIT 1), 0) AS oldest_seconds,
+       waiting.depth AS queue_depth,
+       coalesce(extract(epoch FROM clock_timestamp() - waiting.oldest)::bigint, 0) AS oldest_seconds,
+       waiting.next_from,
        (SELECT count(*) FROM (SELECT FROM billhook.event_quarantine LIMIT 100000) AS held) AS quarantined,
        (SELECT (extract(epoch FROM changed_at) * 1000)::bigint
           FROM billhook.change_seq WHERE area = 'events' AND changed_at > '-infinity') AS last_event_at,
        coalesce((SELECT extract(epoch FROM max(clock_timestamp() - xact_start))::bigint
                    FROM pg_catalog.pg_stat_activity WHERE backend_xmin IS NOT NULL), 0) AS snapshot_seconds
+  FROM billhook.waiting_events($1::bigint, 100000) AS waiting

@@ -1,18 +1,19 @@
 -- First tries, oldest first, and the end of the batch's note. The payload is looked up row by row, in the partition of its month.
--- parameters: $1 bigint, how many at most; $2 text, the instant to look from: a second before it, as commits come in any
---             order; $3 bigint, the batch's note
--- columns: event_id, payload, received_at
+-- parameters: $1 bigint, how many at most; $2 bigint, the instant to look from, in microseconds since 1970; $3 bigint, the
+--             batch's note
+-- columns: event_id, payload, received_at (microseconds since 1970)
 WITH begun AS (
     DELETE FROM billhook.projection_batch WHERE id = $3::bigint
 ), claimed AS MATERIALIZED (
     SELECT q.event_id, q.created, q.received_at
       FROM billhook.event_queue q
-     WHERE q.next_attempt_at = '-infinity' AND q.received_at >= $2::timestamptz - interval '1 second'
+     WHERE q.next_attempt_at = '-infinity'
+       AND q.received_at >= 'epoch'::timestamptz + $2::bigint * interval '1 microsecond'
      ORDER BY q.received_at
      LIMIT $1::bigint
        FOR UPDATE SKIP LOCKED
 )
-SELECT c.event_id, e.payload, c.received_at::text
+SELECT c.event_id, e.payload, (extract(epoch FROM c.received_at) * 1000000)::bigint AS received_at
   FROM claimed c
  CROSS JOIN LATERAL (SELECT s.payload FROM billhook.stripe_event s
                       WHERE s.id = c.event_id AND s.created = c.created OFFSET 0) e
