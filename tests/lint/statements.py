@@ -49,13 +49,15 @@ def statement_problems(path):
 
 
 def migration_problems(paths):
-    numbers = []
+    numbers, listed = [], tree.text("resources/sql/CMakeLists.txt")
     for path in paths:
         match = MIGRATION_NAME.match(path.name)
         if not match:
             yield f"{path}: named V0001__what.sql"
             continue
         numbers.append(int(match.group(1)))
+        if not re.search(rf"\b{path.stem}\b", listed):
+            yield f"{path}: not listed in resources/sql/CMakeLists.txt"
         sql = bare(tree.text(path))
         for function in re.findall(r"CREATE (?:OR REPLACE )?FUNCTION.*?(?=\nCREATE|\Z)", sql, flags=re.S | re.I):
             if re.search("SECURITY DEFINER", function, re.I) and not re.search(r"SET search_path", function, re.I):
