@@ -34,14 +34,14 @@ bool Attempts::usedUp(int attempts)
     return attempts > mostAttempts;
 }
 
-Result<int> Attempts::count(const std::string &id)
+Result<int> Attempts::count(const QueueKey &key)
 {
     auto done = m_pipeline.begin();
     if (!done) {
         return done.error();
     }
     const auto relaxed = m_pipeline.run("projection/relax_commit");
-    const auto counted = m_pipeline.run("projection/count_attempt", postgres::Parameters().text(id));
+    const auto counted = m_pipeline.run("projection/count_attempt", parametersOf(key));
     if (!relaxed || !counted) {
         m_pipeline.rollback();
         return relaxed ? counted.error() : relaxed.error();
@@ -55,14 +55,13 @@ Result<int> Attempts::count(const std::string &id)
     return counted->count() == 0 ? 0 : static_cast<int>(counted->integer(0, 0));
 }
 
-void Attempts::uncount(const std::string &id)
+void Attempts::uncount(const QueueKey &key)
 {
     // Where this fails too, the try stays counted: one more is all that costs.
-    static_cast<void>(
-        m_pipeline.run("projection/uncount_attempt", postgres::Parameters().text(id)).has_value());
+    static_cast<void>(m_pipeline.run("projection/uncount_attempt", parametersOf(key)).has_value());
 }
 
-Result<void> Attempts::noteFailure(const std::string &id, const Error &error, int attempts)
+Result<void> Attempts::noteFailure(const QueueKey &key, const Error &error, int attempts)
 {
     const auto text = error.message + " " + error.detail;
     auto done = m_pipeline.begin();
@@ -70,11 +69,10 @@ Result<void> Attempts::noteFailure(const std::string &id, const Error &error, in
         return done;
     }
     if (attempts < mostAttempts) {
-        const auto noted
-            = m_pipeline.run("projection/note_failure", postgres::Parameters().text(id).text(text));
+        const auto noted = m_pipeline.run("projection/note_failure", parametersOf(key).text(text));
         done = noted ? Result<void>() : noted.error();
     } else {
-        done = quarantineFailed(id, text, attempts);
+        done = quarantineFailed(key, text, attempts);
     }
     observability::crashPoint("failure_before_commit");
     if (done) {
@@ -84,9 +82,9 @@ Result<void> Attempts::noteFailure(const std::string &id, const Error &error, in
     return done;
 }
 
-Result<void> Attempts::quarantineFailed(const std::string &id, const std::string &text, int attempts)
+Result<void> Attempts::quarantineFailed(const QueueKey &key, const std::string &text, int attempts)
 {
-    const auto rows = m_pipeline.run("projection/claim_event", postgres::Parameters().text(id));
+    const auto rows = m_pipeline.run("projection/claim_event", parametersOf(key));
     if (!rows) {
         return rows.error();
     }
@@ -97,10 +95,11 @@ Result<void> Attempts::quarantineFailed(const std::string &id, const std::string
     const bool safe = attempts <= mostAttempts + 1;
     stripe::EventReader reader;
     auto objects = safe ? reader.mentionedIds(rows->bytes(0, 1)) : std::vector<std::string>{};
-    return quarantine({ { id, text, std::move(objects) } }, "failed");
+    return quarantine({ { key.eventId, text, std::move(objects) } }, { key }, "failed");
 }
 
-Result<void> Attempts::quarantine(const std::vector<UnreadableEvent> &events, const std::string &reason)
+Result<void> Attempts::quarantine(
+    const std::vector<UnreadableEvent> &events, const std::vector<QueueKey> &keys, const std::string &reason)
 {
     if (events.empty()) {
         return {};
@@ -118,7 +117,7 @@ Result<void> Attempts::quarantine(const std::vector<UnreadableEvent> &events, co
         marked.insert(marked.end(), event.objectIds.begin(), event.objectIds.end());
     }
     const auto moved = m_pipeline.run("projection/quarantine_queued",
-        postgres::Parameters().texts(ids).texts(reasons).texts(details).texts(objects));
+        parametersOf(keys).texts(ids).texts(reasons).texts(details).texts(objects));
     if (!moved) {
         return moved.error();
     }

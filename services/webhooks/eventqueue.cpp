@@ -2,7 +2,6 @@
 
 #include "services/observability/crashpoint.h"
 #include "services/postgres/pipeline.h"
-#include "services/webhooks/columns.h"
 
 #include <algorithm>
 #include <array>
@@ -99,7 +98,7 @@ Result<EventQueue::Progress> EventQueue::work()
         return due.error();
     }
     for (int row = 0; row < due->count(); ++row) {
-        m_alone.emplace_back(due->text(row, 0));
+        m_alone.push_back({ std::string(due->text(row, 0)), std::string(due->text(row, 1)) });
     }
     return workAlone();
 }
@@ -132,7 +131,7 @@ Result<void> EventQueue::findCutOff()
         return first.error();
     }
     for (int row = 0; row < first->count(); ++row) {
-        m_alone.emplace_back(first->text(row, 0));
+        m_alone.push_back({ std::string(first->text(row, 0)), std::string(first->text(row, 1)) });
     }
     return m_alone.empty() ? endBatches() : Result<void>();
 }
@@ -188,9 +187,7 @@ Result<EventQueue::Progress> EventQueue::workBatch()
         loseTrack();
         return progress;
     }
-    for (const auto &event : m_claimed) {
-        m_alone.push_back(event.id);
-    }
+    m_alone.assign(m_keys.begin(), m_keys.end());
     return workAlone();
 }
 
@@ -200,9 +197,9 @@ Result<EventQueue::Progress> EventQueue::workAlone()
     const auto end = std::chrono::steady_clock::now() + aloneAtOnce;
     Progress progress;
     while (!m_alone.empty() && std::chrono::steady_clock::now() < end) {
-        const auto id = std::move(m_alone.front());
+        const auto key = std::move(m_alone.front());
         m_alone.pop_front();
-        const auto tried = tryAlone(id);
+        const auto tried = tryAlone(key);
         if (!tried) {
             loseTrack();
             return tried.error();
@@ -220,9 +217,9 @@ Result<EventQueue::Progress> EventQueue::workAlone()
     return progress;
 }
 
-Result<EventQueue::Progress> EventQueue::tryAlone(const std::string &id)
+Result<EventQueue::Progress> EventQueue::tryAlone(const QueueKey &key)
 {
-    const auto attempts = m_attempts.count(id);
+    const auto attempts = m_attempts.count(key);
     if (!attempts) {
         return attempts.error();
     }
@@ -230,24 +227,24 @@ Result<EventQueue::Progress> EventQueue::tryAlone(const std::string &id)
         return Progress{}; // another projector has it
     }
     if (Attempts::usedUp(*attempts)) {
-        const auto noted = m_attempts.noteFailure(id,
+        const auto noted = m_attempts.noteFailure(key,
             { ErrorKind::Internal, "projection_cut_off",
                 "Every try ended with the program or its connection to the database.", {} },
             *attempts);
         return noted ? Result<Progress>(Progress{}) : noted.error();
     }
     observability::crashPoint("single_before_claim");
-    auto progress = projectClaimed("projection/claim_event", postgres::Parameters().text(id));
+    auto progress = projectClaimed("projection/claim_event", parametersOf(key));
     if (progress) {
         observability::crashPoint("single_after_commit");
         return progress;
     }
     if (isItsFault(progress.error())) {
-        const auto noted = m_attempts.noteFailure(id, progress.error(), *attempts);
+        const auto noted = m_attempts.noteFailure(key, progress.error(), *attempts);
         return noted ? Result<Progress>(Progress{}) : noted.error();
     }
     if (m_pipeline->connected()) {
-        m_attempts.uncount(id);
+        m_attempts.uncount(key);
     }
     return progress;
 }
@@ -278,7 +275,7 @@ Result<EventQueue::Progress> EventQueue::projectClaimed(
         m_working = true;
         auto outcome = projectGuarded(m_claimed);
         if (outcome && outcome->missingLocks.empty()) {
-            const auto done = complete(m_claimed, *outcome);
+            const auto done = complete(*outcome);
             m_extraLocks.clear();
             return progressOf(done, m_claimed.size(), std::move(outcome->areas));
         }
@@ -301,6 +298,7 @@ Result<void> EventQueue::claim(const char *statement, const postgres::Parameters
 {
     m_working = false;
     m_claimed.clear();
+    m_keys.clear();
     auto begun = m_pipeline->begin();
     if (!begun) {
         return begun;
@@ -318,7 +316,8 @@ Result<void> EventQueue::claim(const char *statement, const postgres::Parameters
     m_claimed.reserve(static_cast<std::size_t>(rows->count()));
     for (int row = 0; row < rows->count(); ++row) {
         m_claimed.push_back({ std::string(rows->text(row, 0)), rows->bytes(row, 1) });
-        m_newest = rows->integer(row, 2);
+        m_keys.push_back({ m_claimed.back().id, std::string(rows->text(row, 2)) });
+        m_newest = rows->integer(row, 3);
     }
     return {};
 }
@@ -333,20 +332,19 @@ Result<ProjectionOutcome> EventQueue::projectGuarded(const Events &events)
     }
 }
 
-Result<void> EventQueue::complete(const Events &events, const ProjectionOutcome &outcome)
+Result<void> EventQueue::complete(const ProjectionOutcome &outcome)
 {
     observability::crashPoint("projection_after_facts");
-    std::vector<std::string> done;
-    for (const auto &event : events) {
-        const bool unreadable = std::any_of(outcome.unreadable.begin(), outcome.unreadable.end(),
-            [&](const UnreadableEvent &candidate) { return candidate.id == event.id; });
-        if (!unreadable) {
-            done.push_back(event.id);
-        }
+    std::vector<QueueKey> done;
+    std::vector<QueueKey> unreadable;
+    for (const auto &key : m_keys) {
+        const bool bad = std::any_of(outcome.unreadable.begin(), outcome.unreadable.end(),
+            [&](const UnreadableEvent &candidate) { return candidate.id == key.eventId; });
+        (bad ? unreadable : done).push_back(key);
     }
-    auto result = m_attempts.quarantine(outcome.unreadable, "unreadable");
+    auto result = m_attempts.quarantine(outcome.unreadable, unreadable, "unreadable");
     if (result) {
-        result = m_pipeline->post("projection/delete_queued", postgres::Parameters().texts(textsOf(done)));
+        result = m_pipeline->post("projection/delete_queued", parametersOf(done));
     }
     if (result) {
         observability::crashPoint("projection_before_commit");

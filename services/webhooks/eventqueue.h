@@ -61,12 +61,12 @@ private:
     void loseTrack();
     domain::Result<Progress> workBatch();
     domain::Result<Progress> workAlone();
-    domain::Result<Progress> tryAlone(const std::string &id);
+    domain::Result<Progress> tryAlone(const QueueKey &key);
     bool isItsFault(const domain::Error &error) const;
     domain::Result<Progress> projectClaimed(const char *statement, const postgres::Parameters &parameters);
     domain::Result<void> claim(const char *statement, const postgres::Parameters &parameters);
     domain::Result<ProjectionOutcome> projectGuarded(const Events &events);
-    domain::Result<void> complete(const Events &events, const ProjectionOutcome &outcome);
+    domain::Result<void> complete(const ProjectionOutcome &outcome);
 
     std::unique_ptr<postgres::Pipeline> m_pipeline;
     Projection m_projection;
@@ -74,10 +74,11 @@ private:
     postgres::QueueCursor m_cursor;
     std::set<std::string> m_extraLocks;
     Events m_claimed; ///< the last claim
+    std::vector<QueueKey> m_keys; ///< of m_claimed, in the same order
     std::int64_t m_newest = 0; ///< when the last of it was received, microseconds since 1970
     bool m_working = false; ///< it was claimed, so that what fails now may be its fault
     bool m_looked = false; ///< for batches that were cut off
-    std::deque<std::string> m_alone; ///< events to be tried one at a time before the next batch
+    std::deque<QueueKey> m_alone; ///< events to be tried one at a time before the next batch
     std::vector<std::optional<std::int64_t>> m_batches; ///< begun, and over once nothing is left in m_alone
     std::vector<std::optional<std::int64_t>> m_lost; ///< begun by this queue and cut off
 };

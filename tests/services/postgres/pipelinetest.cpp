@@ -336,8 +336,8 @@ void PipelineTest::testCopy_LeavesTheConnectionUsable_WhenTheServerRefuses()
     CopyRows nowhere("billhook.nowhere", { "a" });
     nowhere.row().text("x");
     QVERIFY(!sut.copy(nowhere));
-    CopyRows wrong("billhook.event_queue", { "event_id", "created" });
-    wrong.row().text("evt_1").bigint(1).row().text("evt_1").instant(1);
+    CopyRows wrong("billhook.event_quarantine", { "event_id", "reason" });
+    wrong.row().text("evt_1").text("x").row().text("evt_1").text("x");
     const auto refused = sut.copy(wrong);
     QVERIFY(!refused);
     QCOMPARE(refused.error().kind, ErrorKind::Conflict);
