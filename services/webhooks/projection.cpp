@@ -2,6 +2,7 @@
 
 #include "services/postgres/pipeline.h"
 #include "services/stripe/canonicaljson.h"
+#include "services/stripe/termsreader.h"
 #include "services/webhooks/columns.h"
 #include "services/webhooks/projectionrun.h"
 
@@ -125,6 +126,18 @@ void Projection::Run::addLocks(ObjectKind kind, const std::string &objectId, con
     }
 }
 
+/** What the fact's object may wait for; with its locks taken at once the batch need not be repeated. */
+void Projection::Run::addExpectedWaits(const Fact &fact)
+{
+    if (const auto waits = m_owner.m_waits.find(fact.objectId); waits != m_owner.m_waits.end()) {
+        m_locks.insert(waits->second.begin(), waits->second.end());
+    }
+    if (fact.objectKind == ObjectKind::Subscription) {
+        const auto discounts = stripe::referredDiscounts(fact.post);
+        m_locks.insert(discounts.begin(), discounts.end());
+    }
+}
+
 void Projection::Run::read()
 {
     for (const auto &event : m_request.events) {
@@ -139,9 +152,7 @@ void Projection::Run::read()
         });
         for (const auto &fact : facts->facts) {
             addLocks(fact.objectKind, fact.objectId, fact.customerId);
-            if (const auto waits = m_owner.m_waits.find(fact.objectId); waits != m_owner.m_waits.end()) {
-                m_locks.insert(waits->second.begin(), waits->second.end());
-            }
+            addExpectedWaits(fact);
         }
         for (const auto &coupon : facts->coupons) {
             m_locks.insert(coupon.id);

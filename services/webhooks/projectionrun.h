@@ -31,6 +31,7 @@ private:
 
     void read();
     void addLocks(domain::ObjectKind kind, const std::string &objectId, const std::string &customerId);
+    void addExpectedWaits(const domain::Fact &fact);
     domain::Result<void> lock();
     domain::Result<void> loadFacts();
     void takeNew();
