@@ -9,7 +9,8 @@ namespace billhook::postgres {
  * Where in event_queue to look for first tries. Rows that are gone stay in the index as long as anybody's
  * snapshot could see them, and a look from the beginning walks over all of them; so most looks begin at the
  * last one's find. What others gave back or committed late lies before that: a look from a little earlier
- * comes often, one from the beginning as often as its cost allows. Instants are microseconds since 1970.
+ * comes often, one from the beginning as often as its cost allows. Instants are microseconds since 1970, by
+ * the server's clock. One thread at a time.
  */
 class QueueCursor final
 {

@@ -358,7 +358,7 @@ class FireTest(unittest.TestCase):
         held = []
 
         def left_after(what):
-            """How many connections the daemon has."""
+            """Does that to each of the daemon's connections; how many there were."""
             admin.stdin.write(f"SELECT count({what}) FROM pg_stat_activity WHERE datname = '{name}';\n")
             admin.stdin.flush()
             return int(admin.stdout.readline())
