@@ -107,7 +107,7 @@ Result<std::vector<IngestOutcome>> EventInserter::confirmed(std::vector<IngestOu
     return outcomes;
 }
 
-/** An event whose month can't have a partition loses its `created` here and goes to the default partition. */
+/** An event whose month can't have a partition loses its `created` here and goes to stripe_event_default. */
 Result<void> EventInserter::ensurePartitions(IngestBatch &batch)
 {
     for (IngestEntry &entry : batch) {

@@ -16,7 +16,7 @@ struct IncomingEvent
 {
     std::string id; ///< event id; "sha256:<hex>" when the body has no usable id
     std::string type;
-    std::optional<std::int64_t> created; ///< UTC seconds; none: default partition
+    std::optional<std::int64_t> created; ///< UTC seconds; none: stripe_event_default
     std::string apiVersion;
     std::optional<bool> livemode;
     std::string account; ///< Connect account, "" otherwise

@@ -27,7 +27,7 @@ private Q_SLOTS:
     void init() { m_postgres.renew(); }
 
     void testSubmit_StoresEachEventOnce_FromManyThreads();
-    void testSubmit_PutsAbsurdDates_IntoTheDefaultPartition();
+    void testSubmit_PutsAbsurdDates_IntoTheirOwnPartition();
     void testSubmit_Quarantines_WithoutQueueing();
     void testSubmit_FailsOnlyTheRefusedRow();
     void testSubmit_SaysOverloaded_WhenFull();
@@ -36,12 +36,19 @@ private Q_SLOTS:
     void testSubmit_IsStored_AfterItsConnectionWasEnded();
     void testSubmit_IsStored_WhereTheMonthLacksItsPartition();
     void testSubmit_IsStored_WhileAnotherBatchIsHeldUp();
+    void testSubmit_IsStoredInANewMonth_WhileAReaderHoldsAllMonths();
     void testSaturated_WhileACrowdWaits();
     void testStop_AnswersEverything();
     void testPartitions_AreMadeOnce_ByManyWriters();
 
 private:
     IngestWriterOptions options() { return { .url = m_postgres.url().toStdString() }; }
+    /** Another session in the middle of its transaction; null where it could not begin. */
+    std::unique_ptr<Session> holder(const QString &text)
+    {
+        auto session = Session::open({ m_postgres.url(), Group::Daemon, u"test"_s, 15s, {} });
+        return session && (*session)->executeText(u"BEGIN; "_s + text) ? std::move(*session) : nullptr;
+    }
     QString count(const QString &table)
     {
         return m_postgres.sql(u"SELECT count(*)::text FROM billhook."_s + table);
@@ -140,7 +147,7 @@ void IngestWriterTest::testSubmit_StoresEachEventOnce_FromManyThreads()
     QVERIFY(commits > 0);
 }
 
-void IngestWriterTest::testSubmit_PutsAbsurdDates_IntoTheDefaultPartition()
+void IngestWriterTest::testSubmit_PutsAbsurdDates_IntoTheirOwnPartition()
 {
     Answers answers;
     IngestWriter writer(options(), [] {});
@@ -299,12 +306,9 @@ void IngestWriterTest::testSubmit_IsStored_WhileAnotherBatchIsHeldUp()
     IngestWriter writer(options(), [] {});
     writer.submit(someEvent("evt_first"), answers.take("evt_first"));
     QVERIFY(answers.waitFor(1)); // its month has a partition now
-    auto holder = Session::open({ m_postgres.url(), Group::Daemon, u"test"_s, 15s, {} });
-    QVERIFY(holder.has_value());
-    QVERIFY((*holder)
-                ->executeText(u"BEGIN; INSERT INTO billhook.stripe_event (id, created, type, payload) "
-                              "VALUES ('evt_held', to_timestamp(1700000000), 'customer.updated', '')"_s)
-                .has_value());
+    const auto held = holder(u"INSERT INTO billhook.stripe_event (id, created, type, payload) "
+                             "VALUES ('evt_held', to_timestamp(1700000000), 'customer.updated', '')"_s);
+    QVERIFY(held);
     writer.submit(someEvent("evt_held"), answers.take("evt_held"));
     QTRY_VERIFY(
         m_postgres.sql(u"SELECT count(*)::text FROM pg_stat_activity WHERE application_name = 'billhookd "
@@ -314,16 +318,29 @@ void IngestWriterTest::testSubmit_IsStored_WhileAnotherBatchIsHeldUp()
     QVERIFY(answers.waitFor(2, 2s));
     QCOMPARE(
         m_postgres.sql(u"SELECT count(*)::text FROM billhook.stripe_event WHERE id = 'evt_free'"_s), u"1"_s);
-    QVERIFY((*holder)->executeText(u"ROLLBACK"_s).has_value());
+    QVERIFY(held->executeText(u"ROLLBACK"_s).has_value());
     QVERIFY(answers.waitFor(3));
     QCOMPARE(answers.count(IngestOutcome::Stored), std::size_t{ 3 });
 }
 
+/** A long report, or a projection whose client fell silent. */
+void IngestWriterTest::testSubmit_IsStoredInANewMonth_WhileAReaderHoldsAllMonths()
+{
+    const auto reader = holder(u"SELECT count(*) FROM billhook.stripe_event"_s);
+    QVERIFY(reader);
+    Answers answers;
+    IngestWriter writer(options(), [] {});
+    writer.submit(someEvent("evt_dated"), answers.take("evt_dated"));
+    writer.submit(someEvent("evt_undated", std::nullopt), answers.take("evt_undated"));
+    QVERIFY(answers.waitFor(2));
+    QCOMPARE(answers.count(IngestOutcome::Stored), std::size_t{ 2 });
+    QCOMPARE(count(u"stripe_event_2023_11"_s), u"1"_s);
+}
+
 void IngestWriterTest::testSaturated_WhileACrowdWaits()
 {
-    auto holder = Session::open({ m_postgres.url(), Group::Daemon, u"test"_s, 15s, {} });
-    QVERIFY(holder.has_value());
-    QVERIFY((*holder)->executeText(u"BEGIN; LOCK TABLE billhook.event_queue"_s).has_value());
+    const auto held = holder(u"LOCK TABLE billhook.event_queue"_s);
+    QVERIFY(held);
     Answers answers;
     IngestWriterOptions small = options();
     small.maxBatchRows = 16;
@@ -334,7 +351,7 @@ void IngestWriterTest::testSaturated_WhileACrowdWaits()
     QVERIFY(!writer.saturated());
     writer.submit(someEvent("evt_3"), answers.take("3"));
     QVERIFY(writer.saturated());
-    QVERIFY((*holder)->executeText(u"COMMIT"_s).has_value());
+    QVERIFY(held->executeText(u"COMMIT"_s).has_value());
     QVERIFY(answers.waitFor(4));
     QCOMPARE(answers.count(IngestOutcome::Stored), std::size_t{ 4 });
     QTRY_VERIFY(!writer.saturated());

@@ -1,5 +1,5 @@
 -- Stores a batch: facts with their queue rows, and what can't be read in quarantine. Rows are sorted by id.
--- parameters: $1 id text[], $2 type text[], $3 created bigint[] (UTC seconds; NULL = default partition),
+-- parameters: $1 id text[], $2 type text[], $3 created bigint[] (UTC seconds; NULL = stripe_event_default),
 --             $4 api_version text[], $5 payload bytea[], $6 quarantine reason text[] (NULL = to the queue)
 -- columns: id, quarantined: what was new
 WITH incoming AS MATERIALIZED (
