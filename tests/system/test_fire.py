@@ -218,7 +218,7 @@ class FireTest(unittest.TestCase):
 
     def test_2_outages_of_every_form_lose_nothing_and_end_by_themselves(self):
         cluster = self.cluster(max_connections=300)  # a dozen daemons, and what a silent network leaves behind
-        company = Company(cluster.folder, SEED % 1000, 60 * (2 if SOAK else 1))
+        company = Company(cluster.folder, SEED % 1000, 60 * (4 if SOAK else 1))  # new events for as long as the longest form lasts
         company.run_undisturbed(cluster)
         self.rate = OUTAGE_RATE
         failures = []
