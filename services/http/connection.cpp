@@ -14,6 +14,7 @@ using boost::asio::ip::tcp;
 using boost::system::error_code;
 
 constexpr std::size_t firstBodyBytes = 16U << 10U; ///< taken for a body before it has proved to come
+constexpr std::size_t mostAtOnce = 16U << 10U; ///< of a body; more would cost the others their turn
 
 } // namespace
 
@@ -76,9 +77,9 @@ bool Connection::reading() const
 void Connection::read()
 {
     const bool straight = m_state == State::Body;
-    const auto room = straight
-        ? boost::asio::buffer(m_request.body.data() + m_bodyReceived, m_request.body.size() - m_bodyReceived)
-        : m_input.prepare();
+    const auto room = straight ? boost::asio::buffer(m_request.body.data() + m_bodyReceived,
+                          std::min(m_request.body.size() - m_bodyReceived, mostAtOnce))
+                               : m_input.prepare();
     m_socket.async_read_some(room,
         [self = shared_from_this()](const error_code &ec, std::size_t bytes) { self->received(ec, bytes); });
 }
@@ -238,7 +239,9 @@ void Connection::takeBuffered()
 /** Takes memory for a body, where need be from one that has stalled. */
 bool Connection::roomFor(std::size_t bytes)
 {
-    while (!m_server.takeBodyBytes(bytes)) {
+    const bool small = !m_chunks && m_bodyLength <= firstBodyBytes;
+    const auto size = small ? ServerState::BodySize::Small : ServerState::BodySize::Large;
+    while (!m_server.takeBodyBytes(bytes, size)) {
         const auto stalled = m_thread.oldestStalledBody();
         if (!stalled || stalled.get() == this) {
             refuse(busy("overloaded", "Too many requests are under way."));
@@ -253,7 +256,7 @@ bool Connection::roomFor(std::size_t bytes)
 void Connection::releaseBody()
 {
     m_server.giveBodyBytes(std::exchange(m_bodyTaken, 0));
-    m_request = Request();
+    static_cast<void>(std::exchange(m_request, Request())); // to assign an empty text would keep its memory
 }
 
 /** Makes room for more of the announced body; false when the connection was refused instead. */

@@ -31,6 +31,7 @@ public:
 
     void start(IoThread::Connections::iterator position);
     void close(); ///< at once, whatever is under way
+    void evict(); ///< closes for another connection's sake
     void drain(); ///< closes when idle, else after the present request
     void expire(Clock::time_point now); ///< acts when the deadline has passed
 

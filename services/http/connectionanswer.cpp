@@ -94,9 +94,9 @@ void Connection::written(const error_code &ec)
         close();
         return;
     }
-    m_server.giveBodyBytes(std::exchange(m_bodyTaken, 0));
+    releaseBody();
     if (m_output.capacity() > maxKeptOutput) {
-        m_output = std::string();
+        std::string().swap(m_output);
     }
     if (m_closing) {
         linger();
@@ -104,7 +104,6 @@ void Connection::written(const error_code &ec)
     }
     m_method.clear();
     m_route = nullptr;
-    m_request = Request();
     m_scanner.reset();
     m_input.shrink();
     enter(State::Idle, m_server.options.idleDeadline);

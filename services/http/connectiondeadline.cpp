@@ -35,6 +35,12 @@ bool Connection::holdsBody() const
     return reading() && m_bodyTaken > 0;
 }
 
+/** Who has yet to take an answer would seem to stay: the kernel keeps what is unsent. */
+void Connection::evict()
+{
+    answerPending() ? reset() : close();
+}
+
 void Connection::giveWay()
 {
     interrupt(busy("overloaded", "Too many requests are under way."));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace billhook::http {
 
@@ -32,7 +33,8 @@ boost::asio::mutable_buffer InputBuffer::prepare()
 void InputBuffer::shrink()
 {
     if (empty() && m_bytes.size() > firstBytes) {
-        *this = InputBuffer();
+        static_cast<void>(
+            std::exchange(*this, InputBuffer())); // to assign an empty text would keep its memory
     }
 }
 

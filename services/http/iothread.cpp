@@ -104,7 +104,7 @@ bool IoThread::makeRoom()
         return false;
     }
     const auto connection = *least;
-    connection->close();
+    connection->evict();
     return true;
 }
 

@@ -20,6 +20,8 @@ constexpr std::chrono::milliseconds longestPause{ 1'000 };
 
 /** The kernel would hold up to 6 MiB for each connection that is sent more than it reads. */
 constexpr int unreadBytes = 128 << 10;
+/** And up to 4 MiB of answers for each that reads less than it asks for. */
+constexpr int unsentBytes = 128 << 10;
 
 Peer peerOf(const boost::asio::ip::address &address)
 {
@@ -52,6 +54,9 @@ error_code Listener::open(const tcp::endpoint &endpoint)
     if (!ec) {
         // Connections inherit it; set later it would come after the window was agreed on.
         m_acceptor.set_option(boost::asio::socket_base::receive_buffer_size(unreadBytes), ec);
+    }
+    if (!ec) {
+        m_acceptor.set_option(boost::asio::socket_base::send_buffer_size(unsentBytes), ec);
     }
     if (!ec) {
         m_acceptor.bind(endpoint, ec);

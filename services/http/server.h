@@ -17,13 +17,14 @@ struct ServerOptions
     int ioThreads = 1; ///< each with an io_context and timers of its own
     std::chrono::milliseconds headerDeadline{ 5'000 };
     /** What one request may wait for its client in all: head, body and the taking of the answer. */
-    std::chrono::milliseconds clientDeadline{ 8'000 };
+    std::chrono::milliseconds clientDeadline{ 7'000 };
     std::chrono::milliseconds handlerDeadline{ 10'000 }; ///< then 503
     std::chrono::milliseconds idleDeadline{ 15'000 };
     int maxRequestsPerConnection = 1'000;
     int maxConnections = 1'024; ///< beyond: the one that matters least is closed, see Connection::Claim
     int maxConnectionsPerAddress = 64; ///< loopback and trustedProxies are exempt
-    std::size_t maxBodyBytesInFlight = 24U << 20U; ///< beyond: 503 + Retry-After
+    std::size_t maxBodyBytesInFlight = 24U
+        << 20U; ///< beyond: 503 + Retry-After; large ones may take 7/8 of it
     std::vector<std::string> trustedProxies;
 };
 

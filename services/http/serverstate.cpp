@@ -5,6 +5,12 @@
 
 namespace billhook::http {
 
+namespace {
+
+constexpr std::size_t keptForSmall = 8; ///< one part in so many
+
+} // namespace
+
 ServerState::ServerState(
     ServerOptions serverOptions, std::vector<Route> routes, Server::Observer requestObserver)
     : options(std::move(serverOptions))
@@ -38,9 +44,11 @@ bool ServerState::isTrustedProxy(const std::string &address) const
     return std::find(proxies.begin(), proxies.end(), address) != proxies.end();
 }
 
-bool ServerState::takeBodyBytes(std::size_t bytes)
+bool ServerState::takeBodyBytes(std::size_t bytes, BodySize size)
 {
-    if (counters.bodyBytes.fetch_add(bytes) + bytes > options.maxBodyBytesInFlight) {
+    const auto all = options.maxBodyBytesInFlight;
+    const auto most = size == BodySize::Small ? all : all - all / keptForSmall;
+    if (counters.bodyBytes.fetch_add(bytes) + bytes > most) {
         counters.bodyBytes.fetch_sub(bytes);
         return false;
     }

@@ -41,8 +41,13 @@ public:
     void leaveAddress(const std::string &address);
     bool isTrustedProxy(const std::string &address) const;
 
+    enum class BodySize
+    {
+        Small, ///< as most webhooks
+        Large ///< leaves a part of the memory to small ones, so that a crowd of large ones keeps none away
+    };
     /** Takes `bytes` of the memory for bodies; false, and nothing taken, when there is not enough. */
-    bool takeBodyBytes(std::size_t bytes);
+    bool takeBodyBytes(std::size_t bytes, BodySize size);
     void giveBodyBytes(std::size_t bytes);
 
     void connectionClosed();

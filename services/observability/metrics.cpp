@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -25,6 +26,10 @@ const prometheus::Histogram::BucketBoundaries requestBuckets{ 0.0005, 0.001, 0.0
     0.1, 0.25, 0.5, 1, 2.5, 5, 10 };
 const prometheus::Histogram::BucketBoundaries lagBuckets{ 0.5, 1, 2, 5, 10, 30, 60, 300, 1'800, 3'600, 21'600,
     86'400, 259'200 };
+
+// What making the text may take: so much at a time, and in the long run one part in so many.
+constexpr std::chrono::milliseconds mostAtATime{ 100 };
+constexpr int shareOfTime = 5;
 
 struct GaugeText
 {
@@ -129,6 +134,12 @@ public:
     Series<prometheus::Gauge> subscriptionSeries;
     std::mutex gaugeMutex;
     std::map<Gauge, prometheus::Gauge *> gauges; ///< guarded by gaugeMutex
+
+    using Clock = std::chrono::steady_clock;
+    std::mutex textMutex; ///< guards what follows
+    std::string text;
+    Clock::time_point asked;
+    Clock::duration spent{ 0 }; ///< on texts, less what has been earned since
 };
 
 Metrics::Metrics(const BuildInfo &build)
@@ -217,7 +228,15 @@ void Metrics::setSubscriptions(std::string_view status, std::int64_t count)
 
 std::string Metrics::exposition() const
 {
-    return prometheus::TextSerializer().Serialize(d->registry.Collect());
+    const std::lock_guard lock(d->textMutex);
+    const auto now = Private::Clock::now();
+    d->spent -= std::min(d->spent, (now - d->asked) / shareOfTime);
+    d->asked = now;
+    if (d->spent < mostAtATime) {
+        d->text = prometheus::TextSerializer().Serialize(d->registry.Collect());
+        d->spent += Private::Clock::now() - now;
+    }
+    return d->text;
 }
 
 } // namespace billhook::observability

@@ -5,6 +5,7 @@
 #include <QFile>
 #include <QTest>
 
+#include <malloc.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -42,7 +43,9 @@ private Q_SLOTS:
     void testCap_Connections_DropsOldestIdle();
     void testCap_Connections_BusyOnes_Is503();
     void testCap_Connections_SlowOnes_GiveWay();
+    void testCap_Connections_UntakenAnswers_AreReset();
     void testCap_Bodies_Is503();
+    void testCap_Bodies_RefusedOnesKeepNoMemory();
     void testCap_Bodies_StalledOnes_GiveWay();
     void testCap_Bodies_SilentOnesTakeLittle();
     void testFloods_StayBounded();
@@ -134,11 +137,33 @@ void ServerLimitTest::testCap_Connections_SlowOnes_GiveWay()
     QCOMPARE(statusOf(busy), 200);
 }
 
+/** Else the kernel would go on feeding the rest of the answer to who hardly reads. */
+void ServerLimitTest::testCap_Connections_UntakenAnswers_AreReset()
+{
+    auto one = anyPort();
+    one.maxConnections = 1;
+    start(one);
+    constexpr qsizetype answerBytes = 20 << 10;
+    RawConnection slow(m_server->port(), 2'048);
+    QVERIFY(slow.send(getLater));
+    QVERIFY(m_held->waitFor(1));
+    m_held->take()(textAnswer(std::string(answerBytes, 'x')));
+    int status = 503; // it is served at first
+    while (status == 503) {
+        RawConnection good(m_server->port());
+        QVERIFY(good.send(get));
+        status = statusOf(good);
+    }
+    QCOMPARE(status, 200);
+    QVERIFY(slow.readAll().size() < answerBytes);
+    QVERIFY(slow.closed());
+}
+
 /** Who announced a body and then says nothing holds no memory against who sends one. */
 void ServerLimitTest::testCap_Bodies_StalledOnes_GiveWay()
 {
     auto small = anyPort();
-    small.maxBodyBytesInFlight = 40'000;
+    small.maxBodyBytesInFlight = 48'000;
     start(small);
     RawConnection first(m_server->port());
     QVERIFY(first.send(post(30'000) + "x"));
@@ -165,7 +190,7 @@ void ServerLimitTest::testCap_Bodies_StalledOnes_GiveWay()
 void ServerLimitTest::testCap_Bodies_Is503()
 {
     auto small = anyPort();
-    small.maxBodyBytesInFlight = 100'000;
+    small.maxBodyBytesInFlight = 110'000;
     start(small);
     RawConnection one(m_server->port());
     QVERIFY(one.send(post(90'000) + QByteArray(90'000, 'a')));
@@ -184,6 +209,26 @@ void ServerLimitTest::testCap_Bodies_Is503()
     m_held->take()(textAnswer("done"));
     QCOMPARE(statusOf(three), 200);
     QTRY_COMPARE_WITH_TIMEOUT(m_server->stats().bodyBytesInFlight, 0U, 10'000);
+}
+
+/** The connection stays for a while, so that its client can read the answer. */
+void ServerLimitTest::testCap_Bodies_RefusedOnesKeepNoMemory()
+{
+    auto hasty = anyPort();
+    hasty.clientDeadline = 900ms;
+    start(hasty);
+    const auto before = ::mallinfo2();
+    std::vector<std::unique_ptr<RawConnection>> incomplete;
+    for (int i = 0; i < 16; ++i) {
+        incomplete.push_back(std::make_unique<RawConnection>(m_server->port()));
+        QVERIFY(incomplete.back()->send(post(1 << 20) + QByteArray((1 << 20) - 1, 'a')));
+    }
+    QTRY_COMPARE_WITH_TIMEOUT(m_server->stats().bodyBytesInFlight, 16U << 20U, 10'000);
+    QTRY_COMPARE_WITH_TIMEOUT(m_server->stats().bodyBytesInFlight, 0U, 10'000);
+    const auto after = ::mallinfo2();
+    const auto growth = static_cast<qint64>(after.uordblks + after.hblkhd)
+        - static_cast<qint64>(before.uordblks + before.hblkhd);
+    QVERIFY2(growth < 2 << 20, QByteArray::number(growth).constData());
 }
 
 void ServerLimitTest::testCap_Bodies_SilentOnesTakeLittle()

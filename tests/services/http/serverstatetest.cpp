@@ -12,6 +12,7 @@ class ServerStateTest final : public QObject
 private Q_SLOTS:
     void testEnterAddress_BoundsEachAddress();
     void testTakeBodyBytes_TakesAllOrNothing();
+    void testTakeBodyBytes_LargeOnesLeaveSome();
     void testWaitUntilIdle();
 };
 
@@ -37,11 +38,25 @@ void ServerStateTest::testTakeBodyBytes_TakesAllOrNothing()
     ServerOptions options;
     options.maxBodyBytesInFlight = 100;
     ServerState state(options, {}, {});
-    QVERIFY(state.takeBodyBytes(60));
-    QVERIFY(!state.takeBodyBytes(41));
-    QVERIFY(state.takeBodyBytes(40));
+    using Size = ServerState::BodySize;
+    QVERIFY(state.takeBodyBytes(60, Size::Small));
+    QVERIFY(!state.takeBodyBytes(41, Size::Small));
+    QVERIFY(state.takeBodyBytes(40, Size::Small));
     state.giveBodyBytes(100);
     QCOMPARE(state.counters.bodyBytes.load(), 0U);
+}
+
+void ServerStateTest::testTakeBodyBytes_LargeOnesLeaveSome()
+{
+    ServerOptions options;
+    options.maxBodyBytesInFlight = 80;
+    ServerState state(options, {}, {});
+    using Size = ServerState::BodySize;
+    QVERIFY(!state.takeBodyBytes(71, Size::Large));
+    QVERIFY(state.takeBodyBytes(70, Size::Large));
+    QVERIFY(!state.takeBodyBytes(1, Size::Large));
+    QVERIFY(state.takeBodyBytes(10, Size::Small));
+    QVERIFY(!state.takeBodyBytes(1, Size::Small));
 }
 
 void ServerStateTest::testWaitUntilIdle()

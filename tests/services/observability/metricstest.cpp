@@ -22,6 +22,7 @@ private Q_SLOTS:
     void testObserveHttpRequest_CountsByRoute();
     void testSet_ReplacesTheValue();
     void testLag_NeverBelowZero();
+    void testExposition_IsShared_ByThoseInHaste();
     void testThreads();
 
 private:
@@ -110,6 +111,19 @@ void MetricsTest::testLag_NeverBelowZero()
     QVERIFY(has("billhook_webhook_lag_seconds_count 1"));
 }
 
+void MetricsTest::testExposition_IsShared_ByThoseInHaste()
+{
+    bool fresh = true;
+    for (int users = 1; fresh && users < 1'000'000; ++users) {
+        m_metrics->set(Gauge::Users, users);
+        fresh = has("billhook_users " + std::to_string(users));
+        QVERIFY(fresh || users > 1);
+    }
+    QVERIFY(!fresh);
+    m_metrics->set(Gauge::Users, 7);
+    QTRY_VERIFY(has("billhook_users 7"));
+}
+
 void MetricsTest::testThreads()
 {
     std::vector<std::thread> threads;
@@ -128,7 +142,7 @@ void MetricsTest::testThreads()
     for (auto &thread : threads) {
         thread.join();
     }
-    QVERIFY(has(R"(billhook_webhook_events_total{outcome="stored",type="invoice.paid"} 2000)"));
+    QTRY_VERIFY(has(R"(billhook_webhook_events_total{outcome="stored",type="invoice.paid"} 2000)"));
 }
 
 QTEST_GUILESS_MAIN(MetricsTest)
