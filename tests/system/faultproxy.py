@@ -1,4 +1,5 @@
 """A TCP proxy in front of PostgreSQL's socket that misbehaves on demand, in one thread of this process."""
+import collections
 import random
 import selectors
 import socket
@@ -9,6 +10,7 @@ import time
 NORMAL, DELAY, THROTTLE, DROP, BLACKHOLE, HALF_CLOSE, RESET, REFUSE = "normal", "delay", "throttle", "drop", "blackhole", "half-close", "reset", "refuse"
 FORMS = (DELAY, THROTTLE, DROP, BLACKHOLE, HALF_CLOSE, RESET, REFUSE)
 LINGER_RESET = struct.pack("ii", 1, 0)
+MOST_UNHEARD = 500  # clients that nobody answers; the oldest of more gave up long ago
 
 
 class Side:
@@ -27,7 +29,7 @@ class FaultProxy(threading.Thread):
     def __init__(self, target, seed=1):
         super().__init__(daemon=True)
         self.target, self.chance, self.form = target, random.Random(seed), NORMAL
-        self.selector, self.pairs, self.frozen, self.lock = selectors.DefaultSelector(), [], [], threading.Lock()
+        self.selector, self.pairs, self.frozen, self.unheard = selectors.DefaultSelector(), [], [], collections.deque()
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=128)
         self.port = self.listener.getsockname()[1]
         self.listener.setblocking(False)
@@ -95,6 +97,8 @@ class FaultProxy(threading.Thread):
             for side in pair:
                 side.wire.close()
         self.frozen = []
+        while self.unheard:
+            self.unheard.popleft().close()
 
     @staticmethod
     def shut(side):
@@ -110,12 +114,14 @@ class FaultProxy(threading.Thread):
             wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER_RESET)
             wire.close()
             return
-        server = socket.socket(socket.AF_UNIX)
         if self.form in (BLACKHOLE, HALF_CLOSE):  # the server never hears of it
             if self.form == HALF_CLOSE:
                 wire.shutdown(socket.SHUT_WR)
-            self.frozen.append((Side(wire), Side(server)))
+            self.unheard.append(wire)
+            while len(self.unheard) > MOST_UNHEARD:
+                self.unheard.popleft().close()
             return
+        server = socket.socket(socket.AF_UNIX)
         try:
             server.connect(self.target)
         except OSError:
