@@ -256,7 +256,8 @@ bool Connection::roomFor(std::size_t bytes)
 void Connection::releaseBody()
 {
     m_server.giveBodyBytes(std::exchange(m_bodyTaken, 0));
-    static_cast<void>(std::exchange(m_request, Request())); // to assign an empty text would keep its memory
+    // To assign an empty text would keep its memory.
+    static_cast<void>(std::exchange(m_request, Request()));
 }
 
 /** Makes room for more of the announced body; false when the connection was refused instead. */

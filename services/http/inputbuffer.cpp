@@ -33,8 +33,8 @@ boost::asio::mutable_buffer InputBuffer::prepare()
 void InputBuffer::shrink()
 {
     if (empty() && m_bytes.size() > firstBytes) {
-        static_cast<void>(
-            std::exchange(*this, InputBuffer())); // to assign an empty text would keep its memory
+        // To assign an empty text would keep its memory.
+        static_cast<void>(std::exchange(*this, InputBuffer()));
     }
 }
 

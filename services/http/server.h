@@ -23,8 +23,7 @@ struct ServerOptions
     int maxRequestsPerConnection = 1'000;
     int maxConnections = 1'024; ///< beyond: the one that matters least is closed, see Connection::Claim
     int maxConnectionsPerAddress = 64; ///< loopback and trustedProxies are exempt
-    std::size_t maxBodyBytesInFlight = 24U
-        << 20U; ///< beyond: 503 + Retry-After; large ones may take 7/8 of it
+    std::size_t maxBodyBytesInFlight = 24U << 20U; ///< beyond: 503 + Retry-After; see ServerState::BodySize
     std::vector<std::string> trustedProxies;
 };
 
