@@ -22,27 +22,32 @@ postgres::ConnectOptions optionsFor(const QString &url, const QStringList &setti
     return options;
 }
 
-/** A list's plan depends on its filters' values. */
-QStringList plannedAnew()
-{
-    return { QStringLiteral("plan_cache_mode = force_custom_plan") };
-}
-
-/** A page is too small to share among processes. */
-QStringList plannedForPages()
-{
-    return plannedAnew() + QStringList{ QStringLiteral("max_parallel_workers_per_gather = 0") };
-}
-
 } // namespace
+
+QStringList Database::settings(Lane lane)
+{
+    if (lane == Lane::Screen) {
+        return {};
+    }
+    // A list's plan depends on its filters' values.
+    QStringList settings{ QStringLiteral("plan_cache_mode = force_custom_plan") };
+    if (lane == Lane::Rows) {
+        // A page is too small to share among processes.
+        settings += QStringLiteral("max_parallel_workers_per_gather = 0");
+        // What filters leave may all lie at the far end of an order, which no statistics tell: a few hundred
+        // rows are better fetched from memory and sorted than walked to.
+        settings += QStringLiteral("random_page_cost = 0.5");
+    }
+    return settings;
+}
 
 Database::Database(const QString &url, QObject *parent)
     : QObject(parent)
     , m_url(url)
     , m_pause(firstPause)
-    , m_screen(QStringLiteral("billhook-screen"), optionsFor(url, {}))
-    , m_rows(QStringLiteral("billhook-rows"), optionsFor(url, plannedForPages()))
-    , m_background(QStringLiteral("billhook-background"), optionsFor(url, plannedAnew()))
+    , m_screen(QStringLiteral("billhook-screen"), optionsFor(url, settings(Lane::Screen)))
+    , m_rows(QStringLiteral("billhook-rows"), optionsFor(url, settings(Lane::Rows)))
+    , m_background(QStringLiteral("billhook-background"), optionsFor(url, settings(Lane::Background)))
     , m_canceling(QStringLiteral("billhook-cancel"))
 {
     m_retry.setSingleShot(true);

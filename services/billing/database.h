@@ -7,6 +7,7 @@
 #include <QFuture>
 #include <QObject>
 #include <QString>
+#include <QStringList>
 #include <QTimer>
 
 #include <array>
@@ -40,6 +41,9 @@ public:
         Offline
     };
     Q_ENUM(State)
+
+    /** What a lane's sessions set for themselves. */
+    static QStringList settings(Lane lane);
 
     explicit Database(const QString &url, QObject *parent = nullptr);
     ~Database() override;

@@ -1,5 +1,6 @@
-// The organization list's reads on BILLHOOK_DATABASE_URL: every order and direction, without, with one and
-// with two filters, at four depths; the search; the outline. Prints Markdown; milliseconds at the client.
+// The organization list's reads on BILLHOOK_DATABASE_URL: every order and direction, without, with each one
+// and each two filters, at four depths; the search; the outline. Prints Markdown; milliseconds at the client.
+#include "services/billing/database.h"
 #include "services/billing/loadorganizations.h"
 #include "services/billing/organizationbindings.h"
 #include "services/postgres/session.h"
@@ -43,13 +44,19 @@ void line(const QString &text)
     std::puts(qUtf8Printable(text));
 }
 
+/** As the desktop opens it. */
+std::unique_ptr<postgres::Session> sessionOf(const QString &url, Lane lane)
+{
+    return must(postgres::Session::open({ url, postgres::Group::Finance, u"benchmark"_s,
+        std::chrono::seconds(60), { u"dashboard"_s, u"organizations"_s }, Database::settings(lane) }));
+}
+
 class OrganizationsBenchmark final
 {
 public:
     explicit OrganizationsBenchmark(const QString &url)
-        : m_session(must(postgres::Session::open({ url, postgres::Group::Finance, u"benchmark"_s,
-            std::chrono::seconds(60), { u"dashboard"_s, u"organizations"_s },
-            { u"plan_cache_mode = force_custom_plan"_s, u"max_parallel_workers_per_gather = 0"_s } })))
+        : m_session(sessionOf(url, Lane::Rows))
+        , m_background(sessionOf(url, Lane::Background))
         , m_basis(must(LoadOrganizations::readOpening(*m_session, {})).basis)
     { }
 
@@ -79,16 +86,22 @@ public:
     }
 
 private:
-    std::array<OrganizationQuery, 4> filterSets() const
+    /** None, each filter alone, each two of them. */
+    std::array<OrganizationQuery, 7> filterSets() const
     {
-        OrganizationQuery one;
-        one.status = u"past_due"_s;
-        OrganizationQuery two;
-        two.status = u"active"_s;
-        two.plan = m_basis.plans.value(m_basis.plans.size() - 1);
-        OrganizationQuery rare = one;
-        rare.currency = m_basis.currencies.value(1);
-        return { OrganizationQuery(), one, two, rare };
+        const QString plan = m_basis.plans.constLast();
+        const QString currency = m_basis.currencies.value(1);
+        std::array<OrganizationQuery, 7> sets;
+        sets.at(1).status = u"past_due"_s;
+        sets.at(2).plan = plan;
+        sets.at(3).currency = currency;
+        sets.at(4).status = u"active"_s;
+        sets.at(4).plan = plan;
+        sets.at(5).status = u"past_due"_s;
+        sets.at(5).currency = currency;
+        sets.at(6).plan = plan;
+        sets.at(6).currency = currency;
+        return sets;
     }
 
     void measureYardstick()
@@ -108,7 +121,7 @@ private:
     {
         OrganizationOutline outline;
         const Milliseconds outlined
-            = timed([&] { outline = must(LoadOrganizations::readOutline(*m_session, query, m_basis)); });
+            = timed([&] { outline = must(LoadOrganizations::readOutline(*m_background, query, m_basis)); });
         m_outlines.add(outlined);
         QString text
             = u"| %1 %2 | %3 | %4 | %5 |"_s.arg(sortName(query.sort), query.descending ? u"↓"_s : u"↑"_s,
@@ -191,6 +204,7 @@ private:
     }
 
     std::unique_ptr<postgres::Session> m_session;
+    std::unique_ptr<postgres::Session> m_background;
     OrganizationBasis m_basis;
     std::mt19937 m_random{ seed };
     Figures m_pages;

@@ -21,6 +21,8 @@ private Q_SLOTS:
     void init();
     void testReadPage_GivesEveryRowOnce_InEveryOrder_data();
     void testReadPage_GivesEveryRowOnce_InEveryOrder();
+    void testReadPage_ContinuesAtAnAnchor_WhereTheFilterPinsTheOrder_data();
+    void testReadPage_ContinuesAtAnAnchor_WhereTheFilterPinsTheOrder();
     void testReadPage_ByMrr_ContinuesAtAnyRow();
     void testReadOutline_CountsAndSums_WhatTheFilterLeaves();
     void testReadOpening_FindsPieces_AsPagesDo();
@@ -158,6 +160,38 @@ void LoadOrganizationsTest::testReadPage_GivesEveryRowOnce_InEveryOrder()
             QCOMPARE(read.first().id, inOrder.at(row).id);
             QCOMPARE(read.last().id, inOrder.at(row + static_cast<int>(read.size()) - 1).id);
         }
+    }
+}
+
+void LoadOrganizationsTest::testReadPage_ContinuesAtAnAnchor_WhereTheFilterPinsTheOrder_data()
+{
+    QTest::addColumn<OrganizationQuery>("query");
+    for (const bool descending : { false, true }) {
+        const char *const way = descending ? "descending" : "ascending";
+        QTest::addRow("status %s", way)
+            << OrganizationQuery{ OrganizationSort::Status, descending, {}, u"new_status"_s, {}, {}, false };
+        QTest::addRow("plan %s", way)
+            << OrganizationQuery{ OrganizationSort::Plan, descending, {}, {}, u"Plan 1"_s, {}, false };
+        QTest::addRow("currency %s", way)
+            << OrganizationQuery{ OrganizationSort::Currency, descending, {}, {}, {}, u"jpy"_s, false };
+    }
+}
+
+void LoadOrganizationsTest::testReadPage_ContinuesAtAnAnchor_WhereTheFilterPinsTheOrder()
+{
+    QFETCH(OrganizationQuery, query);
+    addMany(6 * organizationAnchorRows + 90);
+    const OrganizationOutline lined = outline(query);
+    const QList<OrganizationRow> inOrder = page(query, { {}, {}, 0, 6 * organizationAnchorRows });
+    QCOMPARE(inOrder.size(), lined.sum.count);
+    QVERIFY(inOrder.size() > organizationAnchorRows);
+    for (qsizetype anchor = 0; anchor < lined.anchors.size(); ++anchor) {
+        const qsizetype first = anchor * organizationAnchorRows;
+        QCOMPARE(lined.anchors.at(anchor).id, inOrder.at(first).id);
+        const auto read = page(query, { lined.anchors.at(anchor), {}, 3, 5 });
+        QCOMPARE(read.size(), 5);
+        QCOMPARE(read.first().id, inOrder.at(first + 3).id);
+        QCOMPARE(read.last().id, inOrder.at(first + 7).id);
     }
 }
 

@@ -15,7 +15,7 @@ WITH RECURSIVE anchor AS (
         SELECT @text@ AS sort_text, @number@ AS sort_number, s.organization_id
         FROM billhook.organization_summary s
         WHERE @filter@
-          AND (@keys@, s.organization_id) @after@ (@from_anchor@, a.organization_id)
+          AND @reached@
         ORDER BY @order@
         OFFSET CAST(:step AS bigint) LIMIT 1) n
 )

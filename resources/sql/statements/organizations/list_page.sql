@@ -9,7 +9,7 @@ FROM (
     SELECT s.organization_id
     FROM billhook.organization_summary s
     WHERE @filter@
-      AND (CAST(:whole AS boolean) OR (@keys@, s.organization_id) @after@ (@from@, CAST(:from_id AS uuid)))
+      AND (CAST(:whole AS boolean) OR @reached@)
     ORDER BY @order@
     OFFSET CAST(:skip AS bigint) LIMIT CAST(:limit AS bigint)
 ) k
