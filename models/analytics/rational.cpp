@@ -31,19 +31,27 @@ Int128 greatestCommonDivisor(Int128 left, Int128 right)
 
 Rational Rational::whole(Int128 value)
 {
-    return ratio(value, 1);
+    return reduced(value, 1);
 }
 
 Rational Rational::ratio(Int128 numerator, Int128 denominator)
 {
-    // The least value has no magnitude; leaving it out keeps every negation below safe.
     if (denominator == 0 || numerator < -greatest || denominator < -greatest) {
         return none();
     }
     const Int128 common = greatestCommonDivisor(numerator, denominator) * (denominator < 0 ? -1 : 1);
+    return common == 1 ? reduced(numerator, denominator) : reduced(numerator / common, denominator / common);
+}
+
+Rational Rational::reduced(Int128 numerator, Int128 denominator)
+{
+    // The least value has no magnitude; leaving it out keeps every negation safe.
+    if (numerator < -greatest) {
+        return none();
+    }
     Rational result;
-    result.m_numerator = numerator / common;
-    result.m_denominator = denominator / common;
+    result.m_numerator = numerator;
+    result.m_denominator = denominator;
     return result;
 }
 
@@ -95,7 +103,8 @@ Rational operator*(const Rational &left, const Rational &right)
     if (!left.hasValue() || !right.hasValue()) {
         return Rational::none();
     }
-    // Reduced crosswise first, so that only a result that is too large itself overflows.
+    // Reduced crosswise first: only a result that is too large itself overflows, and nothing is left to
+    // reduce.
     const Rational first = Rational::ratio(left.m_numerator, right.m_denominator);
     const Rational second = Rational::ratio(right.m_numerator, left.m_denominator);
     Int128 numerator = 0;
@@ -104,7 +113,7 @@ Rational operator*(const Rational &left, const Rational &right)
         || __builtin_mul_overflow(first.m_denominator, second.m_denominator, &denominator)) {
         return Rational::none();
     }
-    return Rational::ratio(numerator, denominator);
+    return Rational::reduced(numerator, denominator);
 }
 
 Rational operator/(const Rational &left, const Rational &right)

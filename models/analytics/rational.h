@@ -37,6 +37,9 @@ public:
     bool operator==(const Rational &) const = default;
 
 private:
+    /** Of numbers without a common divisor, the lower one above 0. */
+    static Rational reduced(domain::Int128 numerator, domain::Int128 denominator);
+
     domain::Int128 m_numerator = 0;
     domain::Int128 m_denominator = 1;
 };

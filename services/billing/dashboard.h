@@ -102,7 +102,6 @@ struct CounterFigures
     CounterFigure trialing;
     CounterFigure atRiskAmount; ///< amount remaining, not annual
     CounterFigure atRiskInvoices;
-    qint64 trialsEnding = 0; ///< within 7 days
 };
 
 struct CurrencyAmount

@@ -297,18 +297,7 @@ domain::Result<CounterFigures> LoadDashboard::readCounters(Session &session, con
     for (const CounterStep &row : *rows) {
         builder.add(row);
     }
-    CounterFigures figures = builder.build();
-    const auto ending = readAmounts(session, QStringLiteral("dashboard/sum_trials_ending"),
-        { { QStringLiteral(":now"), basis->now },
-            { QStringLiteral(":until"), basis->now.addDays(trialDays) } },
-        "annual");
-    if (!ending) {
-        return ending.error();
-    }
-    for (const CurrencyAmount &part : *ending) {
-        figures.trialsEnding += part.count;
-    }
-    return figures;
+    return builder.build();
 }
 
 domain::Result<FailedPayments> LoadDashboard::readFailedPayments(Session &session)

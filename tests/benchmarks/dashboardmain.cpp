@@ -1,5 +1,6 @@
 /** Times what the first screen reads, over the desktop's own classes. tests/benchmarks/dashboard builds and
  * runs it. */
+#include "services/billing/database.h"
 #include "services/billing/loaddashboard.h"
 #include "services/billing/loadfreshness.h"
 #include "services/postgres/session.h"
@@ -147,6 +148,7 @@ int main(int argc, char **argv)
     }
     options.applicationName = u"billhook dashboard benchmark"_s;
     options.areas = { u"dashboard"_s, u"live"_s };
+    options.settings = billing::Database::settings(billing::Lane::Screen);
     auto session = postgres::Session::open(options);
     if (!session) {
         return complained(session.error());

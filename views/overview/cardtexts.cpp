@@ -139,12 +139,12 @@ widgets::Metric subscribersMetric(const billing::CounterFigures &counters)
     return metric;
 }
 
-widgets::Metric trialingMetric(const billing::CounterFigures &counters)
+widgets::Metric trialingMetric(const billing::CounterFigures &counters, const billing::ExpiringSoon &soon)
 {
+    const qint64 ending = soon.trials.sum.count;
     widgets::Metric metric = countMetric(Words::tr("Trialing"), counters.trialing, counters.range);
-    metric.exact = counters.trialsEnding == 1
-        ? Words::tr("1 ends within 7 days")
-        : Words::tr("%1 end within 7 days").arg(count(counters.trialsEnding));
+    metric.exact = ending == 1 ? Words::tr("1 ends within 7 days")
+                               : Words::tr("%1 end within 7 days").arg(count(ending));
     return metric;
 }
 

@@ -14,7 +14,7 @@ widgets::Metric mrrMetric(const billing::RevenueFigures &revenue);
 widgets::Metric arrMetric(const billing::RevenueFigures &revenue);
 widgets::Metric arpcMetric(const billing::RevenueFigures &revenue, const billing::CounterFigures &counters);
 widgets::Metric subscribersMetric(const billing::CounterFigures &counters);
-widgets::Metric trialingMetric(const billing::CounterFigures &counters);
+widgets::Metric trialingMetric(const billing::CounterFigures &counters, const billing::ExpiringSoon &soon);
 widgets::Metric atRiskMetric(const billing::CounterFigures &counters);
 
 /** How the recurring figures are made: the policy and, of several currencies, each one's share. */

@@ -191,12 +191,14 @@ void OverviewPage::showPart(Part part)
     case Part::Counters:
         showCounters();
         showArpc();
+        showTrialing();
         break;
     case Part::FailedPayments:
         showFailedPayments();
         break;
     case Part::ExpiringSoon:
         showExpiring();
+        showTrialing();
         break;
     }
 }
@@ -217,8 +219,7 @@ bool OverviewPage::showFigureState(Index index, const QString &label, std::initi
     bool shown = true;
     bool stale = false;
     for (const Part part : parts) {
-        const bool has = part == Part::Revenue ? m_presenter->revenue().has_value()
-                                               : m_presenter->counters().has_value();
+        const bool has = isLoaded(part);
         const PartState state = m_presenter->state(part);
         if (!has && state == PartState::Failed) {
             card.showError(label, tr("Not loaded"));
@@ -264,31 +265,42 @@ void OverviewPage::showArpc()
 void OverviewPage::showCounters()
 {
     const bool noActive = showFigureState(Active, Words::tr("Active subscribers"), { Part::Counters });
-    const bool noTrialing = showFigureState(Trialing, Words::tr("Trialing"), { Part::Counters });
     const bool noRisk = showFigureState(AtRisk, Words::tr("At risk"), { Part::Counters });
-    if (noActive || noTrialing || noRisk) {
+    if (noActive || noRisk) {
         return;
     }
     const billing::CounterFigures &counters = *m_presenter->counters();
     showMetric(Active, subscribersMetric(counters));
-    showMetric(Trialing, trialingMetric(counters));
     showMetric(AtRisk, atRiskMetric(counters));
     m_figures.at(Active).card->setExplanation(tr("Active subscribers"),
         tr("Customers that pay: at least one of their subscriptions counts in MRR. Trials and fully "
            "discounted "
            "subscriptions do not count."));
+    m_figures.at(AtRisk).card->setExplanation(tr("At risk"), atRiskExplanation(counters));
+}
+
+void OverviewPage::showTrialing()
+{
+    if (showFigureState(Trialing, Words::tr("Trialing"), { Part::Counters, Part::ExpiringSoon })) {
+        return;
+    }
+    showMetric(Trialing, trialingMetric(*m_presenter->counters(), *m_presenter->expiringSoon()));
     m_figures.at(Trialing).card->setExplanation(
         tr("Trialing"), tr("Subscriptions in a trial now. They come into MRR with their first paid period."));
-    m_figures.at(AtRisk).card->setExplanation(tr("At risk"), atRiskExplanation(counters));
+}
+
+bool OverviewPage::isLoaded(Part part) const
+{
+    const std::array<bool, partCount> loaded{ m_presenter->revenue().has_value(),
+        m_presenter->counters().has_value(), m_presenter->failedPayments().has_value(),
+        m_presenter->expiringSoon().has_value() };
+    return loaded.at(static_cast<std::size_t>(part));
 }
 
 bool OverviewPage::showCardState(widgets::Card &card, Part part, const QString &what)
 {
     const PartState state = m_presenter->state(part);
-    const std::array<bool, partCount> has{ m_presenter->revenue().has_value(),
-        m_presenter->counters().has_value(), m_presenter->failedPayments().has_value(),
-        m_presenter->expiringSoon().has_value() };
-    if (has.at(static_cast<std::size_t>(part))) {
+    if (isLoaded(part)) {
         card.setStale(state == PartState::Refreshing || state == PartState::Failed);
         return false;
     }

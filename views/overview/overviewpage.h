@@ -72,12 +72,14 @@ private:
     void showRevenue();
     void showCounters();
     void showArpc();
+    void showTrialing();
     void showCharts();
     void showFailedPayments();
     void showExpiring();
     void showLegends(const QString &period, const QString &comparison);
     void showMetric(Index index, const widgets::Metric &metric);
     /** True when the card shows its state instead of content. */
+    bool isLoaded(Part part) const;
     bool showCardState(widgets::Card &card, Part part, const QString &what);
     /** True when the figure of these parts can't be shown. */
     bool showFigureState(Index index, const QString &label, std::initializer_list<Part> parts);

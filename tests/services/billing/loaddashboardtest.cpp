@@ -22,7 +22,7 @@ private Q_SLOTS:
     void testReadRevenue_Converts_WithStoredRates();
     void testReadRevenue_NamesWhatIsLeftOut_WithoutRates();
     void testReadRevenue_AddsUp_InEveryRange();
-    void testReadCounters_GivesValues_AndTrialsEnding();
+    void testReadCounters_GivesValues();
     void testReadFailedPayments_ListsTheLargest_WithReasons();
     void testReadFailedPayments_LeavesOut_WhatIsNotAtRisk();
     void testReadExpiringSoon_GroupsWhatEnds();
@@ -119,23 +119,18 @@ void LoadDashboardTest::testReadRevenue_AddsUp_InEveryRange()
     }
 }
 
-void LoadDashboardTest::testReadCounters_GivesValues_AndTrialsEnding()
+void LoadDashboardTest::testReadCounters_GivesValues()
 {
     run(uR"(INSERT INTO billhook.mrr_rollup SELECT current_date - 500, 'usd', 'new', 120000, 1;
             INSERT INTO billhook.counter SELECT n, 'usd', current_date - 450, a, c
                 FROM (VALUES ('customers', 0, 7), ('subscribed', 0, 9), ('trialing', 500, 3), ('at_risk', 12000, 2)) AS v (n, a, c);
             INSERT INTO billhook.counter_delta (name, currency, day, amount, count)
-                SELECT n, 'usd', current_date - 20, a, c FROM (VALUES ('customers', 0, 1), ('at_risk', -2000, -1)) AS v (n, a, c);
-            INSERT INTO billhook.subscriptions (id, status, currency, trial_end, trial_annual_amount)
-                VALUES ('sub_1', 'trialing', 'usd', now() + interval '3 days', 1200),
-                       ('sub_2', 'trialing', 'usd', now() + interval '8 days', 1200),
-                       ('sub_3', 'active', 'usd', now() + interval '3 days', 1200))"_s);
+                SELECT n, 'usd', current_date - 20, a, c FROM (VALUES ('customers', 0, 1), ('at_risk', -2000, -1)) AS v (n, a, c))"_s);
     const CounterFigures figures = value(LoadDashboard::readCounters(*m_session, {}));
     QCOMPARE(figures.payingCustomers.now, 8);
     QCOMPARE(*figures.payingCustomers.before, 7);
     QCOMPARE(figures.subscribed.now, 9);
     QCOMPARE(figures.trialing.now, 3);
-    QCOMPARE(figures.trialsEnding, 1);
     QCOMPARE(figures.atRiskAmount.now, 10'000);
     QCOMPARE(figures.atRiskInvoices.now, 1);
     QCOMPARE(*figures.atRiskAmount.before, 12'000);

@@ -55,7 +55,6 @@ inline billing::CounterFigures counters()
     figures.trialing = figure(1'284, 1'210);
     figures.atRiskAmount = figure(3'821'470, 4'362'000);
     figures.atRiskInvoices = figure(214, 250);
-    figures.trialsEnding = 96;
     return figures;
 }
 

@@ -47,7 +47,7 @@ void OverviewTextsTest::testCards_SayWhatTheMockUpSays()
     QCOMPARE(active.value, u"41,386"_s);
     QCOMPARE(active.exact, u"41,390 subscriptions"_s);
     QCOMPARE(active.delta, u"up 43.2%"_s);
-    QCOMPARE(trialingMetric(fixture::counters()).exact, u"96 end within 7 days"_s);
+    QCOMPARE(trialingMetric(fixture::counters(), fixture::expiringSoon()).exact, u"5 end within 7 days"_s);
     const widgets::Metric risk = atRiskMetric(fixture::counters());
     QCOMPARE(risk.value, u"$38.2 k"_s);
     QCOMPARE(risk.exact, u"38,214.70 USD · 214 open"_s);
