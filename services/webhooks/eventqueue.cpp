@@ -67,10 +67,12 @@ bool isTrouble(const Error &error)
     }
 }
 
-EventQueue::EventQueue(std::string url, analytics::Profile profile, std::chrono::milliseconds callDeadline)
+EventQueue::EventQueue(
+    std::string url, analytics::Profile profile, std::chrono::milliseconds callDeadline, std::int64_t leaves)
     : m_pipeline(makePipeline(std::move(url), callDeadline))
     , m_projection(*m_pipeline, profile)
     , m_attempts(*m_pipeline)
+    , m_leaves(leaves)
 { }
 
 EventQueue::~EventQueue() = default;
@@ -158,7 +160,8 @@ Result<EventQueue::Progress> EventQueue::workBatch()
 {
     const auto from = m_cursor.from();
     const auto began = postgres::QueueCursor::Clock::now();
-    const auto batch = m_pipeline->run("projection/begin_batch", postgres::Parameters().bigint(from));
+    const auto batch
+        = m_pipeline->run("projection/begin_batch", postgres::Parameters().bigint(from).bigint(m_leaves));
     if (!batch) {
         return batch.error();
     }
@@ -170,7 +173,7 @@ Result<EventQueue::Progress> EventQueue::workBatch()
     m_batches = { batch->integer(0, 0) };
     const auto oldest = batch->integer(0, 1);
     auto claimed = postgres::Parameters();
-    claimed.bigint(batchSize).bigint(oldest).bigint(m_batches.front());
+    claimed.bigint(batchSize).bigint(batch->integer(0, 2)).bigint(m_batches.front());
     auto progress = projectClaimed("projection/claim_events", claimed);
     if (progress) {
         if (progress->events == 0) {
@@ -178,7 +181,7 @@ Result<EventQueue::Progress> EventQueue::workBatch()
             const auto ended = endBatches(); // others were quicker
             return ended ? progress : ended.error();
         }
-        m_cursor.found(from, m_newest, took);
+        m_cursor.found(from, m_leaves > 0 || m_putOff ? oldest : m_newest, took);
         m_batches.clear();
         progress->backlog = progress->events == static_cast<std::size_t>(batchSize);
         return progress;
@@ -262,6 +265,7 @@ Result<EventQueue::Progress> EventQueue::projectClaimed(
 {
     Error last{ ErrorKind::Overloaded, "projection_contended", "The projection could not take its turn.",
         {} };
+    bool waits = false;
     for (int repeat = 0; repeat < mostRepeats; ++repeat) {
         const auto claimed = claim(statement, parameters);
         if (!claimed) {
@@ -273,15 +277,17 @@ Result<EventQueue::Progress> EventQueue::projectClaimed(
         }
         observability::crashPoint("projection_after_claim");
         m_working = true;
-        auto outcome = projectGuarded(m_claimed);
-        if (outcome && outcome->missingLocks.empty()) {
+        auto outcome = projectGuarded(m_claimed, waits);
+        if (outcome && outcome->missingLocks.empty() && !outcome->contended) {
             const auto done = complete(*outcome);
+            m_putOff = !outcome->putOff.empty();
             m_extraLocks.clear();
             return progressOf(done, m_claimed.size(), std::move(outcome->areas));
         }
         m_pipeline->rollback();
         if (outcome) {
             m_extraLocks.insert(outcome->missingLocks.begin(), outcome->missingLocks.end());
+            waits = waits || outcome->contended;
             continue;
         }
         m_projection.forget();
@@ -322,10 +328,10 @@ Result<void> EventQueue::claim(const char *statement, const postgres::Parameters
     return {};
 }
 
-Result<ProjectionOutcome> EventQueue::projectGuarded(const Events &events)
+Result<ProjectionOutcome> EventQueue::projectGuarded(const Events &events, bool waits)
 {
     try {
-        return m_projection.project({ events, m_extraLocks, std::nullopt, /*refold=*/false });
+        return m_projection.project({ events, m_extraLocks, std::nullopt, /*refold=*/false, waits });
     } catch (const std::exception &exception) {
         return Error{ ErrorKind::Internal, "projection_failed", "The event could not be projected.",
             exception.what() };
@@ -338,6 +344,9 @@ Result<void> EventQueue::complete(const ProjectionOutcome &outcome)
     std::vector<QueueKey> done;
     std::vector<QueueKey> unreadable;
     for (const auto &key : m_keys) {
+        if (outcome.putOff.contains(key.eventId)) {
+            continue;
+        }
         const bool bad = std::any_of(outcome.unreadable.begin(), outcome.unreadable.end(),
             [&](const UnreadableEvent &candidate) { return candidate.id == key.eventId; });
         (bad ? unreadable : done).push_back(key);

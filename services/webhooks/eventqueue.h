@@ -32,9 +32,12 @@ namespace billhook::webhooks {
 class EventQueue final
 {
 public:
-    /** `callDeadline`: what one statement may take. */
+    /**
+     * `callDeadline`: what one statement may take. `leaves`: how many of the oldest first tries are left to
+     * others; batches that are next to each other tell about the same customers and wait for one another.
+     */
     EventQueue(std::string url, analytics::Profile profile,
-        std::chrono::milliseconds callDeadline = std::chrono::seconds(5));
+        std::chrono::milliseconds callDeadline = std::chrono::seconds(5), std::int64_t leaves = 0);
     EventQueue(const EventQueue &) = delete;
     EventQueue &operator=(const EventQueue &) = delete;
     ~EventQueue();
@@ -65,17 +68,19 @@ private:
     bool isItsFault(const domain::Error &error) const;
     domain::Result<Progress> projectClaimed(const char *statement, const postgres::Parameters &parameters);
     domain::Result<void> claim(const char *statement, const postgres::Parameters &parameters);
-    domain::Result<ProjectionOutcome> projectGuarded(const Events &events);
+    domain::Result<ProjectionOutcome> projectGuarded(const Events &events, bool waits);
     domain::Result<void> complete(const ProjectionOutcome &outcome);
 
     std::unique_ptr<postgres::Pipeline> m_pipeline;
     Projection m_projection;
     Attempts m_attempts;
     postgres::QueueCursor m_cursor;
+    std::int64_t m_leaves;
     std::set<std::string> m_extraLocks;
     Events m_claimed; ///< the last claim
     std::vector<QueueKey> m_keys; ///< of m_claimed, in the same order
     std::int64_t m_newest = 0; ///< when the last of it was received, microseconds since 1970
+    bool m_putOff = false; ///< some of it
     bool m_working = false; ///< it was claimed, so that what fails now may be its fault
     bool m_looked = false; ///< for batches that were cut off
     std::deque<QueueKey> m_alone; ///< events to be tried one at a time before the next batch

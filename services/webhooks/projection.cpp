@@ -85,6 +85,9 @@ Result<ProjectionOutcome> Projection::Run::run()
         return std::move(m_outcome);
     }
     auto done = lock();
+    if (done && m_outcome.contended) {
+        return std::move(m_outcome);
+    }
     if (done) {
         done = loadFacts();
     }
@@ -118,24 +121,42 @@ Result<ProjectionOutcome> Projection::Run::run()
     return std::move(m_outcome);
 }
 
-void Projection::Run::addLocks(ObjectKind kind, const std::string &objectId, const std::string &customerId)
+void Projection::Run::addLocks(
+    Ids &locks, ObjectKind kind, const std::string &objectId, const std::string &customerId) const
 {
-    m_locks.insert(lockOf(kind, objectId, customerId));
+    locks.insert(lockOf(kind, objectId, customerId));
     if (kind == ObjectKind::PaymentMethod && !customerId.empty()) {
-        m_locks.insert(customerId); // whether a card runs out too early depends on both
+        locks.insert(customerId); // whether a card runs out too early depends on both
     }
 }
 
 /** What the fact's object may wait for; with its locks taken at once the batch need not be repeated. */
-void Projection::Run::addExpectedWaits(const Fact &fact)
+void Projection::Run::addExpectedWaits(Ids &locks, const Fact &fact) const
 {
     if (const auto waits = m_owner.m_waits.find(fact.objectId); waits != m_owner.m_waits.end()) {
-        m_locks.insert(waits->second.begin(), waits->second.end());
+        locks.insert(waits->second.begin(), waits->second.end());
     }
     if (fact.objectKind == ObjectKind::Subscription) {
         const auto discounts = stripe::referredDiscounts(fact.post);
-        m_locks.insert(discounts.begin(), discounts.end());
+        locks.insert(discounts.begin(), discounts.end());
     }
+}
+
+Projection::Run::Ids Projection::Run::locksOf(const stripe::EventFacts &event) const
+{
+    Ids locks;
+    for (const auto &fact : event.facts) {
+        addLocks(locks, fact.objectKind, fact.objectId, fact.customerId);
+        addExpectedWaits(locks, fact);
+    }
+    for (const auto &coupon : event.coupons) {
+        locks.insert(coupon.id);
+    }
+    if (event.observation) {
+        const auto &seen = *event.observation;
+        addLocks(locks, seen.objectKind, seen.objectId, seen.customerId);
+    }
+    return locks;
 }
 
 void Projection::Run::read()
@@ -150,18 +171,9 @@ void Projection::Run::read()
         std::erase_if(facts->coupons, [&](const stripe::EmbeddedCoupon &coupon) {
             return isRemembered('e', coupon.id + '/' + coupon.digest);
         });
-        for (const auto &fact : facts->facts) {
-            addLocks(fact.objectKind, fact.objectId, fact.customerId);
-            addExpectedWaits(fact);
-        }
-        for (const auto &coupon : facts->coupons) {
-            m_locks.insert(coupon.id);
-        }
-        if (facts->observation) {
-            const auto &seen = *facts->observation;
-            addLocks(seen.objectKind, seen.objectId, seen.customerId);
-        }
-        m_events.push_back(std::move(*facts));
+        auto locks = locksOf(*facts);
+        m_locks.insert(locks.begin(), locks.end());
+        m_events.push_back({ event.id, std::move(*facts), std::move(locks) });
     }
     m_outcome.areas.insert("events");
 }
@@ -171,41 +183,83 @@ bool Projection::Run::isRemembered(char kind, const std::string &id) const
     return m_owner.m_remembered.find(kind + id) != m_owner.m_remembered.end();
 }
 
-Result<void> Projection::Run::lock()
+Result<void> Projection::Run::makeLocks()
 {
     m_locks.insert(m_request.locks.begin(), m_request.locks.end());
     Ids unknown;
     std::copy_if(m_locks.begin(), m_locks.end(), std::inserter(unknown, unknown.end()),
         [&](const std::string &key) { return !isRemembered('l', key); });
-    const auto keys = textsOf(m_locks);
-    // The rows are made first and then locked, both in order of keys: any other way two projections can wait
-    // for each other.
-    if (!unknown.empty()) {
-        const auto made = command("projection/insert_heads", postgres::Parameters().texts(textsOf(unknown)));
-        if (!made) {
-            return made.error();
-        }
+    if (unknown.empty()) {
+        return {};
     }
-    const auto locked = m_pipeline.run("projection/lock_heads", postgres::Parameters().texts(keys));
-    if (!locked) {
-        return locked.error();
+    auto made = command("projection/insert_heads", postgres::Parameters().texts(textsOf(unknown)));
+    for (const auto &key : unknown) {
+        m_owner.m_fresh.insert('l' + key);
     }
-    if (locked->integer(0, 0) != static_cast<std::int64_t>(m_locks.size())) {
+    return made;
+}
+
+/** The rows are made first and then locked, both in order of keys: any other way two projections can wait for
+ * each other. */
+Result<void> Projection::Run::lock()
+{
+    const auto made = makeLocks();
+    if (!made) {
+        return made.error();
+    }
+    const auto taken = takeLocks();
+    if (!taken) {
+        return taken.error();
+    }
+    if (taken->size() == m_locks.size()) {
+        return {};
+    }
+    if (m_request.waits) {
         m_owner.forget(); // somebody rebuilt the projection meanwhile
         return domain::Error{ domain::ErrorKind::Overloaded, "locks_gone",
             "The projection was rebuilt meanwhile.", {} };
     }
-    m_newestKnown = locked->text(0, 1);
-    for (const auto &key : unknown) {
-        m_owner.m_fresh.insert('l' + key);
-    }
+    putOffWhatIsMissing(*taken);
     return {};
+}
+
+Result<Projection::Run::Ids> Projection::Run::takeLocks()
+{
+    const auto *statement = m_request.waits ? "projection/lock_heads" : "projection/lock_free_heads";
+    const auto locked = m_pipeline.run(statement, postgres::Parameters().texts(textsOf(m_locks)));
+    if (!locked) {
+        return locked.error();
+    }
+    Ids taken;
+    for (int row = 0; row < locked->count(); ++row) {
+        taken.emplace_hint(taken.end(), locked->text(row, 0));
+        m_newestKnown = locked->text(row, 1);
+    }
+    return taken;
+}
+
+/** Two projections that waited for each other's customers would take turns. The first event is waited for, or
+ * it might be put off for ever. */
+void Projection::Run::putOffWhatIsMissing(const Ids &taken)
+{
+    const auto isTaken = [&](const Ids &locks) {
+        return std::includes(taken.begin(), taken.end(), locks.begin(), locks.end());
+    };
+    m_outcome.contended = !isTaken(m_request.locks) || !isTaken(m_events.front().locks);
+    std::erase_if(m_events, [&](const ReadEvent &event) {
+        const bool missing = !isTaken(event.locks);
+        if (missing) {
+            m_outcome.putOff.insert(event.id);
+        }
+        return missing;
+    });
+    m_locks = taken;
 }
 
 Result<void> Projection::Run::loadFacts()
 {
     std::vector<std::string> ids;
-    for (const auto &event : m_events) {
+    for (const auto &[id, event, locks] : m_events) {
         for (const auto &fact : event.facts) {
             ids.push_back(fact.objectId);
         }
@@ -238,7 +292,7 @@ void Projection::Run::takeNewFact(const Fact &fact)
 
 void Projection::Run::takeNew()
 {
-    for (auto &event : m_events) {
+    for (auto &[id, event, locks] : m_events) {
         for (const auto &fact : event.facts) {
             takeNewFact(fact);
         }

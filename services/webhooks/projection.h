@@ -40,12 +40,17 @@ struct ProjectionRequest
     std::optional<std::string>
         known; ///< the instant to record as learned, for a rebuild; else later than all before
     bool refold = false; ///< what the events are about is written again even where nothing is new
+    bool waits = true; ///< for customers that others have locked; else the events about them are put off
 };
 
 struct ProjectionOutcome
 {
     /** Not empty: nothing was written. Roll back and repeat with these locked as well. */
     std::vector<std::string> missingLocks;
+    /** Nothing was written, as the first event would have had to be put off, or a lock asked for was taken.
+     * Roll back and repeat with `waits`. */
+    bool contended = false;
+    std::set<std::string> putOff; ///< ids of events that were left out, for another time
     std::vector<UnreadableEvent> unreadable;
     std::set<std::string> areas; ///< of change_seq, that a desktop would have to read again
     std::size_t newFacts = 0;

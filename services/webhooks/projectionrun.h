@@ -29,10 +29,22 @@ public:
 private:
     using Ids = std::set<std::string>;
 
+    struct ReadEvent
+    {
+        std::string id;
+        stripe::EventFacts facts;
+        Ids locks; ///< that its projection needs
+    };
+
     void read();
-    void addLocks(domain::ObjectKind kind, const std::string &objectId, const std::string &customerId);
-    void addExpectedWaits(const domain::Fact &fact);
+    void addLocks(Ids &locks, domain::ObjectKind kind, const std::string &objectId,
+        const std::string &customerId) const;
+    void addExpectedWaits(Ids &locks, const domain::Fact &fact) const;
+    Ids locksOf(const stripe::EventFacts &event) const;
+    domain::Result<void> makeLocks();
     domain::Result<void> lock();
+    domain::Result<Ids> takeLocks();
+    void putOffWhatIsMissing(const Ids &taken);
     domain::Result<void> loadFacts();
     void takeNew();
     void takeNewFact(const domain::Fact &fact);
@@ -81,7 +93,7 @@ private:
     MirrorWriter m_mirror;
     ProjectionOutcome m_outcome;
 
-    std::vector<stripe::EventFacts> m_events;
+    std::vector<ReadEvent> m_events;
     Ids m_locks;
     std::string m_newestKnown; ///< among the locks
     std::string m_known; ///< what this batch is learned at

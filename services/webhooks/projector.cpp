@@ -18,6 +18,8 @@ namespace {
 constexpr auto poll = 1'000ms;
 constexpr auto yieldPause = 20ms;
 constexpr auto foldPause = 5s;
+constexpr auto callDeadline = 5s;
+constexpr std::int64_t leftToOthers = 1'000; ///< what tells about one customer is rarely further apart
 
 } // namespace
 
@@ -27,7 +29,8 @@ Projector::Projector(ProjectorOptions options, Notifier &notifier, observability
     , m_log(log)
     , m_worker(u"projector"_s)
 {
-    m_queue = std::make_unique<EventQueue>(m_options.url, m_options.profile);
+    m_queue = std::make_unique<EventQueue>(m_options.url, m_options.profile, callDeadline,
+        m_options.duty == ProjectorDuty::Backlog ? leftToOthers : 0);
 }
 
 Projector::~Projector()

@@ -1,5 +1,6 @@
 #include "services/webhooks/eventqueue.h"
 
+#include "services/postgres/pipeline.h"
 #include "services/webhooks/check.h"
 #include "services/webhooks/replay.h"
 #include "tests/services/webhooks/projectiondesk.h"
@@ -31,12 +32,19 @@ private Q_SLOTS:
     void testWork_SetsAside_WhatAlwaysEndsTheConnection();
     void testWork_FindsWhatWasReceivedEarlier();
     void testWork_Survives_TwoAtOnce();
+    void testWork_PutsOff_WhatIsAboutALockedCustomer();
+    void testWork_WaitsForTheCustomer_OfTheOldest();
+    void testWork_LeavesTheOldest_ToOthers();
     void testWork_Resumes_AfterTheDatabaseWasAway();
     void testWork_WritesAnew_WhatAnotherServerLacks();
 
 private:
-    /** Projects a company with two queues at once, in a seeded order; its digest. */
-    std::string playTogether(const std::vector<ProjectionDesk::Event> &events);
+    /** Projects with two queues at once, the second of which leaves some to the first; the digest. */
+    std::string playTogether(const std::vector<ProjectionDesk::Event> &events, std::int64_t leaves);
+
+    /** Somebody who has locked a customer, until it is destroyed. */
+    std::unique_ptr<postgres::Pipeline> holderOf(const std::string &customer);
+    std::string queued();
 
     /** Lets the database do something when facts about cus_bad are stored; such an event among good ones. */
     void spoil(const QString &action);
@@ -83,6 +91,25 @@ std::vector<Event> company(int customers)
             eventJson("evt_b" + number, "customer.subscription.updated", at + 100'000, more.json(shape)));
     }
     return events;
+}
+
+Event subscriptionEvent(const std::string &number, const std::string &id, const char *type, int quantity)
+{
+    SubscriptionText text;
+    text.id = "sub_" + number;
+    text.customer = "cus_" + number;
+    text.quantity = quantity;
+    return { id, eventJson(id, type, start + quantity, text.json(Shape::New)) };
+}
+
+Event born(const std::string &number)
+{
+    return subscriptionEvent(number, "evt_" + number, "customer.subscription.created", 1);
+}
+
+Event grown(const std::string &number)
+{
+    return subscriptionEvent(number, "evt_grown_" + number, "customer.subscription.updated", 9);
 }
 
 } // namespace
@@ -238,21 +265,23 @@ void EventQueueTest::testWork_FindsWhatWasReceivedEarlier()
     QTRY_COMPARE_WITH_TIMEOUT(name(), "Ann", 20'000); // the dearer a look, the rarer
 }
 
-std::string EventQueueTest::playTogether(const std::vector<ProjectionDesk::Event> &events)
+std::string EventQueueTest::playTogether(
+    const std::vector<ProjectionDesk::Event> &events, std::int64_t leaves)
 {
     m_desk.renew();
     m_desk.deliver(events);
     std::atomic<int> failures{ 0 };
-    const auto drain = [&] {
-        webhooks::EventQueue queue(m_desk.url(), analytics::Profile::StripeDefault);
+    const auto drain = [&](std::int64_t left) {
+        webhooks::EventQueue queue(
+            m_desk.url(), analytics::Profile::StripeDefault, std::chrono::seconds(5), left);
         for (int idle = 0; idle < 3;) {
             const auto progress = queue.work();
             failures += progress ? 0 : 1;
             idle = progress && progress->events > 0 ? 0 : idle + 1;
         }
     };
-    std::thread first(drain);
-    std::thread second(drain);
+    std::thread first(drain, 0);
+    std::thread second(drain, leaves);
     first.join();
     second.join();
     m_desk.project();
@@ -264,12 +293,82 @@ void EventQueueTest::testWork_Survives_TwoAtOnce()
     const auto events = company(600);
     m_desk.play({ events });
     const auto alone = m_desk.digest();
-    for (int round = 0; round < 3; ++round) {
-        QCOMPARE(playTogether(events), alone);
+    for (const std::int64_t leaves : { 0, 100, 300 }) {
+        QCOMPARE(playTogether(events, leaves), alone);
         const auto differences = webhooks::Check(m_desk.url()).differences();
         QVERIFY(differences);
         QVERIFY2(differences->empty(), differences->empty() ? "" : differences->front().c_str());
     }
+}
+
+std::unique_ptr<postgres::Pipeline> EventQueueTest::holderOf(const std::string &customer)
+{
+    postgres::PipelineOptions options;
+    options.url = m_desk.url();
+    options.role = "billhook_daemon";
+    options.areas = { "projection" };
+    auto holder = std::make_unique<postgres::Pipeline>(std::move(options));
+    const auto begun = holder->begin();
+    const auto locked = holder->run("projection/lock_heads", postgres::Parameters().texts({ customer }));
+    if (!begun || !locked || locked->count() != 1) {
+        qFatal("%s is not locked", customer.c_str());
+    }
+    return holder;
+}
+
+std::string EventQueueTest::queued()
+{
+    return m_desk.sql(
+        u"SELECT string_agg(event_id, ' ' ORDER BY received_at, event_id) FROM billhook.event_queue"_s);
+}
+
+void EventQueueTest::testWork_PutsOff_WhatIsAboutALockedCustomer()
+{
+    m_desk.play({ { born("1"), born("2") } });
+    const auto holder = holderOf("cus_2");
+    m_desk.deliver({ grown("1") });
+    m_desk.deliver({ grown("2"), born("3") });
+    QVERIFY(m_desk.queue().work());
+    QCOMPARE(queued(), "evt_grown_2");
+    QCOMPARE(m_desk.sql(
+                 u"SELECT string_agg(id || ' ' || quantity, ', ' ORDER BY id) FROM billhook.subscriptions"_s),
+        "sub_1 9, sub_2 1, sub_3 1");
+    QVERIFY(holder->commit());
+    m_desk.project();
+    QCOMPARE(queued(), "");
+    QCOMPARE(m_desk.sql(u"SELECT quantity FROM billhook.subscriptions WHERE id = 'sub_2'"_s), "9");
+}
+
+void EventQueueTest::testWork_WaitsForTheCustomer_OfTheOldest()
+{
+    m_desk.play({ { born("1"), born("2") } });
+    const auto holder = holderOf("cus_2");
+    m_desk.deliver({ grown("2") });
+    m_desk.deliver({ grown("1") });
+    std::atomic<bool> worked{ false };
+    std::thread other([&] {
+        webhooks::EventQueue queue(m_desk.url(), analytics::Profile::StripeDefault);
+        worked = static_cast<bool>(queue.work());
+    });
+    const auto waiting = u"SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"_s;
+    const bool waited = QTest::qWaitFor([&] { return m_desk.sql(waiting) != "0"; });
+    const auto released = holder->commit();
+    other.join();
+    QVERIFY(waited && released && worked);
+    QCOMPARE(queued(), "");
+}
+
+void EventQueueTest::testWork_LeavesTheOldest_ToOthers()
+{
+    m_desk.deliver({ born("1") });
+    webhooks::EventQueue helper(
+        m_desk.url(), analytics::Profile::StripeDefault, std::chrono::seconds(5), /*leaves=*/1);
+    const auto none = helper.work();
+    QVERIFY(none && none->events == 0);
+    m_desk.deliver({ born("2") });
+    m_desk.deliver({ born("3") });
+    QVERIFY(helper.work());
+    QCOMPARE(queued(), "evt_1");
 }
 
 void EventQueueTest::testWork_Resumes_AfterTheDatabaseWasAway()
@@ -288,18 +387,12 @@ void EventQueueTest::testWork_Resumes_AfterTheDatabaseWasAway()
 /** A standby that was promoted may not have got the last transactions. */
 void EventQueueTest::testWork_WritesAnew_WhatAnotherServerLacks()
 {
-    const auto born = [](const std::string &number) {
-        SubscriptionText text;
-        text.id = "sub_" + number;
-        return Event{ "evt_" + number,
-            eventJson("evt_" + number, "customer.subscription.created", start, text.json(Shape::New)) };
-    };
     m_desk.play({ { born("1") } });
     QCOMPARE(m_desk.sql(u"SELECT count(*) FROM billhook.customers"_s), "1");
     m_desk.sql(u"DELETE FROM billhook.customers"_s);
     m_desk.sql(u"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
                "WHERE application_name = 'billhookd projector'"_s);
-    m_desk.play({ { born("2") } });
+    m_desk.play({ { grown("1") } });
     QCOMPARE(m_desk.sql(u"SELECT count(*) FROM billhook.customers"_s), "1");
 }
 

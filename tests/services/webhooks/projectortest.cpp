@@ -144,6 +144,7 @@ void ProjectorTest::testWake_LetsAHelperWork_InABacklogOnly()
         for (int number = from; number < from + count; ++number) {
             SubscriptionText text;
             text.id = "sub_" + std::to_string(number);
+            text.customer = "cus_" + std::to_string(number % 50);
             const auto id = "evt_" + std::to_string(number);
             events.push_back(
                 { id, eventJson(id, "customer.subscription.created", 1'700'000'000, text.json(Shape::New)) });
@@ -158,15 +159,15 @@ void ProjectorTest::testWake_LetsAHelperWork_InABacklogOnly()
     options.duty = webhooks::ProjectorDuty::Backlog;
     webhooks::Projector helper(options, notifier, m_log);
     helper.start();
-    m_desk.deliver(backlog(0, 250));
+    m_desk.deliver(backlog(0, 1'250));
     helper.wake();
-    // A whole batch, then what is left; then it rests until it is woken.
-    QTRY_COMPARE_WITH_TIMEOUT(m_desk.sql(u"SELECT count(*) FROM billhook.event_queue"_s), "0", 20'000);
+    // A whole batch, then what is not left to others; then it rests until it is woken.
+    QTRY_COMPARE_WITH_TIMEOUT(m_desk.sql(u"SELECT count(*) FROM billhook.event_queue"_s), "1000", 20'000);
     QCOMPARE(crowds.load(), 1);
-    m_desk.deliver(backlog(250, 10));
+    m_desk.deliver(backlog(1'250, 10));
     webhooks::Projector always({ m_desk.url(), {} }, notifier, m_log);
     always.start();
-    QTRY_COMPARE_WITH_TIMEOUT(m_desk.sql(u"SELECT count(*) FROM billhook.subscriptions"_s), "260", 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(m_desk.sql(u"SELECT count(*) FROM billhook.subscriptions"_s), "1260", 20'000);
     QCOMPARE(crowds.load(), 1);
     always.stop();
     helper.stop();
