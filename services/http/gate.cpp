@@ -299,7 +299,8 @@ HeadScanner::State HeadScanner::scanLine(std::string_view line)
 /** Refuses what no further byte can repair; `bytes` holds no more line ends after m_lineStart. */
 HeadScanner::State HeadScanner::checkPartialLine(std::string_view bytes)
 {
-    if (m_lines == 0 && bytes.size() > maxRequestLineBytes) {
+    const std::size_t lineEnd = bytes.ends_with('\r') ? 1 : 0; // the first byte of it
+    if (m_lines == 0 && bytes.size() - lineEnd > maxRequestLineBytes) {
         return refuse(414, "target_too_long", "The request target is too long.");
     }
     if (bytes.size() > maxHeadBytes) {
