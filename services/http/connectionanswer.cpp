@@ -4,6 +4,7 @@
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/write.hpp>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <exception>
@@ -18,7 +19,7 @@ using boost::system::error_code;
 
 constexpr std::size_t maxKeptOutput = 4U << 10U;
 constexpr std::size_t maxDiscardedBytes = 8U << 20U;
-constexpr std::size_t hurriedBytes = 256U << 10U; ///< discarded as they come; more costs others their time
+constexpr std::size_t hurriedBytes = 64U << 10U; ///< discarded as they come; more costs others their time
 constexpr std::chrono::milliseconds discardPause{ 20 };
 constexpr std::chrono::milliseconds lingerTime{ 1'000 };
 constexpr std::chrono::milliseconds leastTimeToAnswer{ 500 }; ///< also for who took all the time before
@@ -123,8 +124,9 @@ void Connection::linger()
 
 void Connection::discard()
 {
-    m_socket.async_read_some(
-        m_thread.discardBuffer(), [self = shared_from_this()](const error_code &ec, std::size_t bytes) {
+    // The kernel drops the bytes without copying them.
+    m_socket.async_receive(m_thread.discardBuffer(), MSG_TRUNC,
+        [self = shared_from_this()](const error_code &ec, std::size_t bytes) {
             if (self->m_state != State::Lingering) {
                 return;
             }
