@@ -194,7 +194,8 @@ def slowhttptest(port, words, connections, rate):
         done = subprocess.run(["slowhttptest", *words, "-c", str(connections), "-r", str(rate), "-l", "60", "-p", "3", "-g", "-o",
                                f"{folder}/seen", "-u", f"http://127.0.0.1:{port}{path}"], capture_output=True, text=True, timeout=120)
         seen = pathlib.Path(folder, "seen.csv")
-        rows = [[int(word) for word in row[:4]] for row in csv.reader(seen.read_text().splitlines()) if row[0].isdigit()] if seen.exists() else []
+        lines = seen.read_text().splitlines() if seen.exists() else []
+        rows = [[int(word) for word in row[:4]] for row in csv.reader(lines) if row[0].isdigit()]
     said = re.sub(r"\x1b\[[0-9;]*m", "", done.stdout)
     status = re.search(r"Exit status:\s*(.+)", said)
     opened = [second for second, *connections_by_state in rows if sum(connections_by_state) >= connections]
