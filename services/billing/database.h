@@ -20,9 +20,9 @@ namespace billhook::billing {
 /** Ways into the database, so that a long count does not hold up what is on the screen. */
 enum class Lane
 {
-    Screen,
-    Rows, ///< pages of lists: short reads of whatever order and filter, planned anew each time
-    Background
+    Screen, ///< what pages show as a whole
+    Rows, ///< short reads beside it, most of them pages of lists; planned anew each time
+    Background ///< what nobody waits for, and may take long
 };
 
 /**

@@ -213,7 +213,7 @@ QFuture<domain::Result<RevenueFigures>> LoadDashboard::revenue(const RangeChoice
 QFuture<domain::Result<CounterFigures>> LoadDashboard::counters(const RangeChoice &choice) const
 {
     return m_database.run<CounterFigures>(
-        Lane::Screen, [choice](Session &session) { return readCounters(session, choice); });
+        Lane::Rows, [choice](Session &session) { return readCounters(session, choice); });
 }
 
 QFuture<domain::Result<FailedPayments>> LoadDashboard::failedPayments() const
@@ -223,7 +223,7 @@ QFuture<domain::Result<FailedPayments>> LoadDashboard::failedPayments() const
 
 QFuture<domain::Result<ExpiringSoon>> LoadDashboard::expiringSoon() const
 {
-    return m_database.run<ExpiringSoon>(Lane::Screen, readExpiringSoon);
+    return m_database.run<ExpiringSoon>(Lane::Rows, readExpiringSoon);
 }
 
 domain::Result<RevenueFigures> LoadDashboard::readRevenue(Session &session, const RangeChoice &choice)

@@ -17,7 +17,8 @@ class Database;
 
 /**
  * The parts of the first screen, each readable by itself. Every statement reads rollups, counters or a
- * partial index, never a table of subscriptions or events from end to end.
+ * partial index, never a table of subscriptions or events from end to end. Two connections share them about
+ * evenly: revenue and failed payments, counters and what expires.
  */
 class LoadDashboard final
 {

@@ -1,5 +1,6 @@
 #include "services/billing/loaddashboard.h"
 
+#include "services/billing/database.h"
 #include "services/billing/loadfreshness.h"
 #include "services/billing/shownmovements.h"
 #include "services/postgres/session.h"
@@ -28,6 +29,7 @@ private Q_SLOTS:
     void testReadExpiringSoon_GroupsWhatEnds();
     void testReadExpiringSoon_ComparesCards_ByMonth();
     void testReadEverything_IsEmpty_InAFreshDatabase();
+    void testCountersAndExpiring_Come_WhileRevenueWaits();
     void testReadFreshness_TellsTheQueue();
 
 private:
@@ -239,6 +241,26 @@ void LoadDashboardTest::testReadEverything_IsEmpty_InAFreshDatabase()
     QCOMPARE(value(LoadDashboard::readCounters(*m_session, {})).payingCustomers.now, 0);
     QCOMPARE(value(LoadDashboard::readFailedPayments(*m_session)).sum.count, 0);
     QCOMPARE(value(LoadDashboard::readExpiringSoon(*m_session)).sum.count, 0);
+}
+
+void LoadDashboardTest::testCountersAndExpiring_Come_WhileRevenueWaits()
+{
+    run(u"INSERT INTO billhook.mrr_rollup VALUES (current_date, 'eur', 'new', 120000, 1)"_s);
+    Database database(m_postgres.url());
+    const LoadDashboard dashboard(database);
+    QVERIFY(dashboard.revenue({}).result().has_value() && dashboard.expiringSoon().result().has_value());
+    const auto holder = value(postgres::Session::open(
+        { m_postgres.url(), postgres::Group::Owner, u"test"_s, std::chrono::seconds(15), {} }));
+    QVERIFY(holder->executeText(u"BEGIN; LOCK TABLE billhook.fx_rate"_s).has_value());
+    const auto revenue = dashboard.revenue({}); // asks for rates; the others have nothing to convert
+    const auto counters = dashboard.counters({});
+    const auto expiring = dashboard.expiringSoon();
+    QTRY_VERIFY(counters.isFinished() && expiring.isFinished());
+    QVERIFY(counters.result().has_value() && expiring.result().has_value());
+    QVERIFY(!revenue.isFinished());
+    QVERIFY(holder->executeText(u"ROLLBACK"_s).has_value());
+    QTRY_VERIFY(revenue.isFinished());
+    QVERIFY(revenue.result().has_value());
 }
 
 void LoadDashboardTest::testReadFreshness_TellsTheQueue()
