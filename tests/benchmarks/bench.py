@@ -44,6 +44,13 @@ class Cluster(billhook.Home):
             words = ["runuser", "-u", "postgres", "--", *words]
         subprocess.run(words, cwd="/", check=True, timeout=120, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
 
+    def settle(self):
+        """What was written is on disk, and nothing is being tidied up: what is measured next is measured alone."""
+        url = self.url_of("postgres")
+        tidying = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'autovacuum worker'"
+        billhook.until(lambda: self.sql(tidying, url) == "0", 900, "autovacuum to be done")
+        self.sql("CHECKPOINT", url)
+
     def fresh(self, name, template="empty_schema"):
         """A new database; what the last one left to be written is written first."""
         url = self.url_of("postgres")

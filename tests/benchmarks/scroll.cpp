@@ -10,11 +10,14 @@
 #include "views/widgets/datatable.h"
 
 #include <QApplication>
+#include <QDeadlineTimer>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QScrollBar>
+#include <QThread>
+#include <QTimer>
 #include <QWheelEvent>
 
 #include <cstdio>
@@ -39,7 +42,8 @@ public:
 
     bool notify(QObject *receiver, QEvent *event) override
     {
-        if (m_depth > 0) {
+        // Workers' events come here too, in their threads.
+        if (QThread::currentThread() != thread() || m_depth > 0) {
             return QApplication::notify(receiver, event);
         }
         ++m_depth;
@@ -114,17 +118,19 @@ public:
     }
 
 private:
-    /** Lets the event loop run until something is so. */
+    /** Lets the event loop run until an event makes something so. It sleeps in between as the desktop does:
+     * who keeps a processor busy with waiting is made to wait when there is work. */
     static bool until(const std::function<bool()> &so)
     {
-        QElapsedTimer clock;
-        clock.start();
+        QDeadlineTimer deadline(patience);
+        QTimer alarm;
+        alarm.start(patience);
         while (!so()) {
-            if (clock.elapsed() > patience) {
+            if (deadline.hasExpired()) {
                 std::fputs("gave up waiting\n", stderr);
                 return false;
             }
-            QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents, 5);
+            QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents);
         }
         return true;
     }

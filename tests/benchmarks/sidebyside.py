@@ -30,7 +30,7 @@ def wanted():
 
 
 def told_by(name, *words, url=None, quick=False):
-    """What a benchmark prints, or None when it failed or took too long; its own group, so that all of it ends."""
+    """What a benchmark prints and whether it ended well: a missed figure is to be seen. Its own group, so that all of it ends."""
     settings = {"BILLHOOK_BIN": billhook.BIN, "BILLHOOK_DATABASE_URL": url, "BILLHOOK_BENCHMARK_QUICK": "1" if quick else None}
     print(f"== {name}", file=sys.stderr)
     process = subprocess.Popen([bench.HERE / name, *map(str, words)], env=billhook.environment(**settings), stdout=subprocess.PIPE,
@@ -42,11 +42,10 @@ def told_by(name, *words, url=None, quick=False):
         process.communicate()
         if not isinstance(problem, subprocess.TimeoutExpired):
             raise
-        told = None
+        told = f"{name}: ended after {MINUTES[name]} minutes"
     if process.returncode != 0:
         print(f"{name} failed (exit {process.returncode})", file=sys.stderr)
-        return None
-    return told
+    return told, process.returncode == 0
 
 
 def alone(options, name):
@@ -55,18 +54,19 @@ def alone(options, name):
 
 
 def run(options, cluster):
-    """Yields each benchmark's name and words."""
+    """Yields each benchmark's name, its words and whether it ended well."""
     for name in (name for name in ALONE if name in options.names):
-        yield name, alone(options, name)
+        yield name, *alone(options, name)
     for name in (name for name in EMPTY if name in options.names):
-        yield name, told_by(name, url=cluster.fresh(name), quick=options.quick)
+        yield name, *told_by(name, url=cluster.fresh(name), quick=options.quick)
     measured = [name for name in COMPANY if name in options.names]
     if measured:
         url = cluster.fresh("company")
-        loaded = told_by("load", "--organizations", options.organizations, url=url)
-        yield "load", loaded
-        for name in measured if loaded is not None else []:
-            yield name, told_by(name, url=url, quick=options.quick)
+        told, loaded = told_by("load", "--organizations", options.organizations, url=url)
+        yield "load", told, loaded
+        cluster.settle()
+        for name in measured if loaded else []:
+            yield name, *told_by(name, url=url, quick=options.quick)
 
 
 def main():
@@ -75,11 +75,10 @@ def main():
     failed = []
     with bench.Cluster() as cluster:
         print(f"- PostgreSQL: {cluster.settings()}\n", flush=True)
-        for name, told in run(options, cluster):
-            if told is None:
+        for name, told, well in run(options, cluster):
+            print(told.strip() + "\n", flush=True)
+            if not well:
                 failed.append(name)
-            else:
-                print(told.strip() + "\n", flush=True)
     if failed:
         print("failed: " + ", ".join(failed), file=sys.stderr)
     return 1 if failed else 0
