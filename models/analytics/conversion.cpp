@@ -37,7 +37,7 @@ public:
         if (amount.hasValue()) {
             return amount;
         }
-        m_sound = m_sound && m_rates.find(*currency, entry.day) == nullptr; // else it is too large
+        m_sound = m_sound && !m_rates.has(*currency, entry.day); // else it is too large
         m_result.without.push_back(std::move(entry));
         return {};
     }
@@ -104,29 +104,21 @@ void addMovements(
 
 } // namespace
 
-void RateTable::add(Currency from, DailyRate rate)
+void RateTable::add(Currency from, Day day, const domain::Decimal &rate)
 {
-    const Day day = rate.day;
-    const Rational units
-        = Rational::ratio(domain::powerOfTen(m_target.exponent()), domain::powerOfTen(from.exponent()));
-    const Rational factor = Rational::fromDecimal(rate.rate) * units;
-    m_rates[from].insert_or_assign(day, Known{ std::move(rate), factor });
+    m_factors[from].insert_or_assign(day,
+        Rational::ratio(rate.mantissa * domain::powerOfTen(m_target.exponent()),
+            domain::powerOfTen(rate.scale) * domain::powerOfTen(from.exponent())));
 }
 
-const RateTable::Known *RateTable::known(Currency from, Day day) const
+const Rational *RateTable::factor(Currency from, Day day) const
 {
-    const auto rates = m_rates.find(from);
-    if (rates == m_rates.end()) {
+    const auto factors = m_factors.find(from);
+    if (factors == m_factors.end()) {
         return nullptr;
     }
-    const auto found = rates->second.find(day);
-    return found == rates->second.end() ? nullptr : &found->second;
-}
-
-const DailyRate *RateTable::find(Currency from, Day day) const
-{
-    const auto *found = known(from, day);
-    return found == nullptr ? nullptr : &found->rate;
+    const auto found = factors->second.find(day);
+    return found == factors->second.end() ? nullptr : &found->second;
 }
 
 Rational RateTable::convert(std::int64_t minor, Currency from, Day day) const
@@ -134,8 +126,8 @@ Rational RateTable::convert(std::int64_t minor, Currency from, Day day) const
     if (minor == 0 || from == m_target) {
         return Rational::whole(minor);
     }
-    const auto *rate = known(from, day);
-    return rate == nullptr ? Rational::none() : Rational::whole(minor) * rate->factor;
+    const auto *known = factor(from, day);
+    return known == nullptr ? Rational::none() : Rational::whole(minor) * *known;
 }
 
 std::optional<std::vector<ConvertedColumn>> convertedTable(

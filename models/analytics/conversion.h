@@ -14,14 +14,6 @@
 
 namespace billhook::analytics {
 
-/** Major units of the reporting currency for one major unit of another, on one day. */
-struct DailyRate
-{
-    Day day;
-    domain::Decimal rate;
-    std::string source;
-};
-
 /** The rates into one reporting currency. A day without a rate has none: no neighbour is taken, nothing is
  * inverted. */
 class RateTable final
@@ -32,25 +24,21 @@ public:
     { }
 
     domain::Currency target() const { return m_target; }
-    void add(domain::Currency from, DailyRate rate);
+    /** `rate`: major units of the target for one of `from`. */
+    void add(domain::Currency from, Day day, const domain::Decimal &rate);
 
-    /** Nothing for the target itself, which needs no rate, and where none is known. */
-    const DailyRate *find(domain::Currency from, Day day) const;
+    /** None for the target itself, which needs none. */
+    bool has(domain::Currency from, Day day) const { return factor(from, day) != nullptr; }
 
     /** Minor units of the target, exactly. No value without a rate; 0 and the target itself need none. */
     Rational convert(std::int64_t minor, domain::Currency from, Day day) const;
 
 private:
-    struct Known
-    {
-        DailyRate rate;
-        Rational factor; ///< minor units of the target for one of the other
-    };
-
-    const Known *known(domain::Currency from, Day day) const;
+    const Rational *factor(domain::Currency from, Day day) const;
 
     domain::Currency m_target;
-    std::map<domain::Currency, std::map<Day, Known>> m_rates;
+    /** Minor units of the target for one of the other. */
+    std::map<domain::Currency, std::map<Day, Rational>> m_factors;
 };
 
 /** An amount that stays out of the converted view because its day has no rate. */

@@ -87,10 +87,13 @@ Rational operator+(const Rational &left, const Rational &right)
     if (__builtin_mul_overflow(left.m_numerator, leftFactor, &first)
         || __builtin_mul_overflow(right.m_numerator, rightFactor, &second)
         || __builtin_add_overflow(first, second, &sum)
-        || __builtin_mul_overflow(left.m_denominator, leftFactor, &denominator)) {
+        || __builtin_mul_overflow(left.m_denominator, leftFactor, &denominator) || sum < -greatest) {
         return Rational::none();
     }
-    return Rational::ratio(sum, denominator);
+    // What sum and denominator have in common divides what the two denominators had (Knuth, TAOCP 4.5.1).
+    const Int128 rest = greatestCommonDivisor(sum, common);
+    return rest == 1 ? Rational::reduced(sum, denominator)
+                     : Rational::reduced(sum / rest, denominator / rest);
 }
 
 Rational operator-(const Rational &left, const Rational &right)

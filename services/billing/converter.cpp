@@ -32,17 +32,17 @@ Converter::Converter(const QString &reportingCurrency)
     , m_rates(knownCurrency(reportingCurrency))
 { }
 
-void Converter::addRate(QDate day, const QString &from, const QString &rate, QDate last)
+void Converter::addRate(QDate day, const QString &from, QStringView rate, QDate last)
 {
     const auto currency = domain::Currency::fromCode(from.toStdString());
-    const auto decimal = domain::parseDecimal(rate.toStdString());
+    const auto decimal = domain::parseDecimal(rate.toLatin1().toStdString());
     if (!currency || !decimal || decimal->mantissa <= 0) {
         return;
     }
     // A later rate replaces what is carried on here.
     const QDate carried = std::min(day.addDays(oldestRateDays), std::max(day, last));
     for (QDate valid = day; valid <= carried; valid = valid.addDays(1)) {
-        m_rates.add(*currency, { analyticsDay(valid), *decimal, {} });
+        m_rates.add(*currency, analyticsDay(valid), *decimal);
     }
 }
 

@@ -3,6 +3,7 @@
 #include "services/billing/daylist.h"
 #include "services/postgres/session.h"
 
+#include <algorithm>
 #include <cstddef>
 
 namespace billhook::billing {
@@ -14,11 +15,12 @@ void addRates(Converter &converter, const postgres::Row &row, QDate from, QDate 
     const QString currency = row.text("from_currency");
     const QString days = row.text("days");
     const QString rates = row.text("rates");
-    const auto list = dayList(from, days, rates);
+    auto list = dayList(from, days, rates);
+    std::sort(list.begin(), list.end());
     for (std::size_t index = 0; index < list.size(); ++index) {
         const auto &[day, rate] = list.at(index);
         const QDate next = index + 1 < list.size() ? list.at(index + 1).first : to;
-        converter.addRate(day, currency, rate.toString(), next.addDays(-1));
+        converter.addRate(day, currency, rate, next.addDays(-1));
     }
 }
 

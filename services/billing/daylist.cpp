@@ -14,8 +14,6 @@ std::vector<std::pair<QDate, QStringView>> dayList(QDate from, QStringView days,
     for (qsizetype index = 0; index < count; ++index) {
         list.emplace_back(from.addDays(offsets.at(index).toLongLong()), values.at(index));
     }
-    std::stable_sort(list.begin(), list.end(),
-        [](const auto &left, const auto &right) { return left.first < right.first; });
     return list;
 }
 

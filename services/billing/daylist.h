@@ -10,7 +10,7 @@ namespace billhook::billing {
 
 /**
  * One text for each day, as a statement lists them: days counted from `from` and as many texts, both
- * separated by spaces. Ascending by day; what shares a day stays in its order. The views are into `texts`.
+ * separated by spaces. In their order there; the views are into `texts`.
  */
 std::vector<std::pair<QDate, QStringView>> dayList(QDate from, QStringView days, QStringView texts);
 

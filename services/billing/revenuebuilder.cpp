@@ -44,9 +44,18 @@ void RevenueBuilder::add(const QString &currency, QDate day, analytics::Movement
     if (day >= m_range.from) {
         m_deltas.push_back({ analyticsDay(day), currency.toStdString(), kind, amount });
     }
-    Balances &balances = m_balances[currency];
-    const qint64 before = balances.isEmpty() ? 0 : balances.last();
-    balances[day] = before + amount;
+    m_balances[currency][day] += amount;
+}
+
+void RevenueBuilder::addUpDays()
+{
+    for (Balances &days : m_balances) {
+        qint64 balance = 0;
+        for (qint64 &day : days) {
+            balance += day;
+            day = balance;
+        }
+    }
 }
 
 qint64 RevenueBuilder::balance(const QString &currency, QDate day) const
@@ -137,8 +146,9 @@ void RevenueBuilder::addComparison(RevenueFigures &figures, const QStringList &c
     }
 }
 
-RevenueFigures RevenueBuilder::build() const
+RevenueFigures RevenueBuilder::build()
 {
+    addUpDays();
     RevenueFigures figures;
     figures.range = m_range;
     figures.today = m_today;

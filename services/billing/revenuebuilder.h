@@ -28,14 +28,16 @@ public:
      * it. */
     static QDate firstDay(const DateRange &range);
 
-    /** `amount` is signed, minor units a year. Days must ascend for each currency. */
+    /** `amount` is signed, minor units a year. In any order. */
     void add(const QString &currency, QDate day, analytics::MovementKind kind, qint64 amount);
 
-    RevenueFigures build() const;
+    RevenueFigures build(); ///< once
 
 private:
-    using Balances = QMap<QDate, qint64>; ///< at the end of each day that had a movement
+    using Balances
+        = QMap<QDate, qint64>; ///< at the end of each day that had a movement; before build() its sum
 
+    void addUpDays();
     qint64 balance(const QString &currency, QDate day) const;
     std::optional<qint64> total(const QStringList &currencies, QDate day) const;
     QStringList otherCurrencies() const;

@@ -38,8 +38,6 @@ domain::Result<std::vector<RevenueMove>> readRevenueMoves(postgres::Session &ses
     if (!read) {
         return read.error();
     }
-    std::stable_sort(moves.begin(), moves.end(),
-        [](const RevenueMove &left, const RevenueMove &right) { return left.day < right.day; });
     return moves;
 }
 

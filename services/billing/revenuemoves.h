@@ -23,7 +23,7 @@ struct RevenueMove
     qint64 amount = 0; ///< signed, minor units a year
 };
 
-/** All before `to`, ascending by day; what lies before `from` is dated the day before it. */
+/** All before `to`, in no order; what lies before `from` is dated the day before it. */
 domain::Result<std::vector<RevenueMove>> readRevenueMoves(postgres::Session &session, QDate from, QDate to);
 
 } // namespace billhook::billing

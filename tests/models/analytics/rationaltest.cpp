@@ -62,6 +62,7 @@ private Q_SLOTS:
         QVERIFY(large.hasValue());
         QVERIFY(!(large * Rational::whole(4)).hasValue());
         QVERIFY(!(large + large).hasValue());
+        QVERIFY(!(large * Rational::whole(-1) - large).hasValue());
         QVERIFY((large * Rational::whole(4) / Rational::whole(4)) == Rational::none());
         QVERIFY(large * ratio(4, 4) == large);
         QVERIFY(!large.rounded(Rounding::HalfEven).has_value());
