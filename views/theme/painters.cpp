@@ -9,6 +9,8 @@
 #include <QStyleOption>
 #include <QToolButton>
 
+#include <algorithm>
+
 namespace billhook::theme::paint {
 
 using namespace Qt::StringLiterals;
@@ -179,6 +181,18 @@ void roundedBox(
         painter.drawRoundedRect(rectangle.adjusted(0.5, 0.5, -0.5, -0.5), radius - 0.5, radius - 0.5);
     }
     painter.restore();
+}
+
+qreal elidedLine(QPainter &painter, const QRectF &area, const QString &text, const QFont &font,
+    const QColor &color, int side)
+{
+    painter.setFont(font);
+    painter.setPen(color);
+    const QFontMetricsF metrics(font);
+    const qreal width = metrics.horizontalAdvance(text); // shaping is what costs: most texts fit
+    painter.drawText(area, side | Qt::AlignVCenter | Qt::TextSingleLine,
+        width <= area.width() ? text : metrics.elidedText(text, Qt::ElideRight, area.width()));
+    return std::min(area.width(), width);
 }
 
 ButtonColors buttonColors(const QStyleOption &option, const QWidget *widget)

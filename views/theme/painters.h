@@ -4,6 +4,7 @@
 
 #include <QRectF>
 
+class QFont;
 class QPainter;
 class QPalette;
 class QStyleOption;
@@ -21,6 +22,11 @@ namespace billhook::theme::paint {
 // A 1 px border on whole pixels; either colour may be transparent.
 void roundedBox(
     QPainter &painter, const QRectF &rectangle, qreal radius, const QColor &fill, const QColor &border);
+
+// One line of text, elided where the area is too narrow, at that side of it; the width it takes. Leaves font
+// and pen set.
+qreal elidedLine(QPainter &painter, const QRectF &area, const QString &text, const QFont &font,
+    const QColor &color, int side = Qt::AlignLeft);
 
 void pushButton(QPainter &painter, const QStyleOption &option, const QWidget *widget);
 void toolButton(QPainter &painter, const QStyleOptionToolButton &option, const QWidget *widget);

@@ -82,11 +82,8 @@ void paintBadge(QPainter &painter, const QRectF &rectangle, const BadgeText &bad
         x += iconSize + gap;
     }
     painter.save();
-    painter.setFont(badgeFont(badge.tone));
-    painter.setPen(text);
     const QRectF area(x, box.top(), box.right() - x - padding + 2, badgeHeight);
-    painter.drawText(area, Qt::AlignVCenter | Qt::AlignLeft,
-        painter.fontMetrics().elidedText(badge.text, Qt::ElideRight, static_cast<int>(area.width())));
+    theme::paint::elidedLine(painter, area, badge.text, badgeFont(badge.tone), text);
     painter.restore();
 }
 

@@ -17,19 +17,9 @@ namespace {
 
 using theme::Color;
 using theme::Type;
+using theme::paint::elidedLine;
 
 constexpr int avatarSize = 20;
-
-qreal drawText(QPainter &painter, const QRectF &area, const QString &text, const QFont &font,
-    const QColor &color, int side = Qt::AlignLeft)
-{
-    painter.setFont(font);
-    painter.setPen(color);
-    const QFontMetricsF metrics(font);
-    painter.drawText(area, side | Qt::AlignVCenter | Qt::TextSingleLine,
-        metrics.elidedText(text, Qt::ElideRight, area.width()));
-    return std::min(area.width(), metrics.horizontalAdvance(text));
-}
 
 QString initials(const QString &name)
 {
@@ -51,18 +41,18 @@ void paintName(QPainter &painter, const QRectF &area, const CellContent &content
     theme::paint::roundedBox(painter, tile, 5, colors.ground, Qt::transparent);
     QFont small = theme::font(Type::Axis, QFont::DemiBold);
     small.setPixelSize(std::max(8, small.pixelSize() - 1));
-    drawText(
+    elidedLine(
         painter, tile.adjusted(-2, 0, 2, 0), initials(content.text), small, colors.text, Qt::AlignHCenter);
-    drawText(painter, area.adjusted(avatarSize + theme::metric::space2, 0, 0, 0), content.text,
+    elidedLine(painter, area.adjusted(avatarSize + theme::metric::space2, 0, 0, 0), content.text,
         theme::font(Type::Body, QFont::Medium), theme::color(Color::Text, palette));
 }
 
 void paintMoney(QPainter &painter, const QRectF &area, const CellContent &content, const QPalette &palette)
 {
-    const qreal used = drawText(painter, area, content.text, theme::font(Type::Body, QFont::Medium),
+    const qreal used = elidedLine(painter, area, content.text, theme::font(Type::Body, QFont::Medium),
         theme::color(Color::Text, palette), Qt::AlignRight);
     if (!content.secondary.isEmpty()) {
-        drawText(painter, area.adjusted(0, 0, -used - 4, 0), content.secondary, theme::font(Type::Body),
+        elidedLine(painter, area.adjusted(0, 0, -used - 4, 0), content.secondary, theme::font(Type::Body),
             theme::color(Color::Muted, palette), Qt::AlignRight);
     }
 }
@@ -89,9 +79,9 @@ void paintUsage(QPainter &painter, const QRectF &area, const CellContent &conten
         }
     }
     const QRectF room = area.adjusted(0, 0, -barWidth - theme::metric::space2, 0);
-    const qreal used = drawText(painter, room, content.secondary, theme::font(Type::Body),
+    const qreal used = elidedLine(painter, room, content.secondary, theme::font(Type::Body),
         theme::color(Color::Muted, palette), Qt::AlignRight);
-    drawText(painter, room.adjusted(0, 0, -used - (content.secondary.isEmpty() ? 0 : 3), 0), content.text,
+    elidedLine(painter, room.adjusted(0, 0, -used - (content.secondary.isEmpty() ? 0 : 3), 0), content.text,
         theme::font(Type::Body), theme::color(Color::Text, palette), Qt::AlignRight);
 }
 
@@ -104,10 +94,10 @@ void paintLine(
     }
     const QColor ink = theme::color(
         kind == CellKind::Muted || kind == CellKind::Date ? Color::Muted : Color::Text, palette);
-    const qreal used = drawText(
+    const qreal used = elidedLine(
         painter, area, content.text, font, ink, kind == CellKind::Number ? Qt::AlignRight : Qt::AlignLeft);
     if (!content.secondary.isEmpty() && kind != CellKind::Number) {
-        drawText(painter, area.adjusted(used + 4, 0, 0, 0), content.secondary, theme::font(Type::Body),
+        elidedLine(painter, area.adjusted(used + 4, 0, 0, 0), content.secondary, theme::font(Type::Body),
             theme::color(Color::Muted, palette));
     }
 }

@@ -1,6 +1,7 @@
 #include "views/widgets/metriccard.h"
 
 #include "views/theme/icons.h"
+#include "views/theme/painters.h"
 #include "views/theme/typescale.h"
 #include "views/widgets/card.h"
 #include "views/widgets/popover.h"
@@ -15,6 +16,7 @@
 namespace billhook::widgets {
 
 using namespace Qt::StringLiterals;
+using theme::paint::elidedLine;
 
 namespace {
 
@@ -25,15 +27,6 @@ constexpr int exactTop = 68;
 constexpr int deltaTop = 90;
 constexpr int infoSize = 20;
 constexpr int smallLine = 16;
-
-void drawLine(
-    QPainter &painter, const QRectF &area, const QString &text, const QFont &font, const QColor &color)
-{
-    painter.setFont(font);
-    painter.setPen(color);
-    painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
-        painter.fontMetrics().elidedText(text, Qt::ElideRight, static_cast<int>(area.width())));
-}
 
 // A long figure takes a smaller size before it loses digits.
 QFont valueFont(const QString &text, qreal room)
@@ -161,7 +154,7 @@ void MetricCard::paintEvent(QPaintEvent * /*event*/)
 void MetricCard::paintLabel(QPainter &painter, const QRectF &inner) const
 {
     const qreal room = inner.width() - (m_metric.trend.size() > 1 ? 48 : 0);
-    drawLine(painter, QRectF(inner.left(), inner.top() - 1, room, 18), m_metric.label,
+    elidedLine(painter, QRectF(inner.left(), inner.top() - 1, room, 18), m_metric.label,
         theme::font(theme::Type::Secondary, QFont::Medium), theme::color(theme::Color::Muted, palette()));
 }
 
@@ -175,9 +168,9 @@ void MetricCard::paintMetric(QPainter &painter, const QRectF &inner) const
     paintLabel(painter, inner);
     paintSparkline(painter, QRectF(inner.right() - 44, inner.top() - 2, 44, 22), m_metric.trend,
         theme::color(theme::Color::Accent, palette()));
-    drawLine(painter, QRectF(inner.left(), valueTop, valueRoom(), 32), m_metric.value,
+    elidedLine(painter, QRectF(inner.left(), valueTop, valueRoom(), 32), m_metric.value,
         valueFont(m_metric.value, valueRoom()), theme::color(theme::Color::Text, palette()));
-    drawLine(painter, QRectF(inner.left(), exactTop, inner.width(), smallLine), m_metric.exact,
+    elidedLine(painter, QRectF(inner.left(), exactTop, inner.width(), smallLine), m_metric.exact,
         theme::font(theme::Type::Secondary), theme::color(theme::Color::Muted, palette()));
     if (!m_metric.delta.isEmpty()) {
         paintDelta(painter, QRectF(inner.left(), deltaTop, inner.width(), smallLine));
@@ -189,9 +182,9 @@ void MetricCard::paintError(QPainter &painter, const QRectF &inner) const
     paintLabel(painter, inner);
     const QColor danger = theme::color(theme::Color::Danger, palette());
     theme::paintIcon(painter, QRectF(inner.left(), 40, 16, 16), u"circle-alert"_s, danger, 16);
-    drawLine(painter, QRectF(inner.left() + 22, 40, inner.width() - 22, smallLine), m_metric.exact,
+    elidedLine(painter, QRectF(inner.left() + 22, 40, inner.width() - 22, smallLine), m_metric.exact,
         theme::font(theme::Type::Secondary, QFont::Medium), theme::color(theme::Color::Text, palette()));
-    drawLine(painter, QRectF(inner.left(), exactTop, inner.width(), smallLine), tr("Try again"),
+    elidedLine(painter, QRectF(inner.left(), exactTop, inner.width(), smallLine), tr("Try again"),
         theme::font(theme::Type::Secondary, QFont::Medium), theme::color(theme::Color::Accent, palette()));
 }
 
@@ -207,11 +200,11 @@ void MetricCard::paintDelta(QPainter &painter, const QRectF &line) const
     }
     const QFont strong = theme::font(theme::Type::Secondary, QFont::Medium);
     const qreal width = QFontMetricsF(strong).horizontalAdvance(m_metric.delta) + 1;
-    drawLine(painter, QRectF(x, line.top(), std::min(width, line.right() - x), line.height()), m_metric.delta,
-        strong, tone);
+    elidedLine(painter, QRectF(x, line.top(), std::min(width, line.right() - x), line.height()),
+        m_metric.delta, strong, tone);
     x += width + 4;
     if (x < line.right()) {
-        drawLine(painter, QRectF(x, line.top(), line.right() - x, line.height()), m_metric.versus,
+        elidedLine(painter, QRectF(x, line.top(), line.right() - x, line.height()), m_metric.versus,
             theme::font(theme::Type::Secondary), theme::color(theme::Color::Muted, palette()));
     }
 }

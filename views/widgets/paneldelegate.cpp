@@ -1,6 +1,7 @@
 #include "views/widgets/paneldelegate.h"
 
 #include "views/theme/icons.h"
+#include "views/theme/painters.h"
 #include "views/theme/typescale.h"
 #include "views/widgets/panelmodel.h"
 
@@ -26,12 +27,7 @@ struct Pen
 qreal drawText(
     QPainter &painter, const QRectF &area, const QString &text, const Pen &pen, int side = Qt::AlignLeft)
 {
-    painter.setFont(pen.font);
-    painter.setPen(pen.color);
-    const QFontMetricsF metrics(pen.font);
-    painter.drawText(area, side | Qt::AlignVCenter | Qt::TextSingleLine,
-        metrics.elidedText(text, Qt::ElideRight, area.width()));
-    return std::min(metrics.horizontalAdvance(text), area.width());
+    return theme::paint::elidedLine(painter, area, text, pen.font, pen.color, side);
 }
 
 qreal textWidth(const QString &text, const QFont &font)
