@@ -16,6 +16,7 @@ class RevenueBuilderTest final : public QObject
 
 private Q_SLOTS:
     void testBuild_AddsUp_InOneCurrency();
+    void testBuild_TakesMovements_InAnyOrder();
     void testBuild_Converts_AtTheDaysRates();
     void testBuild_LeavesCurrenciesOut_WhenARateIsMissing();
     void testBuild_CarriesARate_OverAWeekend();
@@ -64,6 +65,20 @@ void RevenueBuilderTest::testBuild_AddsUp_InOneCurrency()
     QCOMPARE(figures.series.first(), (SeriesPoint{ QDate(2025, 12, 1), 120'000 }));
     QCOMPARE(figures.series.last(), (SeriesPoint{ today, 69'600 }));
     QVERIFY(!figures.headline.converted);
+    QVERIFY(movementsAddUp(figures));
+}
+
+void RevenueBuilderTest::testBuild_TakesMovements_InAnyOrder()
+{
+    const Converter converter(u"usd"_s);
+    RevenueBuilder builder(twelveMonths(), today, converter);
+    builder.add(u"usd"_s, today, MovementKind::Churn, -60'000);
+    builder.add(u"usd"_s, QDate(2025, 11, 30), MovementKind::New, 120'000);
+    builder.add(u"usd"_s, QDate(2026, 1, 5), MovementKind::Expansion, 12'000);
+    const RevenueFigures figures = builder.build();
+    QCOMPARE(figures.series.first(), (SeriesPoint{ QDate(2025, 12, 1), 120'000 }));
+    QCOMPARE(figures.series.at(35), (SeriesPoint{ QDate(2026, 1, 5), 132'000 }));
+    QCOMPARE(figures.series.last(), (SeriesPoint{ today, 72'000 }));
     QVERIFY(movementsAddUp(figures));
 }
 
