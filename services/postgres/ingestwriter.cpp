@@ -7,15 +7,21 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <thread>
+#include <utility>
 
 namespace billhook::postgres {
 
+using namespace std::chrono_literals;
 using domain::Error;
 using domain::ErrorKind;
 using domain::Result;
 
 namespace {
+
+/** From one attempt to connect to the next: each costs a struggling server a process. */
+constexpr auto restBetweenAttempts = 100ms;
 
 Error overloaded()
 {
@@ -47,11 +53,12 @@ public:
     { }
 
     void write();
-    void process(EventInserter &inserter, IngestBatch batch);
+    Result<void> process(EventInserter &inserter, IngestBatch batch);
     Result<std::vector<IngestOutcome>> insertPatiently(EventInserter &inserter, IngestBatch &batch);
     void processSingly(EventInserter &inserter, IngestBatch &batch);
     void succeed(IngestBatch &batch, const std::vector<IngestOutcome> &outcomes);
     void fail(IngestBatch &batch, const Error &error);
+    void failWaiting(const Error &error);
     void answer(IngestEntry &entry, const Result<IngestOutcome> &result);
 
     IngestWriterOptions options;
@@ -65,36 +72,45 @@ void IngestWriter::Private::write()
 {
     EventInserter inserter(options.url);
     int known = 0;
+    bool connected = false;
     for (IngestBatch batch = queue.take(); !batch.empty(); batch = queue.take()) {
         // Where one connection was lost the others may be dead as well, and each would take a call's whole
         // time to show it.
         if (const int now = losses; now != known) {
             inserter.disconnect();
+            connected = false;
             known = now;
         }
-        process(inserter, std::move(batch));
+        const auto begun = std::chrono::steady_clock::now();
+        const auto done = process(inserter, std::move(batch));
+        const bool wasConnected = std::exchange(connected, inserter.connected());
+        if (done || connected) {
+            continue;
+        }
+        failWaiting(done.error());
+        if (wasConnected) {
+            losses += 1;
+        } else {
+            std::this_thread::sleep_until(begun + restBetweenAttempts);
+        }
     }
 }
 
-void IngestWriter::Private::process(EventInserter &inserter, IngestBatch batch)
+/** An error: of the database as a whole, with which all of the batch was answered. */
+Result<void> IngestWriter::Private::process(EventInserter &inserter, IngestBatch batch)
 {
     const auto outcomes = insertPatiently(inserter, batch);
     if (outcomes) {
         succeed(batch, *outcomes);
-        return;
+        return {};
     }
     if (concernsRows(outcomes.error())) {
         inserter.disconnect(); // a server process that overlooks a partition would do so again (V0017)
         processSingly(inserter, batch);
-        return;
+        return {};
     }
     fail(batch, outcomes.error());
-    if (!inserter.connected()) {
-        losses += 1;
-        // Whoever waits would spend the next attempt's time on top of this one's.
-        IngestBatch waiting = queue.takeAll();
-        fail(waiting, outcomes.error());
-    }
+    return outcomes.error();
 }
 
 Result<std::vector<IngestOutcome>> IngestWriter::Private::insertPatiently(
@@ -143,6 +159,13 @@ void IngestWriter::Private::fail(IngestBatch &batch, const Error &error)
     for (IngestEntry &entry : batch) {
         answer(entry, unavailable(error));
     }
+}
+
+/** Whoever waits would spend the next attempt's time on top of this one's. */
+void IngestWriter::Private::failWaiting(const Error &error)
+{
+    IngestBatch waiting = queue.takeAll();
+    fail(waiting, error);
 }
 
 void IngestWriter::Private::answer(IngestEntry &entry, const Result<IngestOutcome> &result)

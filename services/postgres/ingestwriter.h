@@ -42,7 +42,7 @@ struct IngestWriterOptions
 
 /**
  * Group commit: what waits when a writer becomes free goes into one transaction (synchronous_commit on),
- * sorted by id. * The callback runs on a writer thread after COMMIT or with Unavailable, or at once on the
+ * sorted by id. The callback runs on a writer thread after COMMIT or with Unavailable, or at once on the
  * caller's with Overloaded. A row the database refuses does not fail its neighbours. Nothing submitted before
  * stop() is dropped unanswered.
  */
