@@ -26,7 +26,7 @@ domain::Error misuse(const QString &message)
 domain::Result<void> takePage(CommandLine &line, const QString &value)
 {
     if (!allPages().contains(value)) {
-        return misuse(u"There is no page “%1”. Pages: %2."_s.arg(value, allPages().join(u", "_s)));
+        return misuse(u"There is no page “%1”. Pages so far: %2."_s.arg(value, builtPages().join(u", "_s)));
     }
     if (!builtPages().contains(value)) {
         return misuse(
