@@ -55,7 +55,9 @@ Result<std::string> Digest::line(Scope scope, Basis basis) const
             return rebuilt.error();
         }
     }
-    const auto rows = pipeline.run(scope == Scope::Mirror ? "truth/digest_mirror" : "truth/digest_state");
+    postgres::Parameters withHistory;
+    withHistory.boolean(scope != Scope::Mirror);
+    const auto rows = pipeline.run("truth/digest_state", withHistory);
     if (!rows) {
         return rows.error();
     }

@@ -112,7 +112,9 @@ std::string ProjectionDesk::sql(const QString &text)
 std::string ProjectionDesk::digest()
 {
     postgres::Pipeline pipeline({ url(), "billhook_daemon", "test", std::chrono::seconds(60), { "truth" } });
-    const auto rows = pipeline.run("truth/digest_state");
+    postgres::Parameters withHistory;
+    withHistory.boolean(true);
+    const auto rows = pipeline.run("truth/digest_state", withHistory);
     if (!rows) {
         qFatal("no digest: %s", rows.error().detail.c_str());
     }

@@ -1,6 +1,6 @@
--- The digest of the mirror and the current revenue history.
+-- The digest of the mirror, with or without the current revenue history.
 -- A function of the events and observations alone: no row says when or in which order something was learned.
--- parameters: none
+-- parameters: $1 boolean, with the revenue history
 -- columns: the hash over the sorted hashes of all rows, in hex; the number of observations behind it
 WITH lines AS (
     SELECT ROW ('customers', m.id, m.name, m.email, m.currency, m.country, extract(epoch FROM m.created)::bigint,
@@ -61,11 +61,13 @@ WITH lines AS (
                 m.items, m.discounts)::text AS line
       FROM billhook.subscription_revision m
      WHERE m.known_to IS NULL
+       AND $1::boolean
     UNION ALL
     SELECT ROW ('movement', m.customer_id, m.currency,
                 CASE WHEN m.event_id NOT LIKE 'obs\_%' THEN extract(epoch FROM m.eff)::bigint END, m.kind, m.amount)::text AS line
       FROM billhook.mrr_movement m
      WHERE m.known_to IS NULL
+       AND $1::boolean
 )
 SELECT encode(sha256(coalesce(string_agg(hashed.hash, ''::bytea ORDER BY hashed.hash), ''::bytea)), 'hex'),
        (SELECT count(*) FROM billhook.object_fact f WHERE f.fact_kind = 9)
