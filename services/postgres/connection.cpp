@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 
 namespace billhook::postgres {
 
@@ -72,6 +73,14 @@ std::string sqlStateOf(const PGresult *result)
 {
     const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     return state == nullptr ? std::string() : std::string(state);
+}
+
+std::int64_t integerOf(const PGresult *result, int column)
+{
+    const std::string_view text = PQgetvalue(result, 0, column);
+    std::int64_t value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
 }
 
 Connection::Connection(PGconn *connection)

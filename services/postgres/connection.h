@@ -100,4 +100,7 @@ private:
 /** The SQLSTATE of a failed answer, "" when it has none. */
 std::string sqlStateOf(const PGresult *result);
 
+/** A column of the first row; 0 where it is NULL. */
+std::int64_t integerOf(const PGresult *result, int column);
+
 } // namespace billhook::postgres

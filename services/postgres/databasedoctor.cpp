@@ -6,7 +6,6 @@
 #include "services/postgres/statementcatalog.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdlib>
 #include <iterator>
 #include <optional>
@@ -42,14 +41,6 @@ Deadline soon()
     return std::chrono::steady_clock::now() + limit;
 }
 
-std::int64_t integer(const PGresult *result, int column)
-{
-    const std::string_view text = PQgetvalue(result, 0, column);
-    std::int64_t value = 0;
-    std::from_chars(text.data(), text.data() + text.size(), value);
-    return value;
-}
-
 Finding durability(const PGresult *health, int column, const std::string &setting, bool endangersEverything)
 {
     const std::string value = PQgetvalue(health, 0, column);
@@ -66,7 +57,7 @@ Finding durability(const PGresult *health, int column, const std::string &settin
 
 Finding clockFinding(const PGresult *health, std::int64_t ourMicroseconds)
 {
-    const std::int64_t difference = std::abs(integer(health, Clock) - ourMicroseconds);
+    const std::int64_t difference = std::abs(integerOf(health, Clock) - ourMicroseconds);
     const std::string shown = std::to_string(difference / 1'000'000) + " s";
     const std::string advice = "Let both machines take their time from NTP (timedatectl set-ntp true).";
     if (difference >= harmfulClockDifference) {
@@ -81,7 +72,7 @@ Finding clockFinding(const PGresult *health, std::int64_t ourMicroseconds)
 Finding connectionsFinding(const PGresult *health)
 {
     const std::int64_t free
-        = integer(health, Connections) - integer(health, Reserved) - integer(health, Used);
+        = integerOf(health, Connections) - integerOf(health, Reserved) - integerOf(health, Used);
     const std::string title
         = std::to_string(free) + " of " + PQgetvalue(health, 0, Connections) + " connections are free.";
     return free < fewConnections ? Finding::warning(
@@ -159,7 +150,7 @@ void DatabaseDoctor::Private::examineHealth()
 
 void DatabaseDoctor::Private::examineServer(const PGresult *health)
 {
-    const std::int64_t version = integer(health, Version) / 10'000;
+    const std::int64_t version = integerOf(health, Version) / 10'000;
     add(version >= 15 ? Finding::ok("PostgreSQL " + std::to_string(version) + " is recent enough.")
                       : Finding::bad("PostgreSQL " + std::to_string(version) + " is too old.",
                           "Billhook needs 15 or newer."));

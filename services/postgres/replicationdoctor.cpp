@@ -2,7 +2,6 @@
 
 #include "services/postgres/statementcatalog.h"
 
-#include <charconv>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -28,14 +27,6 @@ enum ReplicationColumn
 Deadline soon()
 {
     return std::chrono::steady_clock::now() + limit;
-}
-
-std::int64_t integer(const PGresult *result, int column)
-{
-    const std::string_view text = PQgetvalue(result, 0, column);
-    std::int64_t value = 0;
-    std::from_chars(text.data(), text.data() + text.size(), value);
-    return value;
 }
 
 /** Whether a host takes changes; nothing when it can't be asked. */
@@ -66,13 +57,13 @@ std::string counted(std::int64_t count, const std::string &what)
 Finding synchronousFinding(const PGresult *replication)
 {
     const std::string names = PQgetvalue(replication, 0, Names);
-    const std::int64_t wanted = integer(replication, Wanted);
-    const std::int64_t there = integer(replication, Synchronous);
+    const std::int64_t wanted = integerOf(replication, Wanted);
+    const std::int64_t there = integerOf(replication, Synchronous);
     if (there >= wanted) {
         return Finding::ok(counted(there, "synchronous standby") + " (" + names
             + ") connected: what is acknowledged is there too.");
     }
-    if (integer(replication, Hidden) > 0) {
+    if (integerOf(replication, Hidden) > 0) {
         return Finding::warning(
             "This login may not see whether the synchronous standbys (" + names + ") are connected.",
             "Run: GRANT pg_read_all_stats TO <login>;");
@@ -129,10 +120,10 @@ std::vector<Finding> standbyFindings(Connection &primary)
         return { Finding::bad(
             "The standbys can't be read.", replication ? std::string() : replication.error().detail) };
     }
-    if (integer(replication->get(), Wanted) > 0) {
+    if (integerOf(replication->get(), Wanted) > 0) {
         return { synchronousFinding(replication->get()) };
     }
-    const std::int64_t standbys = integer(replication->get(), Standbys);
+    const std::int64_t standbys = integerOf(replication->get(), Standbys);
     if (standbys == 0) {
         return {};
     }

@@ -70,6 +70,7 @@ public:
     Result<void> setUp(const ConnectOptions &options);
     Result<void> prepareAll(const QStringList &areas);
     Result<Prepared *> find(const QString &statement, const Bindings &bindings);
+    Result<QSqlQuery *> executed(const QString &statement, const Bindings &bindings);
     Result<void> run(QSqlQuery &query, const std::function<bool()> &call, const std::string &what);
     Result<void> commit();
     QSqlDatabase database() const { return QSqlDatabase::database(name, /*open=*/false); }
@@ -195,6 +196,21 @@ Result<Prepared *> Session::Private::find(const QString &statement, const Bindin
     return &found->second;
 }
 
+Result<QSqlQuery *> Session::Private::executed(const QString &statement, const Bindings &bindings)
+{
+    auto prepared = find(statement, bindings);
+    if (!prepared) {
+        return prepared.error();
+    }
+    QSqlQuery &query = (*prepared)->query;
+    const auto done = run(
+        query, [&] { return query.exec(); }, statement.toStdString());
+    if (!done) {
+        return done.error();
+    }
+    return &query;
+}
+
 Result<void> Session::Private::run(
     QSqlQuery &query, const std::function<bool()> &call, const std::string &what)
 {
@@ -269,38 +285,26 @@ Result<std::unique_ptr<Session>> Session::open(const ConnectOptions &options)
 Result<void> Session::forEach(
     const QString &statement, const Bindings &bindings, const std::function<void(const Row &)> &visit)
 {
-    auto prepared = d->find(statement, bindings);
-    if (!prepared) {
-        return prepared.error();
+    auto query = d->executed(statement, bindings);
+    if (!query) {
+        return query.error();
     }
-    QSqlQuery &query = (*prepared)->query;
-    const auto done = d->run(
-        query, [&] { return query.exec(); }, statement.toStdString());
-    if (!done) {
-        return done.error();
-    }
-    const SessionRow row(query);
-    while (query.next()) {
+    const SessionRow row(**query);
+    while ((*query)->next()) {
         visit(row);
     }
-    query.finish();
+    (*query)->finish();
     return {};
 }
 
 Result<qint64> Session::execute(const QString &statement, const Bindings &bindings)
 {
-    auto prepared = d->find(statement, bindings);
-    if (!prepared) {
-        return prepared.error();
+    auto query = d->executed(statement, bindings);
+    if (!query) {
+        return query.error();
     }
-    QSqlQuery &query = (*prepared)->query;
-    const auto done = d->run(
-        query, [&] { return query.exec(); }, statement.toStdString());
-    if (!done) {
-        return done.error();
-    }
-    const qint64 affected = query.isSelect() ? 0 : std::max(0, query.numRowsAffected());
-    query.finish();
+    const qint64 affected = (*query)->isSelect() ? 0 : std::max(0, (*query)->numRowsAffected());
+    (*query)->finish();
     return affected;
 }
 

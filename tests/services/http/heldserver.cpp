@@ -2,6 +2,8 @@
 
 #include "tests/services/http/rawconnection.h"
 
+#include <QTest>
+
 #include <utility>
 #include <vector>
 
@@ -51,13 +53,22 @@ int statusOf(RawConnection &connection)
     return responses.isEmpty() ? -1 : responses.first().status;
 }
 
-std::unique_ptr<Server> heldServer(
-    ServerOptions options, const std::shared_ptr<HeldRequests> &held, Server::Observer observer)
+void HeldServerTest::init()
+{
+    m_held = std::make_shared<HeldRequests>();
+}
+
+void HeldServerTest::cleanup()
+{
+    m_server.reset();
+}
+
+void HeldServerTest::start(ServerOptions options, Server::Observer observer)
 {
     constexpr std::size_t limit = 8U << 20U;
     const Handler now = [](const Request &, const Respond &respond) { respond(textAnswer("now")); };
-    const Handler later = [held](const Request &, const Respond &respond) { held->hold(respond); };
-    return std::make_unique<Server>(std::move(options),
+    const Handler later = [held = m_held](const Request &, const Respond &respond) { held->hold(respond); };
+    m_server = std::make_unique<Server>(std::move(options),
         std::vector<Route>{
             { .method = "GET", .path = "/now", .bodyLimit = 0, .allowChunked = false, .handler = now },
             { .method = "POST", .path = "/now", .bodyLimit = limit, .allowChunked = true, .handler = now },
@@ -69,6 +80,7 @@ std::unique_ptr<Server> heldServer(
                 .handler = later },
         },
         std::move(observer));
+    QCOMPARE(m_server->start(), StartFailure::None);
 }
 
 } // namespace billhook::http

@@ -3,6 +3,7 @@
 #include "services/http/server.h"
 
 #include <QByteArray>
+#include <QObject>
 
 #include <condition_variable>
 #include <deque>
@@ -36,9 +37,23 @@ Response textAnswer(std::string body);
 ServerOptions anyPort();
 int statusOf(RawConnection &connection); ///< of the next answer; -1: none
 
-/** Not started: GET and POST /now answer at once, GET and POST /later when the test says so; bodies up to 8
- * MiB. */
-std::unique_ptr<Server> heldServer(
-    ServerOptions options, const std::shared_ptr<HeldRequests> &held, Server::Observer observer);
+/**
+ * Tests with a server, which is gone after each of them: GET and POST /now answer at once, GET and POST
+ * /later when the test says so; bodies up to 8 MiB.
+ */
+class HeldServerTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+
+protected:
+    void start(ServerOptions options, Server::Observer observer = {});
+
+    std::shared_ptr<HeldRequests> m_held;
+    std::unique_ptr<Server> m_server;
+};
 
 } // namespace billhook::http

@@ -9,14 +9,11 @@
 using namespace billhook::http;
 using namespace std::chrono_literals;
 
-class ServerDeadlineTest final : public QObject
+class ServerDeadlineTest final : public HeldServerTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init() { m_held = std::make_shared<HeldRequests>(); }
-    void cleanup() { m_server.reset(); }
-
     void testDeadline_Head_Is408();
     void testDeadline_TricklingHead_IsCut();
     void testDeadline_Body_Is408();
@@ -26,16 +23,6 @@ private Q_SLOTS:
     void testDeadline_Write_Closes();
     void testDeadline_AnswerNotTaken_IsReset();
     void testDeadline_AnswerNotTaken_IsReset_AfterTheLast();
-
-private:
-    void start(ServerOptions options, Server::Observer observer = {})
-    {
-        m_server = heldServer(std::move(options), m_held, std::move(observer));
-        QCOMPARE(m_server->start(), StartFailure::None);
-    }
-
-    std::shared_ptr<HeldRequests> m_held;
-    std::unique_ptr<Server> m_server;
 };
 
 void ServerDeadlineTest::testDeadline_Head_Is408()

@@ -31,14 +31,11 @@ long residentKiB()
 
 } // namespace
 
-class ServerLimitTest final : public QObject
+class ServerLimitTest final : public HeldServerTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init() { m_held = std::make_shared<HeldRequests>(); }
-    void cleanup() { m_server.reset(); }
-
     void testCap_Requests_Closes();
     void testCap_Connections_DropsOldestIdle();
     void testCap_Connections_BusyOnes_Is503();
@@ -50,16 +47,6 @@ private Q_SLOTS:
     void testCap_Bodies_SilentOnesTakeLittle();
     void testFloods_StayBounded();
     void testDescriptorsExhausted_BacksOffAndRecovers();
-
-private:
-    void start(ServerOptions options, Server::Observer observer = {})
-    {
-        m_server = heldServer(std::move(options), m_held, std::move(observer));
-        QCOMPARE(m_server->start(), StartFailure::None);
-    }
-
-    std::shared_ptr<HeldRequests> m_held;
-    std::unique_ptr<Server> m_server;
 };
 
 void ServerLimitTest::testCap_Requests_Closes()

@@ -15,14 +15,11 @@
 using namespace billhook::http;
 using namespace std::chrono_literals;
 
-class ServerTest final : public QObject
+class ServerTest final : public HeldServerTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init() { m_held = std::make_shared<HeldRequests>(); }
-    void cleanup() { m_server.reset(); }
-
     void testStart_Fails_AddressInUse();
     void testStart_Fails_NoSuchAddress();
     void testStart_BindsAgain_AfterStop();
@@ -38,16 +35,6 @@ private Q_SLOTS:
     void testStop_AnswerAfterwards_IsHarmless();
     void testReset_DuringHandler_IsHarmless();
     void testManyThreads_ManyConnections();
-
-private:
-    void start(ServerOptions options, Server::Observer observer = {})
-    {
-        m_server = heldServer(std::move(options), m_held, std::move(observer));
-        QCOMPARE(m_server->start(), StartFailure::None);
-    }
-
-    std::shared_ptr<HeldRequests> m_held;
-    std::unique_ptr<Server> m_server;
 };
 
 void ServerTest::testStart_Fails_AddressInUse()
