@@ -32,7 +32,7 @@ bool IngestQueue::push(IngestEntry &entry)
             return false;
         }
         m_bytes += size;
-        if (++m_held >= m_maxBatchRows / 4) {
+        if (++m_held >= m_maxBatchRows / 2) {
             m_crowdedAt = std::chrono::steady_clock::now();
         }
         m_waiting.push_back(std::move(entry));
@@ -76,7 +76,7 @@ void IngestQueue::answered(std::size_t bytes)
 bool IngestQueue::crowded() const
 {
     const std::scoped_lock lock(m_mutex);
-    return m_held >= m_maxBatchRows / 4 || std::chrono::steady_clock::now() - m_crowdedAt < crowdLasts;
+    return m_held >= m_maxBatchRows / 2 || std::chrono::steady_clock::now() - m_crowdedAt < crowdLasts;
 }
 
 void IngestQueue::close()

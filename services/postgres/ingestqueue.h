@@ -40,7 +40,7 @@ public:
 
     void answered(std::size_t bytes);
 
-    /** A quarter of a batch or more was held unanswered, now or a moment ago: whoever can wait should. */
+    /** Half a batch or more was held unanswered, now or a moment ago: whoever can wait should. */
     bool crowded() const;
     void close();
 

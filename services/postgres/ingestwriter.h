@@ -57,7 +57,7 @@ public:
     ~IngestWriter();
 
     void submit(IncomingEvent event, Callback callback); ///< any thread; never blocks
-    bool saturated() const; ///< a quarter of a batch is on its way: the projector yields
+    bool saturated() const; ///< half a batch is on its way: the projector yields
     void stop(); ///< drains, answers all, joins
 
 private:

@@ -69,7 +69,7 @@ void Projector::turn()
     if (m_stopping || m_timer == nullptr) {
         return;
     }
-    if (m_options.saturated && m_options.saturated()) {
+    if (yields()) {
         m_timer->start(yieldPause);
         return;
     }
@@ -84,6 +84,9 @@ void Projector::turn()
     }
     m_notifier.announce(progress->areas);
     m_unfolded = m_unfolded || progress->events > 0;
+    if (!progress->backlog) {
+        m_yieldedFirst.reset();
+    }
     if (progress->backlog && m_options.crowded) {
         m_options.crowded();
     }
@@ -94,6 +97,17 @@ void Projector::turn()
         foldNowAndThen();
         m_timer->start(poll);
     }
+}
+
+/** A burst goes first; of a load that lasts the projection gets its share, or nothing would ever be shown. */
+bool Projector::yields()
+{
+    if (!m_options.saturated || !m_options.saturated()) {
+        return false;
+    }
+    const auto now = std::chrono::steady_clock::now();
+    m_yieldedFirst = m_yieldedFirst.value_or(now);
+    return m_options.duty == ProjectorDuty::Backlog || now - *m_yieldedFirst < m_options.patience;
 }
 
 void Projector::noteTrouble(const domain::Error &error)

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 class QTimer;
@@ -33,17 +34,18 @@ enum class ProjectorDuty
 struct ProjectorOptions
 {
     std::string url;
-    std::function<bool()>
-        saturated; ///< any thread: ingest has a full batch waiting, so the projector yields; may be empty
+    std::function<bool()> saturated; ///< any thread: ingest has no time for others; may be empty
     analytics::Profile profile = analytics::Profile::StripeDefault;
     ProjectorDuty duty = ProjectorDuty::Always;
     std::function<void()> crowded = {}; ///< any thread: there is more than one batch; may be empty
+    std::chrono::milliseconds patience{ 10'000 }; ///< for how long it yields to a load that lasts
 };
 
 /**
  * Works off the event queue on a thread of its own: when woken, and once a second in case a wake-up was
- * missed or another daemon stored something. Rides out database trouble and goes on where it was. Any number
- * of daemons may run one.
+ * missed or another daemon stored something. Yields while ingest is saturated, but no longer than `patience`
+ * from one time that nothing was left to the next; a helper yields always. Rides out database trouble and
+ * goes on where it was. Any number of daemons may run one.
  */
 class Projector final
 {
@@ -60,6 +62,7 @@ public:
 private:
     void begin();
     void turn();
+    bool yields();
     void noteTrouble(const domain::Error &error);
     void foldNowAndThen();
 
@@ -72,6 +75,7 @@ private:
     bool m_troubled = false; ///< worker's thread, as everything below
     bool m_unfolded = true;
     std::chrono::steady_clock::time_point m_folded;
+    std::optional<std::chrono::steady_clock::time_point> m_yieldedFirst; ///< since nothing was left
     std::unique_ptr<EventQueue> m_queue;
     std::unique_ptr<QTimer> m_timer;
     concurrency::WorkerThread m_worker;

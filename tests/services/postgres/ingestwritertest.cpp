@@ -287,7 +287,7 @@ void IngestWriterTest::testSaturated_WhileACrowdWaits()
     QVERIFY(held);
     Answers answers;
     IngestWriterOptions small = options();
-    small.maxBatchRows = 16;
+    small.maxBatchRows = 8;
     IngestWriter writer(small, [] {});
     for (int number = 0; number < 3; ++number) {
         writer.submit(someEvent("evt_" + std::to_string(number)), answers.take(std::to_string(number)));

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void testWake_Projects_WithinASecond();
     void testStart_Projects_WhatWasLeft();
     void testTurn_Yields_WhileIngestIsSaturated();
+    void testTurn_YieldsNoLonger_ToALoadThatLasts();
     void testTurn_Resumes_AfterTheDatabaseWasAway();
     void testWake_LetsAHelperWork_InABacklogOnly();
 
@@ -114,6 +115,17 @@ void ProjectorTest::testTurn_Yields_WhileIngestIsSaturated()
     QTRY_VERIFY_WITH_TIMEOUT(asked > 3, 20'000);
     QVERIFY(!isProjected());
     saturated = false;
+    QTRY_VERIFY_WITH_TIMEOUT(isProjected(), 20'000);
+}
+
+void ProjectorTest::testTurn_YieldsNoLonger_ToALoadThatLasts()
+{
+    m_desk.deliver({ subscription() });
+    webhooks::Notifier notifier(m_desk.url(), m_log);
+    webhooks::Projector projector(
+        { .url = m_desk.url(), .saturated = [] { return true; }, .patience = std::chrono::milliseconds(100) },
+        notifier, m_log);
+    projector.start();
     QTRY_VERIFY_WITH_TIMEOUT(isProjected(), 20'000);
 }
 
