@@ -14,7 +14,8 @@ namespace billhook::support {
 
 inline constexpr std::int64_t someTime = 1'700'000'000;
 
-inline postgres::IncomingEvent someEvent(const std::string &id, std::optional<std::int64_t> created = someTime)
+inline postgres::IncomingEvent someEvent(
+    const std::string &id, std::optional<std::int64_t> created = someTime)
 {
     return { id, "customer.updated", created, "2024-06-20", false, "", R"({"id":")" + id + R"("})", "" };
 }

@@ -1,5 +1,4 @@
 #include "services/postgres/ingestwriter.h"
-
 #include "tests/services/postgres/ingestanswers.h"
 #include "tests/support/silentsocket.h"
 
