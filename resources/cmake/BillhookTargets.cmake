@@ -20,9 +20,7 @@ target_compile_definitions(billhook_flags INTERFACE
     QT_NO_FOREACH QT_NO_JAVA_STYLE_ITERATORS QT_NO_NARROWING_CONVERSIONS_IN_CONNECT QT_STRICT_QLIST_ITERATORS
     QT_USE_QSTRINGBUILDER QT_DISABLE_DEPRECATED_BEFORE=0x060400)
 if(BILLHOOK_SANITIZE)
-    # GCC 12 spends most of its time on these two: ASan reports a null pointer anyway, and x86 reads anything anywhere.
-    target_compile_options(billhook_flags INTERFACE
-        -fsanitize=${BILLHOOK_SANITIZE} -fno-sanitize=null,alignment -fno-omit-frame-pointer)
+    target_compile_options(billhook_flags INTERFACE -fsanitize=${BILLHOOK_SANITIZE} -fno-omit-frame-pointer)
     target_link_options(billhook_flags INTERFACE -fsanitize=${BILLHOOK_SANITIZE})
 endif()
 

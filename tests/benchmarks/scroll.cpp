@@ -123,7 +123,7 @@ private:
     static bool until(const std::function<bool()> &so)
     {
         QDeadlineTimer deadline(patience);
-        QTimer alarm;
+        QTimer alarm; // wakes the loop at the deadline where nothing else does
         alarm.start(patience);
         while (!so()) {
             if (deadline.hasExpired()) {
