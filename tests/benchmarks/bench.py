@@ -38,7 +38,7 @@ class Cluster(billhook.Home):
 
     def restart(self):
         data = self.home / "postgres" / "data"
-        words = ["/usr/lib/postgresql/15/bin/pg_ctl", "-D", str(data), "-m", "fast", "-w", "-s", "-l", str(data / "restart.log"),
+        words = [f"{billhook.POSTGRES}/pg_ctl", "-D", str(data), "-m", "fast", "-w", "-s", "-l", str(data / "restart.log"),
                  "restart"]
         if os.geteuid() == 0:
             words = ["runuser", "-u", "postgres", "--", *words]
@@ -77,7 +77,7 @@ def machine():
     disk = first_line("findmnt", "-n", "-o", "FSTYPE", "-T", "/tmp")
     return "\n".join([
         f"- {os.cpu_count()} cores ({cpu}), {memory} GiB of memory, file system {disk}",
-        f"- {system}, Linux {platform.release()}, {first_line('/usr/lib/postgresql/15/bin/postgres', '--version')}",
+        f"- {system}, Linux {platform.release()}, {first_line(f'{billhook.POSTGRES}/postgres', '--version')}",
         f"- load before: {' '.join(f'{value:.1f}' for value in os.getloadavg())}",
     ])
 

@@ -17,6 +17,8 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BIN = pathlib.Path(os.environ.get("BILLHOOK_BIN", "build/release/bin")).resolve()
 SECRET = "whsec_test_of_the_whole_system"
+POSTGRES = "/usr/lib/postgresql/15/bin"
+PSQL = f"{POSTGRES}/psql"  # the psql on the PATH is a Perl script that looks for this one, at many times the price
 PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "DISPLAY", "XDG_RUNTIME_DIR", "ASAN_OPTIONS", "TSAN_OPTIONS")
 
 
@@ -99,7 +101,7 @@ class Home:
         return before.rsplit("/", 1)[0] + "/" + name + ("?" + query if query else "")
 
     def sql(self, text, url=None):
-        done = subprocess.run(["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-d", url or self.url, "-f", "-"], input=text,
+        done = subprocess.run([PSQL, "-XqAt", "-v", "ON_ERROR_STOP=1", "-d", url or self.url, "-f", "-"], input=text,
                               capture_output=True, text=True, timeout=120, env=environment())
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
@@ -119,7 +121,7 @@ class Home:
                 process.stop()
         data = self.home / "postgres" / "data"
         if (data / "postmaster.pid").exists():
-            words = ["/usr/lib/postgresql/15/bin/pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop"]
+            words = [f"{POSTGRES}/pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop"]
             if os.geteuid() == 0:
                 words = ["runuser", "-u", "postgres", "--", *words]
             subprocess.run(words, cwd="/", capture_output=True, timeout=60)
@@ -224,13 +226,29 @@ class Screen:
         self.process.wait(20)
 
 
+class Questions:
+    """One session that is asked again and again, each time for one value: a program for each would cost more than the answer."""
+
+    def __init__(self, url):
+        self.process = subprocess.Popen([PSQL, "-XqAt", "-d", url], env=environment(), cwd="/", stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, text=True)
+
+    def ask(self, text):
+        self.process.stdin.write(text + ";\n")
+        self.process.stdin.flush()
+        return self.process.stdout.readline().strip()
+
+    def close(self):
+        self.process.communicate("\\q\n", timeout=20)
+
+
 class Listener(Process):
     """What desktops are told: LISTEN in psql, which prints what it has heard after its next statement."""
 
     def __init__(self, url, log):
         self.log = pathlib.Path(log)
         with open(self.log, "ab") as output:
-            self.process = subprocess.Popen(["psql", "-XqAt", "-d", url], env=environment(), cwd="/", stdout=output,
+            self.process = subprocess.Popen([PSQL, "-XqAt", "-d", url], env=environment(), cwd="/", stdout=output,
                                             stderr=subprocess.STDOUT, stdin=subprocess.PIPE, text=True)
         self.ask("LISTEN billhook_changed;", "listens")
 

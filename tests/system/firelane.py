@@ -11,10 +11,9 @@ import subprocess
 import threading
 import time
 
-from billhook import SECRET, Home, Process, billhookd, digest, environment, free_port, run, signature, until
+from billhook import POSTGRES, SECRET, Home, Process, billhookd, digest, environment, free_port, run, signature, until
 
 END = "2026-11-18T17:04:31Z"
-POSTGRES = "/usr/lib/postgresql/15/bin"
 
 
 class Cluster(Home):

@@ -7,7 +7,7 @@ import time
 import unittest
 
 import events
-from billhook import SECRET, Home, Process, billhookd, digest, environment, free_port, run, until
+from billhook import PSQL, SECRET, Home, Process, billhookd, digest, environment, free_port, run, until
 
 HERE = pathlib.Path(__file__).parent
 ORGANIZATIONS, MONTHS, END, ZONE = 80, 24, "2026-11-18T17:04:31Z", "America/New_York"
@@ -43,7 +43,7 @@ class CompanyTest(unittest.TestCase):
         return billhookd(*words, seconds=seconds, BILLHOOK_HOME=cls.home.home, BILLHOOK_DATABASE_URL=cls.url)
 
     def recomputed(self):
-        done = subprocess.run(["psql", "-XqAt", "-F", ",", "-v", "ON_ERROR_STOP=1", "-v", f"zone={ZONE}", "-d", self.url,
+        done = subprocess.run([PSQL, "-XqAt", "-F", ",", "-v", "ON_ERROR_STOP=1", "-v", f"zone={ZONE}", "-d", self.url,
                                "-f", str(HERE / "recompute.sql")], capture_output=True, text=True, timeout=300, env=environment())
         self.assertEqual(done.returncode, 0, done.stderr)
         return {tuple(row.split(",")[:2]): tuple(map(int, row.split(",")[2:])) for row in done.stdout.split()}

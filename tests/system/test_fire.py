@@ -13,7 +13,7 @@ import threading
 import time
 import unittest
 
-from billhook import billhookd, environment, until
+from billhook import PSQL, Questions, billhookd, environment, until
 from faultproxy import BLACKHOLE, FORMS, HALF_CLOSE, NORMAL, REFUSE, RESET, FaultProxy
 from firelane import Cluster, Company, Lane
 
@@ -312,7 +312,7 @@ class FireTest(unittest.TestCase):
         held = []
 
         def hold():
-            held.append(subprocess.Popen(["psql", "-XqAt", "-d", lane.direct], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            held.append(subprocess.Popen([PSQL, "-XqAt", "-d", lane.direct], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
                                          env=environment()))
             held[-1].stdin.write("BEGIN; LOCK TABLE billhook.stripe_event IN ACCESS EXCLUSIVE MODE; SELECT 'held';\n")
             held[-1].stdin.flush()
@@ -354,14 +354,12 @@ class FireTest(unittest.TestCase):
         """In a cluster of its own: nobody else gets a connection meanwhile."""
         cluster = self.cluster()
         lane = Lane(cluster, company, name)
-        admin = subprocess.Popen(["psql", "-XqAt", "-d", cluster.url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment())
+        admin = Questions(cluster.url)
         held = []
 
         def left_after(what):
             """Does that to each of the daemon's connections; how many there were."""
-            admin.stdin.write(f"SELECT count({what}) FROM pg_stat_activity WHERE datname = '{name}';\n")
-            admin.stdin.flush()
-            return int(admin.stdout.readline())
+            return int(admin.ask(f"SELECT count({what}) FROM pg_stat_activity WHERE datname = '{name}'"))
 
         def take_places():
             refused = 0
@@ -388,7 +386,7 @@ class FireTest(unittest.TestCase):
             while held:
                 held.pop().close()
         self.run_outages(lane, name, take_all, release, 6)
-        admin.communicate("\\q\n", timeout=20)
+        admin.close()
 
 
 if __name__ == "__main__":

@@ -2,20 +2,18 @@
 import concurrent.futures
 import json
 import os
-import pathlib
 import shutil
 import subprocess
 import time
 import unittest
 
 import events
-from billhook import SECRET, Home, Nginx, Process, Screen, billhookd, digest, environment, free_port, run, until
+from billhook import POSTGRES, SECRET, Home, Nginx, Process, Screen, billhookd, digest, environment, free_port, run, until
 
 SOAK = bool(os.environ.get("BILLHOOK_SOAK"))
 ORGANIZATIONS = 1500 if SOAK else 60
 COMPANY = ["--seed", 12, "--months", 24, "--organizations", ORGANIZATIONS, "--end", "2026-11-18T17:04:31Z"]
 SETTINGS = {"BILLHOOK_ZONE": "Europe/Paris", "BILLHOOK_CURRENCY": "usd", "BILLHOOK_COMPANY": "Larkspur Labs", "BILLHOOK_DEMO": "1"}
-TOOLS = pathlib.Path("/usr/lib/postgresql/15/bin")
 PASSWORD = "scratch-of-this-test"
 
 
@@ -34,7 +32,7 @@ class Server:
             self.secret.chmod(0o644)
 
     def tool(self, program, *words, check=True):
-        done = subprocess.run([*(["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []), str(TOOLS / program), *map(str, words)],
+        done = subprocess.run([*(["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []), f"{POSTGRES}/{program}", *map(str, words)],
                               cwd="/", capture_output=True, text=True, timeout=120, env=environment())
         assert done.returncode == 0 or not check, done.stdout + done.stderr
         return done
