@@ -106,7 +106,9 @@ void addMovements(
 
 void RateTable::add(Currency from, Day day, const domain::Decimal &rate)
 {
-    m_factors[from].insert_or_assign(day,
+    auto &factors = m_factors[from];
+    // The hint is right where days ascend, and only a hint elsewhere.
+    factors.insert_or_assign(factors.end(), day,
         Rational::ratio(rate.mantissa * domain::powerOfTen(m_target.exponent()),
             domain::powerOfTen(rate.scale) * domain::powerOfTen(from.exponent())));
 }

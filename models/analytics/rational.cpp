@@ -18,6 +18,9 @@ Int128 greatestCommonDivisor(Int128 left, Int128 right)
 {
     left = left < 0 ? -left : left;
     right = right < 0 ? -right : right;
+    if (left == 1 || right == 1) {
+        return 1;
+    }
     while (right != 0) {
         if (left <= oneWord && right <= oneWord) { // nearly always, and many times faster
             return std::gcd(static_cast<std::uint64_t>(left), static_cast<std::uint64_t>(right));

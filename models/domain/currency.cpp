@@ -2,22 +2,34 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 
 namespace billhook::domain {
 
 namespace {
 
-using namespace std::string_view_literals;
+/** Three letters as one number: looked up far quicker than texts. */
+constexpr std::uint32_t packed(std::string_view letters)
+{
+    std::uint32_t number = 0;
+    for (const char letter : letters) {
+        number = number << 8U | static_cast<std::uint8_t>(letter);
+    }
+    return number;
+}
 
 // Stripe's lists; UGX stands in the zero-decimal one too, but its special rule governs.
-constexpr std::array zeroDecimal{ "bif"sv, "clp"sv, "djf"sv, "gnf"sv, "jpy"sv, "kmf"sv, "krw"sv, "mga"sv,
-    "pyg"sv, "rwf"sv, "vnd"sv, "vuv"sv, "xaf"sv, "xof"sv, "xpf"sv };
-constexpr std::array threeDecimal{ "bhd"sv, "jod"sv, "kwd"sv, "omr"sv, "tnd"sv };
-constexpr std::array sentWithTwo{ "isk"sv, "ugx"sv };
+constexpr std::array zeroDecimal{ packed("bif"), packed("clp"), packed("djf"), packed("gnf"), packed("jpy"),
+    packed("kmf"), packed("krw"), packed("mga"), packed("pyg"), packed("rwf"), packed("vnd"), packed("vuv"),
+    packed("xaf"), packed("xof"), packed("xpf") };
+constexpr std::array threeDecimal{ packed("bhd"), packed("jod"), packed("kwd"), packed("omr"),
+    packed("tnd") };
+constexpr std::array sentWithTwo{ packed("isk"), packed("ugx") };
 
-template <std::size_t Size> bool holds(const std::array<std::string_view, Size> &list, std::string_view code)
+template <std::size_t Size>
+bool holds(const std::array<std::uint32_t, Size> &list, const std::array<char, 3> &code)
 {
-    return std::find(list.begin(), list.end(), code) != list.end();
+    return std::find(list.begin(), list.end(), packed({ code.data(), code.size() })) != list.end();
 }
 
 } // namespace
@@ -57,16 +69,15 @@ std::string Currency::upperCode() const
 
 int Currency::exponent() const
 {
-    const std::string_view code(m_code.data(), m_code.size());
-    if (holds(zeroDecimal, code)) {
+    if (holds(zeroDecimal, m_code)) {
         return 0;
     }
-    return holds(threeDecimal, code) ? 3 : 2;
+    return holds(threeDecimal, m_code) ? 3 : 2;
 }
 
 int Currency::spokenDecimals() const
 {
-    return holds(sentWithTwo, std::string_view(m_code.data(), m_code.size())) ? 0 : exponent();
+    return holds(sentWithTwo, m_code) ? 0 : exponent();
 }
 
 } // namespace billhook::domain

@@ -1,6 +1,7 @@
 #include "models/domain/decimal.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstddef>
 
@@ -10,6 +11,14 @@ namespace {
 
 constexpr std::int32_t maximumScale = 12;
 constexpr std::int32_t maximumDigits = 24;
+
+constexpr auto powersOfTen = [] {
+    std::array<Int128, maximumDigits + 1> powers{ 1 };
+    for (std::size_t exponent = 1; exponent < powers.size(); ++exponent) {
+        powers.at(exponent) = powers.at(exponent - 1) * 10;
+    }
+    return powers;
+}();
 
 bool isDigit(char character)
 {
@@ -29,12 +38,13 @@ bool takeSign(std::string_view &text)
 /** The exponent after e or E, taken off the end; 0 without one, nothing when it is no small number. */
 std::optional<std::int32_t> takeExponent(std::string_view &text)
 {
-    const auto at = text.find_first_of("eE");
-    if (at == std::string_view::npos) {
+    const auto *const at = std::find_if(
+        text.begin(), text.end(), [](char character) { return character == 'e' || character == 'E'; });
+    if (at == text.end()) {
         return 0;
     }
-    auto digits = text.substr(at + 1);
-    text = text.substr(0, at);
+    auto digits = text.substr(static_cast<std::size_t>(at - text.begin()) + 1);
+    text.remove_suffix(digits.size() + 1);
     if (digits.starts_with('+')) {
         digits.remove_prefix(1);
     }
@@ -64,11 +74,7 @@ bool appendDigits(std::string_view text, Int128 &mantissa)
 
 Int128 powerOfTen(std::int32_t exponent)
 {
-    Int128 power = 1;
-    for (std::int32_t i = 0; i < std::clamp(exponent, 0, maximumDigits); ++i) {
-        power *= 10;
-    }
-    return power;
+    return powersOfTen.at(static_cast<std::size_t>(std::clamp(exponent, 0, maximumDigits)));
 }
 
 std::optional<Decimal> parseDecimal(std::string_view text)
@@ -78,13 +84,14 @@ std::optional<Decimal> parseDecimal(std::string_view text)
     const auto point = text.find('.');
     const auto whole = text.substr(0, point);
     const auto fraction = point == std::string_view::npos ? std::string_view() : text.substr(point + 1);
+    const auto decimals = fraction.substr(0, fraction.find_last_not_of('0') + 1);
     Int128 mantissa = 0;
     if (!exponent || whole.empty() || (point != std::string_view::npos && fraction.empty())
         || fraction.size() > maximumDigits || !appendDigits(whole, mantissa)
-        || !appendDigits(fraction, mantissa)) {
+        || !appendDigits(decimals, mantissa)) {
         return std::nullopt;
     }
-    std::int32_t scale = static_cast<std::int32_t>(fraction.size()) - *exponent;
+    std::int32_t scale = static_cast<std::int32_t>(decimals.size()) - *exponent;
     for (; scale > 0 && mantissa % 10 == 0; --scale) {
         mantissa /= 10;
     }
