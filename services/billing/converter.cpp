@@ -32,10 +32,10 @@ Converter::Converter(const QString &reportingCurrency)
     , m_rates(knownCurrency(reportingCurrency))
 { }
 
-void Converter::addRate(QDate day, const QString &from, QStringView rate, QDate last)
+void Converter::addRate(QDate day, const QString &from, std::string_view rate, QDate last)
 {
     const auto currency = domain::Currency::fromCode(from.toStdString());
-    const auto decimal = domain::parseDecimal(rate.toLatin1().toStdString());
+    const auto decimal = domain::parseDecimal(rate);
     if (!currency || !decimal || decimal->mantissa <= 0) {
         return;
     }

@@ -7,9 +7,9 @@
 #include <QDate>
 #include <QList>
 #include <QString>
-#include <QStringView>
 
 #include <optional>
+#include <string_view>
 
 namespace billhook::billing {
 
@@ -31,7 +31,7 @@ public:
      * Units of the reporting currency for one unit of `from`, major units, decimal text. Days must ascend for
      * each currency. `last` is the day up to which the newest rate is wanted.
      */
-    void addRate(QDate day, const QString &from, QStringView rate, QDate last);
+    void addRate(QDate day, const QString &from, std::string_view rate, QDate last);
 
     QString reportingCurrency() const { return m_reporting; }
     const analytics::RateTable &rates() const { return m_rates; }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <string>
 
 namespace billhook::billing {
 
@@ -13,8 +14,8 @@ namespace {
 void addRates(Converter &converter, const postgres::Row &row, QDate from, QDate to)
 {
     const QString currency = row.text("from_currency");
-    const QString days = row.text("days");
-    const QString rates = row.text("rates");
+    const std::string days = row.bytes("days").toStdString();
+    const std::string rates = row.bytes("rates").toStdString();
     auto list = dayList(from, days, rates);
     std::sort(list.begin(), list.end());
     for (std::size_t index = 0; index < list.size(); ++index) {

@@ -1,18 +1,36 @@
 #include "services/billing/daylist.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace billhook::billing {
 
-std::vector<std::pair<QDate, QStringView>> dayList(QDate from, QStringView days, QStringView texts)
+namespace {
+
+/** The word that `list` begins with, taken off with the space behind it. */
+std::string_view takeWord(std::string_view &list)
 {
-    std::vector<std::pair<QDate, QStringView>> list;
-    const auto offsets = days.split(u' ', Qt::SkipEmptyParts);
-    const auto values = texts.split(u' ', Qt::SkipEmptyParts);
-    const auto count = std::min(offsets.size(), values.size());
-    list.reserve(static_cast<std::size_t>(count));
-    for (qsizetype index = 0; index < count; ++index) {
-        list.emplace_back(from.addDays(offsets.at(index).toLongLong()), values.at(index));
+    const std::string_view word = list.substr(0, list.find(' '));
+    list.remove_prefix(std::min(word.size() + 1, list.size()));
+    return word;
+}
+
+} // namespace
+
+std::int64_t integerOf(std::string_view text)
+{
+    std::int64_t value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+}
+
+std::vector<std::pair<QDate, std::string_view>> dayList(
+    QDate from, std::string_view days, std::string_view texts)
+{
+    std::vector<std::pair<QDate, std::string_view>> list;
+    while (!days.empty() && !texts.empty()) {
+        const QDate day = from.addDays(integerOf(takeWord(days)));
+        list.emplace_back(day, takeWord(texts));
     }
     return list;
 }

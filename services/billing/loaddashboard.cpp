@@ -264,8 +264,8 @@ domain::Result<RevenueFigures> LoadDashboard::readRevenueOver(
         return converter.error();
     }
     RevenueBuilder builder(range, basis.today, *converter);
-    for (const RevenueMove &move : *moves) {
-        builder.add(move.currency, move.day, move.kind, move.amount);
+    for (const RevenueMoves &ofOneKind : *moves) {
+        builder.add(ofOneKind);
     }
     RevenueFigures figures = builder.build();
     figures.profile = basis.profile;

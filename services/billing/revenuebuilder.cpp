@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <numeric>
 #include <utility>
 
 namespace billhook::billing {
@@ -22,6 +23,7 @@ RevenueBuilder::RevenueBuilder(DateRange range, QDate today, const Converter &co
     : m_range(std::move(range))
     , m_today(today)
     , m_converter(converter)
+    , m_dayBefore(firstDay(m_range).addDays(-1))
 {
     for (const Bucket &bucket : m_range.buckets) {
         m_periods.push_back({ analyticsDay(bucket.from), analyticsDay(bucket.to) });
@@ -33,39 +35,54 @@ QDate RevenueBuilder::firstDay(const DateRange &range)
     return range.shift ? std::min(range.from, range.shift->back(range.from)) : range.from;
 }
 
-void RevenueBuilder::add(const QString &currency, QDate day, analytics::MovementKind kind, qint64 amount)
+std::size_t RevenueBuilder::dayIndex(QDate day) const
 {
-    if (amount == 0) {
+    return static_cast<std::size_t>(
+        std::clamp<qint64>(m_dayBefore.daysTo(day), 0, m_dayBefore.daysTo(m_range.last)));
+}
+
+RevenueBuilder::Account &RevenueBuilder::account(const QString &currency)
+{
+    Account &account = m_accounts[currency];
+    if (account.balances.empty()) {
+        account = { currency.toStdString(), std::vector<qint64>(dayIndex(m_range.last) + 1) };
+    }
+    return account;
+}
+
+void RevenueBuilder::add(const RevenueMoves &moves)
+{
+    const bool moved = std::any_of(
+        moves.days.begin(), moves.days.end(), [](const DayAmount &one) { return one.amount != 0; });
+    if (!moved) {
         return;
     }
-    if (!m_earliest.isValid() || day < m_earliest) {
-        m_earliest = day;
+    Account &own = account(moves.currency);
+    for (const auto &[day, amount] : moves.days) {
+        if (amount == 0) {
+            continue;
+        }
+        if (!m_earliest.isValid() || day < m_earliest) {
+            m_earliest = day;
+        }
+        own.balances.at(dayIndex(day)) += amount;
+        if (day >= m_range.from) {
+            m_deltas.push_back({ analyticsDay(day), own.code, moves.kind, amount });
+        }
     }
-    if (day >= m_range.from) {
-        m_deltas.push_back({ analyticsDay(day), currency.toStdString(), kind, amount });
-    }
-    m_balances[currency][day] += amount;
 }
 
 void RevenueBuilder::addUpDays()
 {
-    for (Balances &days : m_balances) {
-        qint64 balance = 0;
-        for (qint64 &day : days) {
-            balance += day;
-            day = balance;
-        }
+    for (Account &account : m_accounts) {
+        std::partial_sum(account.balances.begin(), account.balances.end(), account.balances.begin());
     }
 }
 
 qint64 RevenueBuilder::balance(const QString &currency, QDate day) const
 {
-    const auto balances = m_balances.constFind(currency);
-    if (balances == m_balances.cend()) {
-        return 0;
-    }
-    const auto after = balances->upperBound(day);
-    return after == balances->cbegin() ? 0 : std::prev(after).value();
+    const auto account = m_accounts.constFind(currency);
+    return account == m_accounts.cend() ? 0 : account->balances.at(dayIndex(day));
 }
 
 std::optional<qint64> RevenueBuilder::total(const QStringList &currencies, QDate day) const
@@ -79,7 +96,7 @@ std::optional<qint64> RevenueBuilder::total(const QStringList &currencies, QDate
 
 QStringList RevenueBuilder::otherCurrencies() const
 {
-    QStringList others = m_balances.keys();
+    QStringList others = m_accounts.keys();
     others.removeAll(m_converter.reportingCurrency());
     return others;
 }
@@ -101,8 +118,8 @@ QList<PeriodFigures> RevenueBuilder::ownPeriods(const QString &currency) const
 std::optional<QList<PeriodFigures>> RevenueBuilder::convertedPeriods() const
 {
     analytics::ConversionInput input{ {}, m_deltas, m_periods, analyticsDay(m_today) };
-    for (auto currency = m_balances.keyBegin(); currency != m_balances.keyEnd(); ++currency) {
-        input.opening[currency->toStdString()] = balance(*currency, m_range.from.addDays(-1));
+    for (auto account = m_accounts.cbegin(); account != m_accounts.cend(); ++account) {
+        input.opening[account->code] = balance(account.key(), m_range.from.addDays(-1));
     }
     const auto table = analytics::convertedTable(input, m_converter.rates());
     if (!table) {
@@ -152,7 +169,7 @@ RevenueFigures RevenueBuilder::build()
     RevenueFigures figures;
     figures.range = m_range;
     figures.today = m_today;
-    figures.empty = m_balances.isEmpty();
+    figures.empty = m_accounts.isEmpty();
     figures.headline.currency = m_converter.reportingCurrency();
     QStringList currencies{ m_converter.reportingCurrency() };
     const QStringList others = otherCurrencies();
@@ -167,7 +184,7 @@ RevenueFigures RevenueBuilder::build()
     }
     addSeries(figures, currencies);
     addComparison(figures, currencies);
-    for (auto currency = m_balances.keyBegin(); currency != m_balances.keyEnd(); ++currency) {
+    for (auto currency = m_accounts.keyBegin(); currency != m_accounts.keyEnd(); ++currency) {
         figures.perCurrency.append({ *currency, ownPeriods(*currency) });
     }
     return figures;

@@ -3,13 +3,16 @@
 #include "models/analytics/movementtable.h"
 #include "services/billing/converter.h"
 #include "services/billing/dashboard.h"
+#include "services/billing/revenuemoves.h"
 
 #include <QDate>
 #include <QMap>
 #include <QString>
 #include <QStringList>
 
+#include <cstddef>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace billhook::billing {
@@ -28,15 +31,22 @@ public:
      * it. */
     static QDate firstDay(const DateRange &range);
 
-    /** `amount` is signed, minor units a year. In any order. */
-    void add(const QString &currency, QDate day, analytics::MovementKind kind, qint64 amount);
+    /** In any order; no day after the range's last. */
+    void add(const RevenueMoves &moves);
 
     RevenueFigures build(); ///< once
 
 private:
-    using Balances
-        = QMap<QDate, qint64>; ///< at the end of each day that had a movement; before build() its sum
+    /** Of one currency. */
+    struct Account
+    {
+        std::string code;
+        std::vector<qint64> balances; ///< at the end of each day, by dayIndex(); before build() its movements
+    };
 
+    /** 0 is the day before firstDay(), and all before it. */
+    std::size_t dayIndex(QDate day) const;
+    Account &account(const QString &currency);
     void addUpDays();
     qint64 balance(const QString &currency, QDate day) const;
     std::optional<qint64> total(const QStringList &currencies, QDate day) const;
@@ -51,7 +61,8 @@ private:
     const Converter &m_converter;
     std::vector<analytics::Period> m_periods;
     std::vector<analytics::DailyDelta> m_deltas; ///< of the range
-    QMap<QString, Balances> m_balances;
+    QDate m_dayBefore; ///< firstDay()
+    QMap<QString, Account> m_accounts;
     QDate m_earliest; ///< the first day with a movement, or the day before firstDay()
 };
 

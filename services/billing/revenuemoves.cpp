@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 
 namespace billhook::billing {
 
@@ -21,24 +22,20 @@ analytics::MovementKind kindOf(const QString &name)
 
 } // namespace
 
-domain::Result<std::vector<RevenueMove>> readRevenueMoves(postgres::Session &session, QDate from, QDate to)
+domain::Result<std::vector<RevenueMoves>> readRevenueMoves(postgres::Session &session, QDate from, QDate to)
 {
-    std::vector<RevenueMove> moves;
-    const auto read = session.forEach(QStringLiteral("dashboard/list_mrr_days"),
-        { { QStringLiteral(":from"), from }, { QStringLiteral(":to"), to } }, [&](const postgres::Row &row) {
-            const QString currency = row.text("currency");
-            const auto kind = kindOf(row.text("kind"));
-            moves.push_back({ currency, from.addDays(-1), kind, row.integer("before") });
-            const QString days = row.text("days");
-            const QString amounts = row.text("amounts");
+    return session.all<RevenueMoves>(QStringLiteral("dashboard/list_mrr_days"),
+        { { QStringLiteral(":from"), from }, { QStringLiteral(":to"), to } },
+        [from](const postgres::Row &row) {
+            RevenueMoves moves{ row.text("currency"), kindOf(row.text("kind")), {} };
+            moves.days.push_back({ from.addDays(-1), row.integer("before") });
+            const std::string days = row.bytes("days").toStdString();
+            const std::string amounts = row.bytes("amounts").toStdString();
             for (const auto &[day, amount] : dayList(from, days, amounts)) {
-                moves.push_back({ currency, day, kind, amount.toLongLong() });
+                moves.days.push_back({ day, integerOf(amount) });
             }
+            return moves;
         });
-    if (!read) {
-        return read.error();
-    }
-    return moves;
 }
 
 } // namespace billhook::billing

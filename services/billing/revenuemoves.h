@@ -14,16 +14,21 @@ class Session;
 
 namespace billhook::billing {
 
-/** What MRR changed by, or part of it. */
-struct RevenueMove
+struct DayAmount
 {
-    QString currency;
     QDate day; ///< in the reporting zone
-    analytics::MovementKind kind = analytics::MovementKind::New;
     qint64 amount = 0; ///< signed, minor units a year
 };
 
-/** All before `to`, in no order; what lies before `from` is dated the day before it. */
-domain::Result<std::vector<RevenueMove>> readRevenueMoves(postgres::Session &session, QDate from, QDate to);
+/** What MRR of one currency changed by in one way; in any order, a day perhaps in parts. */
+struct RevenueMoves
+{
+    QString currency;
+    analytics::MovementKind kind = analytics::MovementKind::New;
+    std::vector<DayAmount> days;
+};
+
+/** All before `to`; what lies before `from` is dated the day before it. */
+domain::Result<std::vector<RevenueMoves>> readRevenueMoves(postgres::Session &session, QDate from, QDate to);
 
 } // namespace billhook::billing

@@ -48,7 +48,7 @@ void CounterBuilderTest::testBuild_ConvertsAmounts_OrLeavesThemOut()
 {
     const DateRange range = resolve({ RangePreset::Last7Days, Comparison::None }, today, QDate(2025, 1, 1));
     Converter converter(u"usd"_s);
-    converter.addRate(QDate(2026, 11, 12), u"eur"_s, u"1.5"_s, today);
+    converter.addRate(QDate(2026, 11, 12), u"eur"_s, "1.5", today);
     CounterBuilder builder(range, QDate(2025, 1, 1), converter);
     builder.add({ u"at_risk"_s, u"usd"_s, 0, false, 1'000, 1 });
     builder.add({ u"at_risk"_s, u"eur"_s, 1, false, 100, 1 });

@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+#include <string_view>
+
 using namespace billhook;
 using namespace billhook::billing;
 using analytics::MovementKind;
@@ -36,11 +38,16 @@ DateRange twelveMonths()
     return resolve({}, today, QDate(2025, 1, 1));
 }
 
-void addRates(Converter &converter, const QString &currency, const QString &rate)
+void addRates(Converter &converter, const QString &currency, std::string_view rate)
 {
     for (QDate day(2024, 11, 1); day <= today; day = day.addDays(1)) {
         converter.addRate(day, currency, rate, today);
     }
+}
+
+void add(RevenueBuilder &builder, const QString &currency, QDate day, MovementKind kind, qint64 amount)
+{
+    builder.add({ currency, kind, { { day, amount } } });
 }
 
 } // namespace
@@ -49,10 +56,10 @@ void RevenueBuilderTest::testBuild_AddsUp_InOneCurrency()
 {
     const Converter converter(u"usd"_s);
     RevenueBuilder builder(twelveMonths(), today, converter);
-    builder.add(u"usd"_s, QDate(2025, 11, 30), MovementKind::New, 120'000);
-    builder.add(u"usd"_s, QDate(2026, 1, 5), MovementKind::Expansion, 12'000);
-    builder.add(u"usd"_s, QDate(2026, 1, 5), MovementKind::Contraction, -2'400);
-    builder.add(u"usd"_s, QDate(2026, 11, 18), MovementKind::Churn, -60'000);
+    add(builder, u"usd"_s, QDate(2025, 11, 30), MovementKind::New, 120'000);
+    add(builder, u"usd"_s, QDate(2026, 1, 5), MovementKind::Expansion, 12'000);
+    add(builder, u"usd"_s, QDate(2026, 1, 5), MovementKind::Contraction, -2'400);
+    add(builder, u"usd"_s, QDate(2026, 11, 18), MovementKind::Churn, -60'000);
     const RevenueFigures figures = builder.build();
     QCOMPARE(figures.annual, 69'600);
     QCOMPARE(figures.periods.size(), 12);
@@ -72,9 +79,9 @@ void RevenueBuilderTest::testBuild_TakesMovements_InAnyOrder()
 {
     const Converter converter(u"usd"_s);
     RevenueBuilder builder(twelveMonths(), today, converter);
-    builder.add(u"usd"_s, today, MovementKind::Churn, -60'000);
-    builder.add(u"usd"_s, QDate(2025, 11, 30), MovementKind::New, 120'000);
-    builder.add(u"usd"_s, QDate(2026, 1, 5), MovementKind::Expansion, 12'000);
+    add(builder, u"usd"_s, today, MovementKind::Churn, -60'000);
+    add(builder, u"usd"_s, QDate(2025, 11, 30), MovementKind::New, 120'000);
+    add(builder, u"usd"_s, QDate(2026, 1, 5), MovementKind::Expansion, 12'000);
     const RevenueFigures figures = builder.build();
     QCOMPARE(figures.series.first(), (SeriesPoint{ QDate(2025, 12, 1), 120'000 }));
     QCOMPARE(figures.series.at(35), (SeriesPoint{ QDate(2026, 1, 5), 132'000 }));
@@ -85,13 +92,13 @@ void RevenueBuilderTest::testBuild_TakesMovements_InAnyOrder()
 void RevenueBuilderTest::testBuild_Converts_AtTheDaysRates()
 {
     Converter converter(u"usd"_s);
-    addRates(converter, u"eur"_s, u"1.10"_s);
-    addRates(converter, u"jpy"_s, u"0.0067"_s);
-    converter.addRate(QDate(2026, 2, 10), u"eur"_s, u"1.20"_s, QDate(2026, 2, 10));
+    addRates(converter, u"eur"_s, "1.10");
+    addRates(converter, u"jpy"_s, "0.0067");
+    converter.addRate(QDate(2026, 2, 10), u"eur"_s, "1.20", QDate(2026, 2, 10));
     RevenueBuilder builder(twelveMonths(), today, converter);
-    builder.add(u"eur"_s, QDate(2026, 2, 10), MovementKind::New, 10'000);
-    builder.add(u"jpy"_s, QDate(2026, 2, 11), MovementKind::New, 100'000);
-    builder.add(u"usd"_s, QDate(2025, 11, 30), MovementKind::New, 50'000);
+    add(builder, u"eur"_s, QDate(2026, 2, 10), MovementKind::New, 10'000);
+    add(builder, u"jpy"_s, QDate(2026, 2, 11), MovementKind::New, 100'000);
+    add(builder, u"usd"_s, QDate(2025, 11, 30), MovementKind::New, 50'000);
     const RevenueFigures figures = builder.build();
     QVERIFY(figures.headline.converted);
     QVERIFY(figures.headline.notIncluded.isEmpty());
@@ -111,11 +118,11 @@ void RevenueBuilderTest::testBuild_Converts_AtTheDaysRates()
 void RevenueBuilderTest::testBuild_LeavesCurrenciesOut_WhenARateIsMissing()
 {
     Converter converter(u"usd"_s);
-    addRates(converter, u"eur"_s, u"1.10"_s);
+    addRates(converter, u"eur"_s, "1.10");
     RevenueBuilder builder(twelveMonths(), today, converter);
-    builder.add(u"eur"_s, QDate(2026, 2, 10), MovementKind::New, 10'000);
-    builder.add(u"jpy"_s, QDate(2026, 2, 11), MovementKind::New, 100'000);
-    builder.add(u"usd"_s, QDate(2026, 2, 12), MovementKind::New, 50'000);
+    add(builder, u"eur"_s, QDate(2026, 2, 10), MovementKind::New, 10'000);
+    add(builder, u"jpy"_s, QDate(2026, 2, 11), MovementKind::New, 100'000);
+    add(builder, u"usd"_s, QDate(2026, 2, 12), MovementKind::New, 50'000);
     const RevenueFigures figures = builder.build();
     QVERIFY(!figures.headline.converted);
     QCOMPARE(figures.headline.notIncluded, QStringList({ u"eur"_s, u"jpy"_s }));
@@ -128,7 +135,7 @@ void RevenueBuilderTest::testBuild_LeavesCurrenciesOut_WhenARateIsMissing()
 void RevenueBuilderTest::testBuild_CarriesARate_OverAWeekend()
 {
     Converter converter(u"usd"_s);
-    converter.addRate(QDate(2026, 11, 13), u"eur"_s, u"1.10"_s, today);
+    converter.addRate(QDate(2026, 11, 13), u"eur"_s, "1.10", today);
     QCOMPARE(*converter.convert(100, u"eur"_s, QDate(2026, 11, 18)), 110);
     QVERIFY(!converter.convert(100, u"eur"_s, QDate(2026, 11, 12)));
     QVERIFY(!converter.convert(100, u"eur"_s, QDate(2026, 11, 13).addDays(Converter::oldestRateDays + 1)));
@@ -139,8 +146,8 @@ void RevenueBuilderTest::testBuild_Compares_WithTheShiftedDays()
 {
     const Converter converter(u"usd"_s);
     RevenueBuilder builder(twelveMonths(), today, converter);
-    builder.add(u"usd"_s, QDate(2025, 3, 1), MovementKind::New, 40'000);
-    builder.add(u"usd"_s, QDate(2026, 3, 1), MovementKind::New, 20'000);
+    add(builder, u"usd"_s, QDate(2025, 3, 1), MovementKind::New, 40'000);
+    add(builder, u"usd"_s, QDate(2026, 3, 1), MovementKind::New, 20'000);
     const RevenueFigures figures = builder.build();
     QCOMPARE(*figures.annualBefore, 40'000);
     QCOMPARE(figures.comparison.first(), (ComparisonPoint{ QDate(2026, 3, 1), QDate(2025, 3, 1), 40'000 }));
@@ -181,7 +188,7 @@ void RevenueBuilderTest::testMovementsAddUp_Notices_AWrongColumn()
 {
     const Converter converter(u"usd"_s);
     RevenueBuilder builder(twelveMonths(), today, converter);
-    builder.add(u"usd"_s, QDate(2026, 2, 12), MovementKind::New, 50'000);
+    add(builder, u"usd"_s, QDate(2026, 2, 12), MovementKind::New, 50'000);
     RevenueFigures figures = builder.build();
     QVERIFY(movementsAddUp(figures));
     figures.perCurrency.first().periods[3].churn -= 1;

@@ -5,10 +5,10 @@
 --          day perhaps in parts), amounts (as many)
 SELECT r.currency, r.kind,
        coalesce(sum(r.amount) FILTER (WHERE r.day < CAST(:from AS date)), 0)::bigint AS before,
-       array_to_string(array_agg(r.day - CAST(:from AS date)) FILTER (WHERE r.day >= CAST(:from AS date)), ' ') AS days,
-       array_to_string(array_agg(r.amount) FILTER (WHERE r.day >= CAST(:from AS date)), ' ') AS amounts
-FROM (SELECT day, currency, kind, amount FROM billhook.mrr_rollup
+       string_agg(CAST(r.day - CAST(:from AS date) AS text), ' ') FILTER (WHERE r.day >= CAST(:from AS date)) AS days,
+       string_agg(CAST(r.amount AS text), ' ') FILTER (WHERE r.day >= CAST(:from AS date)) AS amounts
+FROM (SELECT day, currency, kind, amount::bigint AS amount FROM billhook.mrr_rollup
       UNION ALL
-      SELECT day, currency, kind, amount::numeric FROM billhook.mrr_rollup_delta) r
+      SELECT day, currency, kind, amount FROM billhook.mrr_rollup_delta) r
 WHERE r.day < CAST(:to AS date)
 GROUP BY r.currency, r.kind

@@ -2,8 +2,8 @@
 -- a list a currency, as in list_mrr_days.
 -- parameters: :from, :to (dates, half-open), :currencies (lower case, comma-separated), :reporting, :carry (days)
 -- columns: from_currency, days (counted from :from, separated by spaces, in any order), rates (as many; decimal text, major units)
-SELECT r.from_currency, array_to_string(array_agg(r.day - CAST(:from AS date)), ' ') AS days,
-       array_to_string(array_agg(r.rate), ' ') AS rates
+SELECT r.from_currency, string_agg(CAST(r.day - CAST(:from AS date) AS text), ' ') AS days,
+       string_agg(CAST(r.rate AS text), ' ') AS rates
 FROM billhook.fx_rate r
 WHERE r.from_currency = ANY (string_to_array(CAST(:currencies AS text), ','))
   AND r.to_currency = CAST(:reporting AS text)
