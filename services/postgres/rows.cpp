@@ -1,5 +1,6 @@
 #include "services/postgres/rowsprivate.h"
 
+#include <array>
 #include <charconv>
 #include <cstddef>
 
@@ -7,9 +8,19 @@ namespace billhook::postgres {
 
 namespace {
 
-unsigned hexDigit(char c)
+/** What each hexadecimal digit stands for: payloads are decoded by the megabyte. */
+constexpr auto hexDigits = [] {
+    std::array<std::uint8_t, 256> values{};
+    for (unsigned digit = 0; digit < 16; ++digit) {
+        values.at(static_cast<unsigned char>("0123456789abcdef"[digit])) = static_cast<std::uint8_t>(digit);
+    }
+    return values;
+}();
+
+char byteOf(char high, char low)
 {
-    return static_cast<unsigned>(c <= '9' ? c - '0' : c - 'a' + 10);
+    return static_cast<char>(
+        hexDigits[static_cast<unsigned char>(high)] << 4U | hexDigits[static_cast<unsigned char>(low)]);
 }
 
 std::int64_t integerOf(std::string_view text)
@@ -69,8 +80,10 @@ std::string Rows::bytes(int row, int column) const
     }
     hex.remove_prefix(2);
     decoded.resize(hex.size() / 2);
-    for (std::size_t index = 0; index < decoded.size(); ++index) {
-        decoded[index] = static_cast<char>((hexDigit(hex[2 * index]) << 4U) | hexDigit(hex[2 * index + 1]));
+    const char *digits = hex.data();
+    for (char &byte : decoded) {
+        byte = byteOf(digits[0], digits[1]);
+        digits += 2;
     }
     return decoded;
 }

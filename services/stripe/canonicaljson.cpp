@@ -1,5 +1,6 @@
 #include "services/stripe/canonicaljson.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstddef>
 
@@ -9,22 +10,36 @@ namespace {
 
 constexpr std::string_view hexDigits = "0123456789abcdef";
 
+bool isEscaped(char character)
+{
+    return static_cast<unsigned char>(character) < 0x20U || character == '"' || character == '\\';
+}
+
+void appendEscaped(std::string &out, char character)
+{
+    const auto code = static_cast<unsigned char>(character);
+    if (code == 0) {
+        out.append("\xEF\xBF\xBD");
+    } else if (code < 0x20U) {
+        out.append("\\u00");
+        out.push_back(hexDigits[code >> 4U]);
+        out.push_back(hexDigits[code & 0xFU]);
+    } else {
+        out.push_back('\\');
+        out.push_back(character);
+    }
+}
+
 void appendString(std::string &out, std::string_view text)
 {
     out.push_back('"');
-    for (const char character : text) {
-        const auto code = static_cast<unsigned char>(character);
-        if (code == 0) {
-            out.append("\xEF\xBF\xBD");
-        } else if (code < 0x20U) {
-            out.append("\\u00");
-            out.push_back(hexDigits[code >> 4U]);
-            out.push_back(hexDigits[code & 0xFU]);
-        } else {
-            if (character == '"' || character == '\\') {
-                out.push_back('\\');
-            }
-            out.push_back(character);
+    const auto *rest = text.begin();
+    while (rest != text.end()) {
+        const auto *const special = std::find_if(rest, text.end(), isEscaped);
+        out.append(rest, special);
+        rest = special;
+        if (rest != text.end()) {
+            appendEscaped(out, *rest++);
         }
     }
     out.push_back('"');

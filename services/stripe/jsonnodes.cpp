@@ -1,9 +1,31 @@
 #include "services/stripe/jsonnodes.h"
 
+#include <endian.h>
+
 #include <algorithm>
-#include <utility>
+#include <array>
+#include <cstring>
 
 namespace billhook::stripe {
+
+namespace {
+
+/** Orders as the first eight bytes do, which nearly always decide. */
+std::uint64_t orderOf(std::string_view key)
+{
+    std::array<char, sizeof(std::uint64_t)> bytes{};
+    key.copy(bytes.data(), bytes.size());
+    std::uint64_t order = 0;
+    std::memcpy(&order, bytes.data(), bytes.size());
+    return be64toh(order);
+}
+
+bool isBefore(const JsonNode &left, const JsonNode &right)
+{
+    return left.order == right.order ? left.key < right.key : left.order < right.order;
+}
+
+} // namespace
 
 void JsonNodes::clear()
 {
@@ -13,30 +35,38 @@ void JsonNodes::clear()
 
 std::uint32_t JsonNodes::add(JsonNode node)
 {
+    node.order = orderOf(node.key);
     m_nodes.push_back(node);
     return static_cast<std::uint32_t>(m_nodes.size() - 1);
 }
 
-std::uint32_t JsonNodes::addParent(JsonKind kind, std::string_view key, std::vector<std::uint32_t> members)
+void JsonNodes::sortMembers(std::size_t first)
 {
-    if (kind == JsonKind::Object) {
-        std::stable_sort(members.begin(), members.end(), [this](std::uint32_t left, std::uint32_t right) {
-            return m_nodes[left].key < m_nodes[right].key;
-        });
-        std::vector<std::uint32_t> unique;
-        unique.reserve(members.size());
-        for (const auto member : members) {
-            if (!unique.empty() && m_nodes[unique.back()].key == m_nodes[member].key) {
-                unique.back() = member;
-            } else {
-                unique.push_back(member);
-            }
+    const auto begin = m_children.begin() + static_cast<std::ptrdiff_t>(first);
+    std::sort(begin, m_children.end(), [this](Id left, Id right) {
+        const JsonNode &one = m_nodes[left];
+        const JsonNode &other = m_nodes[right];
+        return isBefore(one, other) || (left < right && !isBefore(other, one));
+    });
+    auto kept = begin;
+    for (auto member = begin; member != m_children.end(); ++member) {
+        const auto next = member + 1;
+        if (next == m_children.end() || isBefore(m_nodes[*member], m_nodes[*next])) {
+            *kept++ = *member;
         }
-        members = std::move(unique);
     }
-    const auto first = static_cast<std::uint32_t>(m_children.size());
+    m_children.erase(kept, m_children.end());
+}
+
+std::uint32_t JsonNodes::addParent(JsonKind kind, std::string_view key, std::span<const Id> members)
+{
+    const auto first = m_children.size();
     m_children.insert(m_children.end(), members.begin(), members.end());
-    return add({ kind, key, {}, first, static_cast<std::uint32_t>(members.size()) });
+    if (kind == JsonKind::Object) {
+        sortMembers(first);
+    }
+    return add({ kind, key, {}, static_cast<std::uint32_t>(first),
+        static_cast<std::uint32_t>(m_children.size() - first) });
 }
 
 std::uint32_t JsonNodes::renamed(std::uint32_t node, std::string_view key)
@@ -56,9 +86,10 @@ std::optional<std::uint32_t> JsonNodes::member(std::uint32_t node, std::string_v
     if (m_nodes[node].kind != JsonKind::Object) {
         return std::nullopt;
     }
+    const JsonNode wanted{ .key = key, .text = {}, .order = orderOf(key) };
     const auto members = membersOf(node);
-    const auto found = std::lower_bound(members.begin(), members.end(), key,
-        [this](std::uint32_t candidate, std::string_view wanted) { return m_nodes[candidate].key < wanted; });
+    const auto found = std::lower_bound(members.begin(), members.end(), wanted,
+        [this](Id candidate, const JsonNode &other) { return isBefore(m_nodes[candidate], other); });
     if (found == members.end() || m_nodes[*found].key != key) {
         return std::nullopt;
     }

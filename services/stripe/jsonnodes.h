@@ -2,6 +2,7 @@
 
 #include "services/stripe/jsonview.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -18,6 +19,7 @@ struct JsonNode
     std::string_view text;
     std::uint32_t first = 0; ///< into the list of children
     std::uint32_t count = 0;
+    std::uint64_t order = 0; ///< set when it is added: orders as the key's first eight bytes do
 };
 
 /** The values of a tree by number; members of an object are in order of their keys. */
@@ -28,8 +30,8 @@ public:
 
     void clear();
     Id add(JsonNode node);
-    Id addParent(
-        JsonKind kind, std::string_view key, std::vector<Id> members); ///< of equal keys the last counts
+    /** Of members with equal keys the one added last counts. `members` must not point into membersOf(). */
+    Id addParent(JsonKind kind, std::string_view key, std::span<const Id> members);
     Id renamed(Id node, std::string_view key);
 
     const JsonNode &operator[](Id node) const { return m_nodes[node]; } ///< until the next addition
@@ -37,6 +39,8 @@ public:
     std::optional<Id> member(Id node, std::string_view key) const;
 
 private:
+    void sortMembers(std::size_t first); ///< the last children, from there on
+
     std::vector<JsonNode> m_nodes{ JsonNode{} };
     std::vector<Id> m_children;
 };

@@ -1,7 +1,6 @@
 #include "services/stripe/jsonoverlay.h"
 
 #include <algorithm>
-#include <utility>
 #include <vector>
 
 namespace billhook::stripe {
@@ -19,15 +18,19 @@ std::uint32_t JsonOverlay::mergeHashes(std::uint32_t object, std::uint32_t previ
     if (objectId && previousId && m_nodes[*objectId].text != m_nodes[*previousId].text) {
         return previous;
     }
-    const auto old = m_nodes.membersOf(object);
-    std::vector<std::uint32_t> members(old.begin(), old.end());
+    std::vector<std::uint32_t> members;
+    for (const auto old : m_nodes.membersOf(object)) {
+        if (!m_nodes.member(previous, m_nodes[old].key)) {
+            members.push_back(old);
+        }
+    }
     const auto changes = m_nodes.membersOf(previous);
     const std::vector<std::uint32_t> changed(changes.begin(), changes.end());
     for (const auto change : changed) {
         const auto same = m_nodes.member(object, m_nodes[change].key);
         members.push_back(same ? merge(*same, change) : change);
     }
-    return m_nodes.addParent(JsonKind::Object, m_nodes[previous].key, std::move(members));
+    return m_nodes.addParent(JsonKind::Object, m_nodes[previous].key, members);
 }
 
 std::uint32_t JsonOverlay::withMember(
@@ -42,7 +45,7 @@ std::uint32_t JsonOverlay::withMember(
     if (value) {
         members.push_back(m_nodes.renamed(*value, key));
     }
-    return m_nodes.addParent(JsonKind::Object, m_nodes[object].key, std::move(members));
+    return m_nodes.addParent(JsonKind::Object, m_nodes[object].key, members);
 }
 
 std::uint32_t JsonOverlay::mergeElement(std::uint32_t element, std::uint32_t previous)
@@ -76,7 +79,7 @@ std::uint32_t JsonOverlay::fillElements(std::uint32_t object, std::uint32_t prev
               });
         elements.push_back(same == known.end() ? element : mergeElement(*same, element));
     }
-    return m_nodes.addParent(JsonKind::Array, m_nodes[previous].key, std::move(elements));
+    return m_nodes.addParent(JsonKind::Array, m_nodes[previous].key, elements);
 }
 
 std::uint32_t JsonOverlay::merge(std::uint32_t object, std::uint32_t previous)
@@ -109,7 +112,7 @@ std::uint32_t JsonOverlay::moveIntoFirstItem(std::uint32_t merged, std::uint32_t
     if (movesQuantity) {
         list.front() = withMember(list.front(), "quantity", m_nodes.member(merged, "quantity"));
     }
-    const auto newData = m_nodes.addParent(JsonKind::Array, "data", std::move(list));
+    const auto newData = m_nodes.addParent(JsonKind::Array, "data", list);
     return withMember(merged, "items", withMember(*items, "data", newData));
 }
 

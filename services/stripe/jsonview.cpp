@@ -5,7 +5,9 @@
 
 #include <simdjson.h>
 
+#include <cstddef>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -77,22 +79,41 @@ public:
     ondemand::parser parser;
     ondemand::document document; ///< of the last text; strings point into the parser
     JsonNodes nodes;
+    std::optional<std::uint32_t> root; ///< of the last text, where it could be read
     std::string failure;
 
-    std::optional<std::uint32_t> read(ondemand::value value, std::string_view key, int depth);
+    bool holds(std::string_view text) const;
+    std::optional<std::uint32_t> readAll(std::string_view text);
 
 private:
+    std::optional<std::uint32_t> read(ondemand::value value, std::string_view key, int depth);
+    std::uint32_t close(JsonKind kind, std::string_view key, std::size_t first);
     std::optional<std::uint32_t> readObject(ondemand::value value, std::string_view key, int depth);
     std::optional<std::uint32_t> readArray(ondemand::value value, std::string_view key, int depth);
     std::optional<std::uint32_t> readScalar(
         ondemand::value value, ondemand::json_type type, std::string_view key);
+    std::optional<std::uint32_t> fail(std::string_view why);
     std::optional<std::uint32_t> fail(simdjson::error_code error);
+
+    std::vector<std::uint32_t> m_open; ///< members so far of the objects and arrays that are being read
 };
+
+std::optional<std::uint32_t> JsonTree::Private::fail(std::string_view why)
+{
+    failure = why;
+    return std::nullopt;
+}
 
 std::optional<std::uint32_t> JsonTree::Private::fail(simdjson::error_code error)
 {
-    failure = simdjson::error_message(error);
-    return std::nullopt;
+    return fail(simdjson::error_message(error));
+}
+
+std::uint32_t JsonTree::Private::close(JsonKind kind, std::string_view key, std::size_t first)
+{
+    const auto parent = nodes.addParent(kind, key, std::span(m_open).subspan(first));
+    m_open.resize(first);
+    return parent;
 }
 
 std::optional<std::uint32_t> JsonTree::Private::readObject(
@@ -102,7 +123,7 @@ std::optional<std::uint32_t> JsonTree::Private::readObject(
     if (const auto error = value.get_object().get(object)) {
         return fail(error);
     }
-    std::vector<std::uint32_t> members;
+    const auto first = m_open.size();
     for (auto field : object) {
         std::string_view name;
         if (const auto error = field.unescaped_key().get(name)) {
@@ -116,9 +137,9 @@ std::optional<std::uint32_t> JsonTree::Private::readObject(
         if (!member) {
             return std::nullopt;
         }
-        members.push_back(*member);
+        m_open.push_back(*member);
     }
-    return nodes.addParent(JsonKind::Object, key, std::move(members));
+    return close(JsonKind::Object, key, first);
 }
 
 std::optional<std::uint32_t> JsonTree::Private::readArray(
@@ -128,7 +149,7 @@ std::optional<std::uint32_t> JsonTree::Private::readArray(
     if (const auto error = value.get_array().get(array)) {
         return fail(error);
     }
-    std::vector<std::uint32_t> elements;
+    const auto first = m_open.size();
     for (auto item : array) {
         ondemand::value content;
         if (const auto error = item.get(content)) {
@@ -138,9 +159,9 @@ std::optional<std::uint32_t> JsonTree::Private::readArray(
         if (!element) {
             return std::nullopt;
         }
-        elements.push_back(*element);
+        m_open.push_back(*element);
     }
-    return nodes.addParent(JsonKind::Array, key, std::move(elements));
+    return close(JsonKind::Array, key, first);
 }
 
 std::optional<std::uint32_t> JsonTree::Private::readScalar(
@@ -185,6 +206,33 @@ std::optional<std::uint32_t> JsonTree::Private::read(ondemand::value value, std:
     return readScalar(value, type, key);
 }
 
+bool JsonTree::Private::holds(std::string_view text) const
+{
+    return root && bytes.size() == text.size() + simdjson::SIMDJSON_PADDING
+        && std::string_view(bytes).starts_with(text);
+}
+
+std::optional<std::uint32_t> JsonTree::Private::readAll(std::string_view text)
+{
+    nodes.clear();
+    m_open.clear();
+    bytes.assign(text);
+    bytes.resize(text.size() + simdjson::SIMDJSON_PADDING, '\0');
+    const simdjson::padded_string_view padded(bytes.data(), text.size(), bytes.size());
+    if (const auto error = parser.iterate(padded).get(document)) {
+        return fail(error);
+    }
+    ondemand::value value;
+    if (const auto error = document.get_value().get(value)) {
+        return fail(error);
+    }
+    const auto whole = read(value, {}, 1);
+    if (whole && document.current_location().error() == simdjson::SUCCESS) {
+        return fail("text after the value");
+    }
+    return whole;
+}
+
 JsonTree::JsonTree()
     : d(std::make_unique<Private>())
 { }
@@ -193,28 +241,13 @@ JsonTree::~JsonTree() = default;
 
 domain::Result<JsonView> JsonTree::parse(std::string_view bytes)
 {
-    d->nodes.clear();
     if (bytes.starts_with("\xEF\xBB\xBF")) {
         bytes.remove_prefix(3);
     }
-    d->bytes.assign(bytes);
-    d->bytes.resize(bytes.size() + simdjson::SIMDJSON_PADDING, '\0');
-    const simdjson::padded_string_view padded(d->bytes.data(), bytes.size(), d->bytes.size());
-    if (const auto error = d->parser.iterate(padded).get(d->document)) {
-        return unreadable(simdjson::error_message(error));
+    if (!d->holds(bytes)) {
+        d->root = d->readAll(bytes);
     }
-    ondemand::value value;
-    if (const auto error = d->document.get_value().get(value)) {
-        return unreadable(simdjson::error_message(error));
-    }
-    const auto root = d->read(value, {}, 1);
-    if (!root) {
-        return unreadable(d->failure);
-    }
-    if (d->document.current_location().error() == simdjson::SUCCESS) {
-        return unreadable("text after the value");
-    }
-    return JsonView(this, *root);
+    return d->root ? domain::Result<JsonView>(JsonView(this, *d->root)) : unreadable(d->failure);
 }
 
 JsonView JsonTree::undo(JsonView object, JsonView previous)

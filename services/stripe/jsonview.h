@@ -56,7 +56,8 @@ private:
 
 /**
  * One JSON document with sorted members; numbers keep their text, so decimals stay exact. Of equal keys the
- * last counts. Reused for one document after the other. One thread at a time.
+ * last counts. Reused for one document after the other; the one read last is not read again. One thread at a
+ * time.
  */
 class JsonTree final
 {

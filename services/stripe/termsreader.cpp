@@ -22,6 +22,20 @@ using domain::TiersMode;
 
 namespace {
 
+/** Kept, because a subscription's states mostly say the same, and a tree does not read it twice. */
+struct Trees
+{
+    JsonTree items;
+    JsonTree discounts;
+    JsonTree price;
+};
+
+Trees &trees()
+{
+    static thread_local Trees kept;
+    return kept;
+}
+
 std::optional<Interval> intervalOf(std::string_view text)
 {
     if (text == "day") {
@@ -105,8 +119,7 @@ PriceTerms knownPrice(const std::string &id, const KnownTerms &known)
     if (found == known.prices.end()) {
         return unknownPrice(id);
     }
-    JsonTree tree;
-    const auto price = tree.parse(stateText(found->second));
+    const auto price = trees().price.parse(stateText(found->second));
     return price ? priceTerms(id, *price, "recurring_interval") : unknownPrice(id);
 }
 
@@ -160,8 +173,7 @@ public:
 
     TermsReading run(const std::optional<std::string> &customerDiscount)
     {
-        JsonTree tree;
-        if (const auto items = tree.parse(m_state.raw("items"))) {
+        if (const auto items = trees().items.parse(m_state.raw("items"))) {
             for (std::size_t index = 0; index < items->size(); ++index) {
                 m_result.terms.items.push_back(item(items->at(index)));
             }
@@ -181,9 +193,8 @@ public:
 private:
     std::vector<std::string> discountIds(const std::optional<std::string> &customerDiscount)
     {
-        JsonTree tree;
         std::vector<std::string> ids;
-        if (const auto list = tree.parse(m_state.raw("discounts"))) {
+        if (const auto list = trees().discounts.parse(m_state.raw("discounts"))) {
             ids = stringsOf(*list);
         }
         if (ids.empty() && customerDiscount) {
@@ -253,17 +264,14 @@ private:
 
 std::vector<std::string> referredDiscounts(const State &subscription)
 {
-    JsonTree tree;
     std::vector<std::string> ids;
-    if (subscription.raw("discounts") != "[]") {
-        if (const auto list = tree.parse(subscription.raw("discounts"))) {
-            ids = stringsOf(*list);
-        }
+    if (const auto list = trees().discounts.parse(subscription.raw("discounts"))) {
+        ids = stringsOf(*list);
     }
     if (subscription.raw("items").find(R"("discounts":[")") == std::string_view::npos) {
         return ids;
     }
-    if (const auto items = tree.parse(subscription.raw("items"))) {
+    if (const auto items = trees().items.parse(subscription.raw("items"))) {
         for (std::size_t index = 0; index < items->size(); ++index) {
             const auto own = stringsOf(items->at(index)["discounts"]);
             ids.insert(ids.end(), own.begin(), own.end());
@@ -274,9 +282,8 @@ std::vector<std::string> referredDiscounts(const State &subscription)
 
 std::vector<std::string> referredPrices(const State &subscription)
 {
-    JsonTree tree;
     std::vector<std::string> ids;
-    const auto items = tree.parse(subscription.raw("items"));
+    const auto items = trees().items.parse(subscription.raw("items"));
     for (std::size_t index = 0; items && index < items->size(); ++index) {
         const auto price = items->at(index)["price"];
         const bool tiered = !price["tiers_mode"].isNothing() && price["tiers"].isNothing();

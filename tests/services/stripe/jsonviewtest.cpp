@@ -17,6 +17,7 @@ private Q_SLOTS:
     void testCanonicalText_IsTheSame_HoweverWritten();
     void testParse_Refuses_WhatIsNotJson_data();
     void testParse_Refuses_WhatIsNotJson();
+    void testParse_ReadsAgain_WhatItHolds();
     void testUndo_Restores_WhatWas_data();
     void testUndo_Restores_WhatWas();
     void testStateText_ComesBack_Unchanged();
@@ -36,6 +37,12 @@ void JsonViewTest::testCanonicalText_IsTheSame_HoweverWritten_data()
     row("escapes", R"({"a":"\u00e9\/\n\"\\"})", "{\"a\":\"\xC3\xA9/\\u000a\\\"\\\\\"}");
     row("nul", R"({"a":"x\u0000y"})", "{\"a\":\"x\xEF\xBF\xBDy\"}");
     row("the last of equal keys", R"({"a":1,"a":2})", R"({"a":2})");
+    row("the last of equal keys among others", R"({"b":1,"a":{"x":1},"b":2,"c":3,"a":4,"b":5})",
+        R"({"a":4,"b":5,"c":3})");
+    row("keys that begin alike",
+        R"({"quantity_b":1,"quantity":2,"quantitx":3,"quantity_a":4,"quant":5,"":6})",
+        R"({"":6,"quant":5,"quantitx":3,"quantity":2,"quantity_a":4,"quantity_b":1})");
+    row("keys beyond ASCII", "{\"\xC3\xA9\":1,\"z\":2,\"a\":3}", "{\"a\":3,\"z\":2,\"\xC3\xA9\":1}");
     row("byte order mark", "\xEF\xBB\xBF{}", "{}");
     row("literals", R"([null,true,false])", "[null,true,false]");
 }
@@ -67,6 +74,20 @@ void JsonViewTest::testParse_Refuses_WhatIsNotJson()
     const auto value = tree.parse(text.toStdString());
     QVERIFY(!value);
     QCOMPARE(value.error().kind, domain::ErrorKind::InvalidInput);
+}
+
+void JsonViewTest::testParse_ReadsAgain_WhatItHolds()
+{
+    JsonTree tree;
+    const std::string text = R"({"a":{"b":1},"c":{"b":2}})";
+    const auto first = tree.parse(text);
+    QVERIFY(first);
+    QCOMPARE(canonicalText(tree.undo((*first)["a"], (*first)["c"])), std::string(R"({"b":2})"));
+    QCOMPARE(canonicalText(*tree.parse(text)), text);
+    QVERIFY(!tree.parse(text + "x"));
+    QVERIFY(!tree.parse(text.substr(1)));
+    QCOMPARE(canonicalText(*tree.parse(text)), text);
+    QCOMPARE(canonicalText(*tree.parse(R"({"a":1})")), std::string(R"({"a":1})"));
 }
 
 void JsonViewTest::testUndo_Restores_WhatWas_data()
