@@ -18,7 +18,7 @@ using domain::Result;
 
 namespace {
 
-constexpr auto hostLimit = 5s;
+constexpr auto hostLimit = 3s;
 
 bool isReady(int socket, short events)
 {

@@ -31,7 +31,7 @@ struct PgParameters
 class Connection final
 {
 public:
-    /** Tries the hosts in order; each gets an equal share of the time that is left, at most 5 s. */
+    /** Tries the hosts in order; each gets an equal share of the time that is left, at most 3 s. */
     static domain::Result<std::unique_ptr<Connection>> open(const ConnectionUrl &url, Deadline deadline);
     Connection(const Connection &) = delete;
     Connection &operator=(const Connection &) = delete;

@@ -35,6 +35,15 @@ const char *groupName(Group group)
     return "";
 }
 
+std::string serverLimits(std::chrono::milliseconds statement)
+{
+    constexpr std::chrono::milliseconds longestPause = std::chrono::seconds(10);
+    return "SET statement_timeout = " + std::to_string(statement.count())
+        + "; SET idle_in_transaction_session_timeout = "
+        + std::to_string(std::min(statement, longestPause).count())
+        + "; SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3; ";
+}
+
 domain::Error notSetUp(const domain::Error &error, const char *group)
 {
     if (mentions(error, "22023") || mentions(error, "42704")) {

@@ -3,19 +3,21 @@
 #include "models/domain/result.h"
 #include "services/postgres/session.h"
 
+#include <chrono>
+#include <string>
+
 namespace billhook::postgres {
 
 /** The role's name in the database, e.g. "billhook_finance". */
 const char *groupName(Group group);
 
 /**
- * What the server is told so that it gives up on us: a transaction nobody goes on with holds its locks for 10
- * s, a connection whose other end has vanished holds its place for a minute (over TCP; its own limit is two
- * hours).
+ * What the server is told so that it gives up on us, as SQL: a statement that takes longer than `statement`,
+ * a transaction nobody goes on with for as long or for 10 s (it holds its locks meanwhile, and behind a
+ * network that fell silent nobody will), a connection whose other end has vanished for a minute (over TCP;
+ * its own limit is two hours).
  */
-inline constexpr const char *connectionLimits
-    = "SET idle_in_transaction_session_timeout = 10000; SET tcp_keepalives_idle = 30; "
-      "SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3; ";
+std::string serverLimits(std::chrono::milliseconds statement);
 
 /** What a failed SET ROLE means to the operator. */
 domain::Error notSetUp(const domain::Error &error, const char *group);

@@ -70,12 +70,10 @@ Result<void> Pipeline::Private::connect()
 
 Result<void> Pipeline::Private::setUp(Deadline limit)
 {
-    // The server ends a statement a little earlier than we do, so that the connection survives a slow one.
-    const auto serverLimit = options.callDeadline * 9 / 10;
     std::string text = options.role.empty() ? std::string()
                                             : "SET ROLE " + connection->quotedIdentifier(options.role) + ";";
-    text += "SET statement_timeout = " + std::to_string(serverLimit.count()) + "; " + connectionLimits
-        + "SET synchronous_commit = on; SET TimeZone = 'UTC'";
+    // The server ends a statement a little earlier than we do, so that the connection survives a slow one.
+    text += serverLimits(options.callDeadline * 9 / 10) + "SET synchronous_commit = on; SET TimeZone = 'UTC'";
     auto set = connection->execute(text, limit);
     if (!set) {
         return notSetUp(set.error(), options.role.c_str());

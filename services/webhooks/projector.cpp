@@ -18,7 +18,9 @@ namespace {
 constexpr auto poll = 1'000ms;
 constexpr auto yieldPause = 20ms;
 constexpr auto foldPause = 5s;
-constexpr auto callDeadline = 5s;
+constexpr auto retryPause = 250ms; ///< each try costs a struggling server a process
+/** With the pause and the time to connect it decides how soon the projection is back after an outage. */
+constexpr auto callDeadline = 4s;
 constexpr std::int64_t leftToOthers = 1'000; ///< what tells about one customer is rarely further apart
 
 } // namespace
@@ -76,7 +78,7 @@ void Projector::turn()
     const auto progress = m_queue->work();
     if (!progress) {
         noteTrouble(progress.error());
-        m_timer->start(poll);
+        m_timer->start(retryPause);
         return;
     }
     if (std::exchange(m_troubled, false)) {

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void testRun_Reconnects_AfterTheBackendWasKilled();
     void testRun_DoesNotReconnect_InsideATransaction();
     void testRun_LeavesAServer_ThatTakesNoChanges();
+    void testBegin_GivesItsLocksBack_WhereNobodyGoesOn();
     void testCommit_Fails_AfterAFailedStatement();
     void testRun_EndsAtItsDeadline_OnASilentServer();
     void testRun_EndsAtItsDeadline_BehindALock();
@@ -147,6 +148,18 @@ void PipelineTest::testRun_LeavesAServer_ThatTakesNoChanges()
     QCOMPARE(refused.error().code, "database_read_only");
     QCOMPARE(refused.error().kind, ErrorKind::Unavailable);
     QVERIFY(!sut.connected());
+}
+
+void PipelineTest::testBegin_GivesItsLocksBack_WhereNobodyGoesOn()
+{
+    auto abandoned = pipeline(1s);
+    QVERIFY(abandoned.begin());
+    QVERIFY(abandoned.run("ingest/insert_events", oneEvent("evt_1", "t", "x")));
+    auto sut = pipeline();
+    const auto rows = sut.run("ingest/insert_events", oneEvent("evt_1", "t", "x"));
+    QVERIFY2(rows.has_value(), rows ? "" : rows.error().detail.c_str());
+    QCOMPARE(rows->count(), 1);
+    QVERIFY(!abandoned.commit());
 }
 
 void PipelineTest::testCommit_Fails_AfterAFailedStatement()

@@ -12,4 +12,4 @@ SELECT pg_terminate_backend(a.pid)
  WHERE a.datid = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = current_database())
    AND a.state <> 'idle' AND a.wait_event = 'ClientRead'
    AND clock_timestamp() - a.state_change > CASE a.application_name WHEN 'billhookd ingest' THEN interval '3.5 s'
-                                                                    WHEN 'billhookd projector' THEN interval '15 s' END
+                                                                    WHEN 'billhookd projector' THEN interval '4.5 s' END
