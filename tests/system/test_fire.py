@@ -18,11 +18,10 @@ from faultproxy import BLACKHOLE, FORMS, HALF_CLOSE, NORMAL, REFUSE, RESET, Faul
 from firelane import Cluster, Company, Lane
 
 SOAK = bool(os.environ.get("BILLHOOK_SOAK"))
-# The whole, or what fits into the suite's five minutes: every crash point, a few random moments, and each outage once.
-KILLS, STOPS, ACKNOWLEDGED, TIMES = (1000, 100, 1_000_000, 20) if SOAK else (44, 3, 0, 1)
-ORGANIZATIONS = 1_100 if SOAK else 80
+KILLS, STOPS, ACKNOWLEDGED, TIMES = (1000, 100, 1_000_000, 20) if SOAK else (100, 10, 100_000, 2)  # the whole, or a tenth
+ORGANIZATIONS = 1_200
 OUTAGE_RATE = 20  # deliveries a second in each lane
-KILL_RATE = 800 if SOAK else 250  # so slow that a chapter lasts for many kills
+KILL_RATE = 800  # so slow that a chapter lasts for many kills
 SEED = int(os.environ.get("BILLHOOK_SEED", random.SystemRandom().randrange(2 ** 32)))
 CHANCE = random.Random(SEED)
 HEADER = pathlib.Path(__file__).parents[2] / "services/observability/crashpoint.h"
@@ -218,7 +217,7 @@ class FireTest(unittest.TestCase):
 
     def test_2_outages_of_every_form_lose_nothing_and_end_by_themselves(self):
         cluster = self.cluster(max_connections=300)  # a dozen daemons, and what a silent network leaves behind
-        company = Company(cluster.folder, SEED % 1000, 60 * (4 if SOAK else 1))  # new events for as long as the longest form lasts
+        company = Company(cluster.folder, SEED % 1000, 240)  # new events for as long as the longest form lasts
         company.run_undisturbed(cluster)
         self.rate = OUTAGE_RATE
         failures = []
@@ -248,7 +247,7 @@ class FireTest(unittest.TestCase):
             pause(0.5 + chance.random())
             begin()
             began = time.monotonic()
-            pause(seconds if not SOAK else seconds * (0.2 + chance.random()))
+            pause(seconds * (0.2 + chance.random()))
             ended = time.monotonic()
             end()
             over = time.monotonic()
@@ -321,7 +320,7 @@ class FireTest(unittest.TestCase):
         def release():
             held[-1].stdin.write("ROLLBACK;\n\\q\n")
             held[-1].communicate(timeout=20)
-        self.run_outages(lane, name, hold, release, 30 if SOAK else 6)
+        self.run_outages(lane, name, hold, release, 30)
 
     def play_clock(self, cluster, company, name):
         """The daemon's machine and the sender's: both an hour ahead or behind, jumping back, two days ahead; then the daemon's alone."""
