@@ -246,20 +246,22 @@ class Listener(Process):
     """What desktops are told: LISTEN in psql, which prints what it has heard after its next statement."""
 
     def __init__(self, url, log):
-        self.log = pathlib.Path(log)
+        self.log, self.asked = pathlib.Path(log), 0
         with open(self.log, "ab") as output:
             self.process = subprocess.Popen([PSQL, "-XqAt", "-d", url], env=environment(), cwd="/", stdout=output,
                                             stderr=subprocess.STDOUT, stdin=subprocess.PIPE, text=True)
-        self.ask("LISTEN billhook_changed;", "listens")
+        self.ask("LISTEN billhook_changed;")
 
-    def ask(self, text, answer):
+    def ask(self, text):
+        self.asked += 1
+        answer = f"answer {self.asked}."
         self.process.stdin.write(f"{text}\n\\echo {answer}\n")
         self.process.stdin.flush()
-        until(lambda: answer in self.words(), 20, f"psql {answer}")
+        until(lambda: answer in self.words(), 20, f"psql's {answer}")
 
     def numbers(self):
         """The numbers heard, in order."""
-        self.ask("SELECT;", "heard")
+        self.ask("SELECT;")
         return [int(number) for number in re.findall(r'payload "\{"seq" : (\d+)', self.words())]
 
 
