@@ -19,7 +19,8 @@ constexpr auto poll = 1'000ms;
 constexpr auto yieldPause = 20ms;
 constexpr auto foldPause = 5s;
 constexpr auto retryPause = 250ms; ///< each try costs a struggling server a process
-/** With the pause and the time to connect it decides how soon the projection is back after an outage. */
+/** With the pause and the time to connect it decides how soon the projection is back after an outage;
+ * health/end_abandoned.sql goes by it, too. */
 constexpr auto callDeadline = 4s;
 constexpr std::int64_t leftToOthers = 1'000; ///< what tells about one customer is rarely further apart
 

@@ -240,14 +240,14 @@ class FireTest(unittest.TestCase):
             failures.append(f"{name}: {problem!r}")
 
     def run_outages(self, lane, name, begin, end, seconds, dead=True, ahead=0):
-        """Under load, again and again: the fault comes, stays a while, and goes."""
+        """Under load, again and again: the fault comes, stays a while, each time longer, and goes."""
         chance = random.Random(f"{SEED} {name}")
         lane.start().send(seed=chance.randrange(2 ** 32), rate=self.rate, connections=8)
-        for _ in range(TIMES):
+        for number in range(TIMES):
             pause(0.5 + chance.random())
             begin()
             began = time.monotonic()
-            pause(seconds * (0.2 + chance.random()))
+            pause(seconds * (0.2 + (number + chance.random()) / TIMES))
             ended = time.monotonic()
             end()
             over = time.monotonic()
