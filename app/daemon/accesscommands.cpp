@@ -1,7 +1,7 @@
 #include "app/daemon/accesscommands.h"
 
-#include "services/postgres/apitokens.h"
-#include "services/postgres/people.h"
+#include "services/access/apitokens.h"
+#include "services/access/people.h"
 
 #include <iostream>
 
@@ -23,13 +23,13 @@ template <typename Work> ExitCode withTokens(const DatabaseAccess &database, Wor
     if (!session) {
         return reported(session.error());
     }
-    postgres::ApiTokens tokens(**session);
+    access::ApiTokens tokens(**session);
     return work(tokens);
 }
 
 /** The password alone on standard output; without the right to make logins, the SQL for somebody who has it.
  */
-ExitCode told(const postgres::PersonChange &change, const std::string &done)
+ExitCode told(const access::PersonChange &change, const std::string &done)
 {
     if (!change.done) {
         std::cerr << "This login may not change roles (CREATEROLE is missing). Nothing was changed; let "
@@ -48,14 +48,14 @@ ExitCode told(const postgres::PersonChange &change, const std::string &done)
 
 ExitCode createToken(const Invocation &invocation, const DatabaseAccess &database)
 {
-    postgres::TokenGrant grant;
+    access::TokenGrant grant;
     grant.name = QString::fromStdString(invocation.name);
     grant.scope = invocation.superuser ? u"superuser"_s
         : invocation.service           ? u"service"_s
                                        : u"organization"_s;
     grant.organizationId = QString::fromStdString(invocation.organization);
     grant.role = QString::fromStdString(invocation.role);
-    return withTokens(database, [&](postgres::ApiTokens &tokens) {
+    return withTokens(database, [&](access::ApiTokens &tokens) {
         auto token = tokens.create(grant);
         if (!token) {
             return reported(token.error());
@@ -68,7 +68,7 @@ ExitCode createToken(const Invocation &invocation, const DatabaseAccess &databas
 
 ExitCode listTokens(const Invocation & /*invocation*/, const DatabaseAccess &database)
 {
-    return withTokens(database, [](postgres::ApiTokens &tokens) {
+    return withTokens(database, [](access::ApiTokens &tokens) {
         auto records = tokens.list();
         if (!records) {
             return reported(records.error());
@@ -86,7 +86,7 @@ ExitCode listTokens(const Invocation & /*invocation*/, const DatabaseAccess &dat
 
 ExitCode revokeToken(const Invocation &invocation, const DatabaseAccess &database)
 {
-    return withTokens(database, [&](postgres::ApiTokens &tokens) {
+    return withTokens(database, [&](access::ApiTokens &tokens) {
         auto revoked = tokens.revoke(QString::fromStdString(invocation.name));
         if (!revoked) {
             return reported(revoked.error());
@@ -98,9 +98,8 @@ ExitCode revokeToken(const Invocation &invocation, const DatabaseAccess &databas
 
 ExitCode addPerson(const Invocation &invocation, const DatabaseAccess &database)
 {
-    const auto role
-        = invocation.role == "admin" ? postgres::PersonRole::Admin : postgres::PersonRole::Finance;
-    auto change = postgres::People(database.url().toStdString()).add(invocation.name, role);
+    const auto role = invocation.role == "admin" ? access::PersonRole::Admin : access::PersonRole::Finance;
+    auto change = access::People(database.url().toStdString()).add(invocation.name, role);
     if (!change) {
         return reported(change.error());
     }
@@ -109,12 +108,12 @@ ExitCode addPerson(const Invocation &invocation, const DatabaseAccess &database)
 
 ExitCode listPeople(const Invocation & /*invocation*/, const DatabaseAccess &database)
 {
-    auto people = postgres::People(database.url().toStdString()).list();
+    auto people = access::People(database.url().toStdString()).list();
     if (!people) {
         return reported(people.error());
     }
     for (const auto &person : *people) {
-        std::cout << person.name << '\t' << (person.role == postgres::PersonRole::Admin ? "admin" : "finance")
+        std::cout << person.name << '\t' << (person.role == access::PersonRole::Admin ? "admin" : "finance")
                   << '\n';
     }
     return ExitCode::Done;
@@ -122,7 +121,7 @@ ExitCode listPeople(const Invocation & /*invocation*/, const DatabaseAccess &dat
 
 ExitCode removePerson(const Invocation &invocation, const DatabaseAccess &database)
 {
-    auto change = postgres::People(database.url().toStdString()).remove(invocation.name);
+    auto change = access::People(database.url().toStdString()).remove(invocation.name);
     if (!change) {
         return reported(change.error());
     }

@@ -1,7 +1,7 @@
 #include "app/daemon/databaseaccess.h"
 
-#include "services/postgres/migrator.h"
-#include "services/postgres/privatecluster.h"
+#include "services/cluster/migrator.h"
+#include "services/cluster/privatecluster.h"
 
 #include <iostream>
 
@@ -25,8 +25,8 @@ Result<DatabaseAccess> DatabaseAccess::open(const Settings &settings)
         return access;
     }
     const auto home = QString::fromStdString(settings.get("BILLHOOK_HOME"));
-    access.m_cluster = std::make_unique<postgres::PrivateCluster>(
-        home.isEmpty() ? postgres::PrivateCluster::defaultHome() : home);
+    access.m_cluster = std::make_unique<cluster::PrivateCluster>(
+        home.isEmpty() ? cluster::PrivateCluster::defaultHome() : home);
     if (auto running = access.m_cluster->ensureRunning(); !running) {
         return running.error();
     }
@@ -36,7 +36,7 @@ Result<DatabaseAccess> DatabaseAccess::open(const Settings &settings)
 
 Result<int> DatabaseAccess::migrate() const
 {
-    auto report = postgres::Migrator(m_url.toStdString()).run();
+    auto report = cluster::Migrator(m_url.toStdString()).run();
     if (!report) {
         return report.error();
     }
@@ -45,7 +45,7 @@ Result<int> DatabaseAccess::migrate() const
 
 Result<void> DatabaseAccess::requireCurrentSchema() const
 {
-    auto report = postgres::Migrator(m_url.toStdString()).inspect();
+    auto report = cluster::Migrator(m_url.toStdString()).inspect();
     if (!report) {
         return report.error();
     }

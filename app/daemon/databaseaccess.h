@@ -10,9 +10,9 @@
 #include <chrono>
 #include <memory>
 
-namespace billhook::postgres {
+namespace billhook::cluster {
 class PrivateCluster;
-} // namespace billhook::postgres
+} // namespace billhook::cluster
 
 namespace billhook::app {
 
@@ -46,7 +46,7 @@ private:
     DatabaseAccess();
 
     QString m_url;
-    std::unique_ptr<postgres::PrivateCluster> m_cluster;
+    std::unique_ptr<cluster::PrivateCluster> m_cluster;
 };
 
 } // namespace billhook::app

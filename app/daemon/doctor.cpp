@@ -2,8 +2,8 @@
 
 #include "app/daemon/databaseaccess.h"
 #include "app/daemon/outcome.h"
-#include "services/postgres/databasedoctor.h"
-#include "services/stripe/stripeprobe.h"
+#include "services/cluster/databasedoctor.h"
+#include "services/stripeclient/stripeprobe.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -13,7 +13,7 @@
 
 namespace billhook::app {
 
-using postgres::Finding;
+using cluster::Finding;
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -49,7 +49,7 @@ std::vector<Finding> settingsFindings(const Settings &settings)
     return findings;
 }
 
-std::vector<Finding> stripeFindings(const stripe::ProbeAnswer &answer)
+std::vector<Finding> stripeFindings(const stripeclient::ProbeAnswer &answer)
 {
     std::vector<Finding> findings;
     const auto latency = std::to_string(answer.latencyMs) + " ms";
@@ -79,13 +79,13 @@ std::vector<Finding> stripeFindings(const stripe::ProbeAnswer &answer)
 /** Asks once, inside the event loop. */
 std::vector<Finding> askStripe(const Settings &settings)
 {
-    auto base = stripe::checkedApiBase(QString::fromStdString(settings.get("STRIPE_API_BASE")));
+    auto base = stripeclient::checkedApiBase(QString::fromStdString(settings.get("STRIPE_API_BASE")));
     if (!base) {
         return { { Finding::Level::Error, base.error().message, "Correct it." } };
     }
-    stripe::StripeProbe probe(*base, QByteArray::fromStdString(settings.get("STRIPE_SECRET_KEY")));
+    stripeclient::StripeProbe probe(*base, QByteArray::fromStdString(settings.get("STRIPE_SECRET_KEY")));
     std::vector<Finding> findings;
-    probe.ask([&findings](const stripe::ProbeAnswer &answer) {
+    probe.ask([&findings](const stripeclient::ProbeAnswer &answer) {
         findings = stripeFindings(answer);
         QCoreApplication::quit();
     });
@@ -102,7 +102,7 @@ int doctor(const Settings &settings)
     if (!database) {
         return static_cast<int>(reported(database.error()));
     }
-    for (auto &finding : postgres::DatabaseDoctor(database->url().toStdString()).examine()) {
+    for (auto &finding : cluster::DatabaseDoctor(database->url().toStdString()).examine()) {
         findings.push_back(std::move(finding));
     }
     if (settings.has("STRIPE_SECRET_KEY")) {

@@ -1,9 +1,9 @@
 #include "app/daemon/service.h"
 
 #include "app/daemon/routes.h"
-#include "services/postgres/ingestwriter.h"
-#include "services/webhooks/notifier.h"
-#include "services/webhooks/projector.h"
+#include "services/events/ingestwriter.h"
+#include "services/feed/notifier.h"
+#include "services/projection/projector.h"
 
 #include <QHostAddress>
 #include <QUrl>
@@ -45,14 +45,14 @@ std::optional<bool> modeOfKey(const std::string &key)
 }
 
 /** One webhook through the endpoint, as the HTTP server asks for it. */
-http::Handler webhookHandler(webhooks::WebhookEndpoint &endpoint)
+http::Handler webhookHandler(events::WebhookEndpoint &endpoint)
 {
     return [&endpoint](http::Request request, http::Respond respond) {
         const std::string signature(request.header("Stripe-Signature"));
         endpoint.receive(signature, std::move(request.body),
-            [respond = std::move(respond)](const webhooks::WebhookAnswer &answer) {
+            [respond = std::move(respond)](const events::WebhookAnswer &answer) {
                 if (answer.accepted()) {
-                    respond({ 200, "application/json", std::string(webhooks::acceptedBody), {} });
+                    respond({ 200, "application/json", std::string(events::acceptedBody), {} });
                     return;
                 }
                 auto response = http::problem(answer.status, answer.code, answer.title);
@@ -99,29 +99,29 @@ Result<Service::Address> Service::parseListen(const std::string &text)
     return Address{ host == "localhost" ? "127.0.0.1" : host, port };
 }
 
-Result<postgres::Installation> Service::settledInstallation() const
+Result<access::Installation> Service::settledInstallation() const
 {
     auto session = m_database.session({ u"installation"_s });
     if (!session) {
         return session.error();
     }
-    postgres::Installation wish;
+    access::Installation wish;
     wish.livemode = modeOfKey(m_settings.get("STRIPE_SECRET_KEY"));
     wish.demo = m_settings.get("BILLHOOK_DEMO") == "1";
     wish.company = QString::fromStdString(m_settings.get("BILLHOOK_COMPANY"));
     wish.zone = QString::fromStdString(m_settings.get("BILLHOOK_ZONE"));
     wish.currency = QString::fromStdString(m_settings.get("BILLHOOK_CURRENCY")).toLower();
-    return postgres::InstallationRepository(**session).adopt(wish);
+    return access::InstallationRepository(**session).adopt(wish);
 }
 
 Result<void> Service::makeProbe()
 {
-    auto base = stripe::checkedApiBase(QString::fromStdString(m_settings.get("STRIPE_API_BASE")));
+    auto base = stripeclient::checkedApiBase(QString::fromStdString(m_settings.get("STRIPE_API_BASE")));
     if (!base) {
         return base.error();
     }
     if (m_settings.has("STRIPE_SECRET_KEY")) {
-        m_probe = std::make_unique<stripe::StripeProbe>(
+        m_probe = std::make_unique<stripeclient::StripeProbe>(
             *base, QByteArray::fromStdString(m_settings.get("STRIPE_SECRET_KEY")));
     } else {
         m_log.warning("receive_only",
@@ -164,24 +164,24 @@ Result<void> Service::prepare()
 void Service::makeIngest()
 {
     const auto url = m_database.url().toStdString();
-    m_notifier = std::make_unique<webhooks::Notifier>(url, m_log);
-    webhooks::ProjectorOptions projector;
+    m_notifier = std::make_unique<feed::Notifier>(url, m_log);
+    projection::ProjectorOptions projector;
     projector.url = url;
     projector.saturated = [this] { return m_writer && m_writer->saturated(); };
     auto helper = projector;
-    helper.duty = webhooks::ProjectorDuty::Backlog;
-    m_helper = std::make_unique<webhooks::Projector>(helper, *m_notifier, m_log);
+    helper.duty = projection::ProjectorDuty::Backlog;
+    m_helper = std::make_unique<projection::Projector>(helper, *m_notifier, m_log);
     projector.crowded = [this] { m_helper->wake(); };
-    m_projector = std::make_unique<webhooks::Projector>(projector, *m_notifier, m_log);
-    m_writer = std::make_unique<postgres::IngestWriter>(
-        postgres::IngestWriterOptions{ url }, [this] { m_projector->wake(); });
-    webhooks::WebhookEndpointOptions options;
+    m_projector = std::make_unique<projection::Projector>(projector, *m_notifier, m_log);
+    m_writer = std::make_unique<events::IngestWriter>(
+        events::IngestWriterOptions{ url }, [this] { m_projector->wake(); });
+    events::WebhookEndpointOptions options;
     options.secrets = splitted(m_settings.get("STRIPE_WEBHOOK_SECRET"));
-    options.submit = [this](postgres::IncomingEvent event, postgres::IngestWriter::Callback callback) {
+    options.submit = [this](events::IncomingEvent event, events::IngestWriter::Callback callback) {
         submit(std::move(event), std::move(callback));
     };
     options.guard = [this] { return guard(); };
-    m_endpoint = std::make_unique<webhooks::WebhookEndpoint>(std::move(options), m_metrics, m_log);
+    m_endpoint = std::make_unique<events::WebhookEndpoint>(std::move(options), m_metrics, m_log);
 }
 
 void Service::makeServer()
@@ -199,14 +199,14 @@ void Service::makeServer()
         });
 }
 
-webhooks::InstallationGuard Service::guard() const
+events::InstallationGuard Service::guard() const
 {
     const std::scoped_lock lock(m_guardMutex);
     return m_guard;
 }
 
 /** The first event tells the mode where no key does. */
-void Service::submit(postgres::IncomingEvent event, postgres::IngestWriter::Callback callback)
+void Service::submit(events::IncomingEvent event, events::IngestWriter::Callback callback)
 {
     std::optional<bool> told;
     if (event.livemode && event.quarantineReason.empty()) {

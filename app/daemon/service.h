@@ -4,11 +4,11 @@
 #include "app/daemon/settings.h"
 #include "app/daemon/vitals.h"
 #include "models/domain/result.h"
+#include "services/access/installation.h"
+#include "services/events/webhookendpoint.h"
 #include "services/http/server.h"
 #include "services/observability/log.h"
 #include "services/observability/metrics.h"
-#include "services/postgres/installation.h"
-#include "services/webhooks/webhookendpoint.h"
 
 #include <QObject>
 #include <QTimer>
@@ -17,14 +17,17 @@
 #include <mutex>
 #include <string>
 
-namespace billhook::postgres {
+namespace billhook::events {
 class IngestWriter;
-} // namespace billhook::postgres
+} // namespace billhook::events
 
-namespace billhook::webhooks {
+namespace billhook::feed {
 class Notifier;
+} // namespace billhook::feed
+
+namespace billhook::projection {
 class Projector;
-} // namespace billhook::webhooks
+} // namespace billhook::projection
 
 namespace billhook::app {
 
@@ -54,15 +57,15 @@ private:
         std::uint16_t port = 0;
     };
     static domain::Result<Address> parseListen(const std::string &text);
-    domain::Result<postgres::Installation> settledInstallation() const;
+    domain::Result<access::Installation> settledInstallation() const;
     domain::Result<void> makeProbe();
     void makeIngest();
     void makeServer();
     void greetStripe();
     void listen();
     void giveUp(const domain::Error &error);
-    webhooks::InstallationGuard guard() const;
-    void submit(postgres::IncomingEvent event, postgres::IngestWriter::Callback callback);
+    events::InstallationGuard guard() const;
+    void submit(events::IncomingEvent event, events::IngestWriter::Callback callback);
 
     const Settings &m_settings;
     const DatabaseAccess &m_database;
@@ -70,14 +73,14 @@ private:
     observability::Log m_log;
     observability::Metrics m_metrics;
     mutable std::mutex m_guardMutex;
-    webhooks::InstallationGuard m_guard;
-    std::unique_ptr<stripe::StripeProbe> m_probe;
+    events::InstallationGuard m_guard;
+    std::unique_ptr<stripeclient::StripeProbe> m_probe;
     std::unique_ptr<Vitals> m_vitals;
-    std::unique_ptr<webhooks::Notifier> m_notifier;
-    std::unique_ptr<webhooks::Projector> m_helper; ///< of the projector, in a backlog
-    std::unique_ptr<webhooks::Projector> m_projector;
-    std::unique_ptr<postgres::IngestWriter> m_writer;
-    std::unique_ptr<webhooks::WebhookEndpoint> m_endpoint;
+    std::unique_ptr<feed::Notifier> m_notifier;
+    std::unique_ptr<projection::Projector> m_helper; ///< of the projector, in a backlog
+    std::unique_ptr<projection::Projector> m_projector;
+    std::unique_ptr<events::IngestWriter> m_writer;
+    std::unique_ptr<events::WebhookEndpoint> m_endpoint;
     std::unique_ptr<http::Server> m_server;
     QTimer m_greeting; ///< how long the start waits for Stripe
     bool m_listening = false;

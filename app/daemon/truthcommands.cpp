@@ -1,10 +1,10 @@
 #include "app/daemon/truthcommands.h"
 
+#include "services/feed/notifier.h"
 #include "services/observability/log.h"
-#include "services/webhooks/check.h"
-#include "services/webhooks/digest.h"
-#include "services/webhooks/notifier.h"
-#include "services/webhooks/replay.h"
+#include "services/truth/check.h"
+#include "services/truth/digest.h"
+#include "services/truth/replay.h"
 
 #include <chrono>
 #include <iostream>
@@ -13,9 +13,9 @@ namespace billhook::app {
 
 namespace {
 
-using webhooks::Digest;
+using truth::Digest;
 
-domain::Result<webhooks::Replay::Report> replayed(const Invocation &invocation, webhooks::Replay &replay)
+domain::Result<truth::Replay::Report> replayed(const Invocation &invocation, truth::Replay &replay)
 {
     if (invocation.all) {
         return replay.all();
@@ -48,7 +48,7 @@ ExitCode printDigest(const Invocation &invocation, const DatabaseAccess &databas
 
 ExitCode checkInvariants(const Invocation & /*invocation*/, const DatabaseAccess &database)
 {
-    auto differences = webhooks::Check(database.url().toStdString()).differences();
+    auto differences = truth::Check(database.url().toStdString()).differences();
     if (!differences) {
         return reported(differences.error());
     }
@@ -67,13 +67,13 @@ ExitCode checkInvariants(const Invocation & /*invocation*/, const DatabaseAccess
 ExitCode replay(const Invocation &invocation, const DatabaseAccess &database)
 {
     const auto url = database.url().toStdString();
-    webhooks::Replay replay(url);
+    truth::Replay replay(url);
     auto report = replayed(invocation, replay);
     if (!report) {
         return reported(report.error());
     }
     observability::Log log(observability::LogLevel::Warning);
-    webhooks::Notifier notifier(url, log);
+    feed::Notifier notifier(url, log);
     notifier.announce(report->areas);
     notifier.stop();
     for (const auto &failure : report->failures) {

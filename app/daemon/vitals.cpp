@@ -62,7 +62,7 @@ Vitals::Vitals(const DatabaseAccess &database, observability::Metrics &metrics, 
     connect(&m_monthsTimer, &QTimer::timeout, this, &Vitals::makeMonths);
 }
 
-void Vitals::begin(stripe::StripeProbe *probe)
+void Vitals::begin(stripeclient::StripeProbe *probe)
 {
     m_probe = probe;
     if (m_probe != nullptr) {
@@ -94,13 +94,13 @@ Result<Vitals::Look> Vitals::look()
     QElapsedTimer timer;
     timer.start();
     const auto from = m_queue.from();
-    const auto began = postgres::QueueCursor::Clock::now();
+    const auto began = events::QueueCursor::Clock::now();
     const auto rows = m_pipeline.run("health/read_health", postgres::Parameters().bigint(from));
     if (!rows) {
         m_pipeline.disconnect();
         return rows.error();
     }
-    m_queue.found(from, rows->integer(0, NextFrom), postgres::QueueCursor::Clock::now() - began);
+    m_queue.found(from, rows->integer(0, NextFrom), events::QueueCursor::Clock::now() - began);
     Look look;
     look.queueDepth = rows->integer(0, QueueDepth);
     look.oldestSeconds = rows->integer(0, OldestSeconds);
@@ -189,10 +189,10 @@ void Vitals::makeMonths()
 
 void Vitals::lookAtStripe()
 {
-    m_probe->ask([this](const stripe::ProbeAnswer &answer) { takeStripe(answer); });
+    m_probe->ask([this](const stripeclient::ProbeAnswer &answer) { takeStripe(answer); });
 }
 
-void Vitals::takeStripe(const stripe::ProbeAnswer &answer)
+void Vitals::takeStripe(const stripeclient::ProbeAnswer &answer)
 {
     const bool up = answer.answered && answer.status < 500;
     m_metrics.set(Gauge::StripeUp, up ? 1 : 0);
@@ -211,10 +211,10 @@ void Vitals::takeStripe(const stripe::ProbeAnswer &answer)
         Q_EMIT stripeLookedAt();
         return;
     }
-    postgres::Installation wish;
+    access::Installation wish;
     wish.account = answer.accountId;
     const auto settled = m_settler.run([this, wish] { return adopt(wish); });
-    concurrency::whenDone(settled, this, [this](const Result<postgres::Installation> &installation) {
+    concurrency::whenDone(settled, this, [this](const Result<access::Installation> &installation) {
         if (!installation && installation.error().kind == domain::ErrorKind::Configuration) {
             Q_EMIT strangeAccountFound(QString::fromStdString(installation.error().message));
         }
@@ -225,7 +225,7 @@ void Vitals::takeStripe(const stripe::ProbeAnswer &answer)
 void Vitals::settleMode(bool livemode)
 {
     m_settler.run([this, livemode] {
-        postgres::Installation wish;
+        access::Installation wish;
         wish.livemode = livemode;
         if (auto settled = adopt(wish); !settled) {
             m_log.warning("mode_not_settled",
@@ -234,11 +234,11 @@ void Vitals::settleMode(bool livemode)
     });
 }
 
-Result<postgres::Installation> Vitals::adopt(const postgres::Installation &wish) const
+Result<access::Installation> Vitals::adopt(const access::Installation &wish) const
 {
     const auto session = m_database.session({ u"installation"_s }, postgres::Group::Daemon, healthTimeout);
-    return session ? postgres::InstallationRepository(**session).adopt(wish)
-                   : Result<postgres::Installation>(session.error());
+    return session ? access::InstallationRepository(**session).adopt(wish)
+                   : Result<access::Installation>(session.error());
 }
 
 } // namespace billhook::app

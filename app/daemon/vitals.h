@@ -1,14 +1,14 @@
 #pragma once
 
 #include "app/daemon/databaseaccess.h"
+#include "services/access/installation.h"
 #include "services/concurrency/workerthread.h"
+#include "services/events/queuecursor.h"
 #include "services/observability/healthreport.h"
 #include "services/observability/log.h"
 #include "services/observability/metrics.h"
-#include "services/postgres/installation.h"
 #include "services/postgres/pipeline.h"
-#include "services/postgres/queuecursor.h"
-#include "services/stripe/stripeprobe.h"
+#include "services/stripeclient/stripeprobe.h"
 
 #include <QObject>
 #include <QTimer>
@@ -32,7 +32,7 @@ public:
         std::string version);
 
     /** Without a probe Stripe is "disabled": receive only. The probe must outlive this. */
-    void begin(stripe::StripeProbe *probe);
+    void begin(stripeclient::StripeProbe *probe);
 
     observability::HealthReport report() const;
     bool ready() const; ///< the database answered the last look, less than 10 s ago
@@ -52,16 +52,15 @@ private:
     void take(const domain::Result<Look> &look);
     void makeMonths();
     void lookAtStripe();
-    void takeStripe(const stripe::ProbeAnswer &answer);
+    void takeStripe(const stripeclient::ProbeAnswer &answer);
     domain::Result<Look> look(); ///< on the worker
     void endAbandoned(); ///< on the worker
-    domain::Result<postgres::Installation> adopt(
-        const postgres::Installation &wish) const; ///< on the settler
+    domain::Result<access::Installation> adopt(const access::Installation &wish) const; ///< on the settler
 
     const DatabaseAccess &m_database;
     observability::Metrics &m_metrics;
     observability::Log &m_log;
-    stripe::StripeProbe *m_probe = nullptr;
+    stripeclient::StripeProbe *m_probe = nullptr;
     QTimer m_databaseTimer;
     QTimer m_stripeTimer;
     QTimer m_monthsTimer;
@@ -69,7 +68,7 @@ private:
     mutable std::mutex m_mutex;
     observability::HealthReport m_report;
     postgres::Pipeline m_pipeline; ///< of the worker's thread; every call on it ends at its deadline
-    postgres::QueueCursor m_queue; ///< of the worker's thread
+    events::QueueCursor m_queue; ///< of the worker's thread
     concurrency::WorkerThread m_worker;
     concurrency::WorkerThread m_settler;
 };

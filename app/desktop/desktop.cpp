@@ -26,9 +26,9 @@ Desktop::Desktop(const CommandLine &line, theme::Theme &theme)
         }
         Q_EMIT progressed();
     });
-    connect(&m_feed, &billing::ChangeFeed::changed, &m_status, &WindowStatus::read);
+    connect(&m_feed, &feed::ChangeFeed::changed, &m_status, &WindowStatus::read);
     // What changed before the first look at the sequence numbers would not be announced.
-    connect(&m_feed, &billing::ChangeFeed::listening, this, &Desktop::refreshPages);
+    connect(&m_feed, &feed::ChangeFeed::listening, this, &Desktop::refreshPages);
     connect(&m_window, &shell::MainWindow::refreshRequested, &m_status, &WindowStatus::read);
 }
 
@@ -45,14 +45,14 @@ void Desktop::addPages()
 shell::Page *Desktop::makeOverview(QWidget *parent)
 {
     const overview::OverviewSource source{
-        [this](const billing::RangeChoice &choice) { return m_loadDashboard.revenue(choice); },
-        [this](const billing::RangeChoice &choice) { return m_loadDashboard.counters(choice); },
+        [this](const domain::RangeChoice &choice) { return m_loadDashboard.revenue(choice); },
+        [this](const domain::RangeChoice &choice) { return m_loadDashboard.counters(choice); },
         [this] { return m_loadDashboard.failedPayments(); },
         [this] { return m_loadDashboard.expiringSoon(); },
     };
     m_overview = new overview::OverviewPage(source, parent);
     overview::OverviewPresenter &presenter = m_overview->presenter();
-    connect(&m_feed, &billing::ChangeFeed::changed, &presenter, &overview::OverviewPresenter::applyChanges);
+    connect(&m_feed, &feed::ChangeFeed::changed, &presenter, &overview::OverviewPresenter::applyChanges);
     connect(&presenter, &overview::OverviewPresenter::settledChanged, this, &Desktop::progressed);
     return m_overview;
 }
@@ -62,7 +62,7 @@ shell::Page *Desktop::makeOrganizations(QWidget *parent)
     m_organizations
         = new organizations::OrganizationsPage(organizations::sourceOf(m_loadOrganizations), parent);
     organizations::OrganizationsPresenter &presenter = m_organizations->presenter();
-    connect(&m_feed, &billing::ChangeFeed::changed, &presenter,
+    connect(&m_feed, &feed::ChangeFeed::changed, &presenter,
         &organizations::OrganizationsPresenter::applyChanges);
     connect(&presenter, &organizations::OrganizationsPresenter::settledChanged, this, &Desktop::progressed);
     return m_organizations;

@@ -2,10 +2,10 @@
 
 #include "app/desktop/commandline.h"
 #include "app/desktop/windowstatus.h"
-#include "services/billing/changefeed.h"
 #include "services/billing/database.h"
 #include "services/billing/loaddashboard.h"
 #include "services/billing/loadorganizations.h"
+#include "services/feed/changefeed.h"
 #include "views/shell/mainwindow.h"
 #include "views/theme/theme.h"
 
@@ -57,7 +57,7 @@ private:
 
     theme::Theme &m_theme;
     billing::Database m_database;
-    billing::ChangeFeed m_feed;
+    feed::ChangeFeed m_feed;
     billing::LoadDashboard m_loadDashboard;
     billing::LoadOrganizations m_loadOrganizations;
     shell::MainWindow m_window;

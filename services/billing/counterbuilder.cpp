@@ -11,13 +11,13 @@ constexpr int mostSteps = 30;
 
 } // namespace
 
-CounterBuilder::CounterBuilder(DateRange range, QDate earliest, const Converter &converter)
+CounterBuilder::CounterBuilder(domain::DateRange range, QDate earliest, const Converter &converter)
     : m_range(std::move(range))
     , m_earliest(earliest)
     , m_converter(converter)
 { }
 
-int CounterBuilder::stepOf(const DateRange &range)
+int CounterBuilder::stepOf(const domain::DateRange &range)
 {
     return static_cast<int>(range.from.daysTo(range.last) / mostSteps) + 1;
 }

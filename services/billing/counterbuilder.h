@@ -28,9 +28,9 @@ struct CounterStep
 class CounterBuilder final
 {
 public:
-    CounterBuilder(DateRange range, QDate earliest, const Converter &converter);
+    CounterBuilder(domain::DateRange range, QDate earliest, const Converter &converter);
 
-    static int stepOf(const DateRange &range); ///< days of a step, for at most 31 steps
+    static int stepOf(const domain::DateRange &range); ///< days of a step, for at most 31 steps
 
     void add(const CounterStep &step);
     CounterFigures build() const;
@@ -55,7 +55,7 @@ private:
     bool addConverted(CounterFigure &figure, const QString &currency, const Values &values) const;
     CounterFigure blankFigure() const;
 
-    DateRange m_range;
+    domain::DateRange m_range;
     QDate m_earliest;
     const Converter &m_converter;
     QMap<QString, OfCurrencies> m_values;

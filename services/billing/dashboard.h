@@ -1,6 +1,6 @@
 #pragma once
 
-#include "services/billing/daterange.h"
+#include "models/domain/daterange.h"
 
 #include <QDate>
 #include <QDateTime>
@@ -47,7 +47,7 @@ struct ComparisonPoint
 /** One column of the movements; opening + the six = closing, exactly. Losses are negative. */
 struct PeriodFigures
 {
-    Bucket bucket;
+    domain::Bucket bucket;
     qint64 opening = 0;
     qint64 newBusiness = 0;
     qint64 expansion = 0;
@@ -69,7 +69,7 @@ struct CurrencyFigures
 
 struct RevenueFigures
 {
-    DateRange range;
+    domain::DateRange range;
     QDate today;
     QString profile; ///< the policy the figures follow
     bool empty = false; ///< no movement is known at all
@@ -93,7 +93,7 @@ struct CounterFigure
 
 struct CounterFigures
 {
-    DateRange range;
+    domain::DateRange range;
     Headline headline; ///< of atRiskAmount
     CounterFigure payingCustomers; ///< whatever they pay in; each once
     CounterFigure

@@ -204,13 +204,13 @@ LoadDashboard::LoadDashboard(Database &database)
     : m_database(database)
 { }
 
-QFuture<domain::Result<RevenueFigures>> LoadDashboard::revenue(const RangeChoice &choice) const
+QFuture<domain::Result<RevenueFigures>> LoadDashboard::revenue(const domain::RangeChoice &choice) const
 {
     return m_database.run<RevenueFigures>(
         Lane::Screen, [choice](Session &session) { return readRevenue(session, choice); });
 }
 
-QFuture<domain::Result<CounterFigures>> LoadDashboard::counters(const RangeChoice &choice) const
+QFuture<domain::Result<CounterFigures>> LoadDashboard::counters(const domain::RangeChoice &choice) const
 {
     return m_database.run<CounterFigures>(
         Lane::Rows, [choice](Session &session) { return readCounters(session, choice); });
@@ -226,13 +226,13 @@ QFuture<domain::Result<ExpiringSoon>> LoadDashboard::expiringSoon() const
     return m_database.run<ExpiringSoon>(Lane::Rows, readExpiringSoon);
 }
 
-domain::Result<RevenueFigures> LoadDashboard::readRevenue(Session &session, const RangeChoice &choice)
+domain::Result<RevenueFigures> LoadDashboard::readRevenue(Session &session, const domain::RangeChoice &choice)
 {
     const auto basis = readBasis(session);
     if (!basis) {
         return basis.error();
     }
-    return readRevenueOver(session, *basis, resolve(choice, basis->today, basis->earliest));
+    return readRevenueOver(session, *basis, domain::resolve(choice, basis->today, basis->earliest));
 }
 
 domain::Result<RevenueFigures> LoadDashboard::readEveryMonth(Session &session)
@@ -241,7 +241,7 @@ domain::Result<RevenueFigures> LoadDashboard::readEveryMonth(Session &session)
     if (!basis) {
         return basis.error();
     }
-    DateRange range;
+    domain::DateRange range;
     range.from = QDate(basis->earliest.year(), basis->earliest.month(), 1);
     range.last = basis->today;
     for (QDate month = range.from; month <= basis->today; month = month.addMonths(1)) {
@@ -252,7 +252,7 @@ domain::Result<RevenueFigures> LoadDashboard::readEveryMonth(Session &session)
 }
 
 domain::Result<RevenueFigures> LoadDashboard::readRevenueOver(
-    Session &session, const Basis &basis, const DateRange &range)
+    Session &session, const Basis &basis, const domain::DateRange &range)
 {
     const QDate first = RevenueBuilder::firstDay(range);
     const auto moves = readRevenueMoves(session, first, range.last.addDays(1));
@@ -272,13 +272,14 @@ domain::Result<RevenueFigures> LoadDashboard::readRevenueOver(
     return figures;
 }
 
-domain::Result<CounterFigures> LoadDashboard::readCounters(Session &session, const RangeChoice &choice)
+domain::Result<CounterFigures> LoadDashboard::readCounters(
+    Session &session, const domain::RangeChoice &choice)
 {
     const auto basis = readBasis(session);
     if (!basis) {
         return basis.error();
     }
-    const DateRange range = resolve(choice, basis->today, basis->earliest);
+    const domain::DateRange range = domain::resolve(choice, basis->today, basis->earliest);
     const int step = CounterBuilder::stepOf(range);
     auto rows = session.all<CounterStep>(QStringLiteral("dashboard/list_counter_steps"),
         { { QStringLiteral(":from"), range.from }, { QStringLiteral(":to"), range.last.addDays(1) },

@@ -37,7 +37,7 @@ Freshness freshnessRow(const postgres::Row &row)
 
 LoadFreshness::LoadFreshness(Database &database)
     : m_database(database)
-    , m_queue(std::make_shared<postgres::QueueCursor>())
+    , m_queue(std::make_shared<events::QueueCursor>())
 { }
 
 QFuture<domain::Result<Freshness>> LoadFreshness::load() const
@@ -46,10 +46,10 @@ QFuture<domain::Result<Freshness>> LoadFreshness::load() const
         Lane::Background, [queue = m_queue](postgres::Session &session) { return read(session, *queue); });
 }
 
-domain::Result<Freshness> LoadFreshness::read(postgres::Session &session, postgres::QueueCursor &queue)
+domain::Result<Freshness> LoadFreshness::read(postgres::Session &session, events::QueueCursor &queue)
 {
     const auto from = queue.from();
-    const auto began = postgres::QueueCursor::Clock::now();
+    const auto began = events::QueueCursor::Clock::now();
     qint64 nextFrom = 0;
     auto freshness = session.first<Freshness>(QStringLiteral("live/read_freshness"),
         { { QStringLiteral(":look_from"), QVariant::fromValue<qint64>(from) } },
@@ -64,7 +64,7 @@ domain::Result<Freshness> LoadFreshness::read(postgres::Session &session, postgr
         return domain::Error{ domain::ErrorKind::Configuration, "not_set_up",
             "This database is not set up: run billhookd migrate.", "no installation row" };
     }
-    queue.found(from, nextFrom, postgres::QueueCursor::Clock::now() - began);
+    queue.found(from, nextFrom, events::QueueCursor::Clock::now() - began);
     return **freshness;
 }
 

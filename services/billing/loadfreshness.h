@@ -2,7 +2,7 @@
 
 #include "models/domain/result.h"
 #include "services/billing/freshness.h"
-#include "services/postgres/queuecursor.h"
+#include "services/events/queuecursor.h"
 
 #include <QFuture>
 
@@ -25,11 +25,11 @@ public:
     QFuture<domain::Result<Freshness>> load() const;
 
     /** In the calling thread, over a session with the area "live"; `queue` is of that thread. */
-    static domain::Result<Freshness> read(postgres::Session &session, postgres::QueueCursor &queue);
+    static domain::Result<Freshness> read(postgres::Session &session, events::QueueCursor &queue);
 
 private:
     Database &m_database;
-    std::shared_ptr<postgres::QueueCursor> m_queue; ///< of the lane's thread
+    std::shared_ptr<events::QueueCursor> m_queue; ///< of the lane's thread
 };
 
 } // namespace billhook::billing

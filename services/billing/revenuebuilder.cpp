@@ -11,7 +11,7 @@ namespace billhook::billing {
 
 namespace {
 
-PeriodFigures figuresOf(const Bucket &bucket, const analytics::MovementLines &lines)
+PeriodFigures figuresOf(const domain::Bucket &bucket, const analytics::MovementLines &lines)
 {
     return { bucket, lines.opening, lines.newBusiness, lines.expansion, lines.reactivation, lines.contraction,
         lines.churn, lines.fx, lines.closing };
@@ -19,18 +19,18 @@ PeriodFigures figuresOf(const Bucket &bucket, const analytics::MovementLines &li
 
 } // namespace
 
-RevenueBuilder::RevenueBuilder(DateRange range, QDate today, const Converter &converter)
+RevenueBuilder::RevenueBuilder(domain::DateRange range, QDate today, const Converter &converter)
     : m_range(std::move(range))
     , m_today(today)
     , m_converter(converter)
     , m_dayBefore(firstDay(m_range).addDays(-1))
 {
-    for (const Bucket &bucket : m_range.buckets) {
+    for (const domain::Bucket &bucket : m_range.buckets) {
         m_periods.push_back({ analyticsDay(bucket.from), analyticsDay(bucket.to) });
     }
 }
 
-QDate RevenueBuilder::firstDay(const DateRange &range)
+QDate RevenueBuilder::firstDay(const domain::DateRange &range)
 {
     return range.shift ? std::min(range.from, range.shift->back(range.from)) : range.from;
 }

@@ -25,11 +25,11 @@ class RevenueBuilder final
 {
 public:
     /** `today` is the day whose rates convert what is still running. */
-    RevenueBuilder(DateRange range, QDate today, const Converter &converter);
+    RevenueBuilder(domain::DateRange range, QDate today, const Converter &converter);
 
     /** The first day that must be added by itself; everything before may come as one row dated the day before
      * it. */
-    static QDate firstDay(const DateRange &range);
+    static QDate firstDay(const domain::DateRange &range);
 
     /** In any order; no day after the range's last. */
     void add(const RevenueMoves &moves);
@@ -56,7 +56,7 @@ private:
     void addSeries(RevenueFigures &figures, const QStringList &currencies) const;
     void addComparison(RevenueFigures &figures, const QStringList &currencies) const;
 
-    DateRange m_range;
+    domain::DateRange m_range;
     QDate m_today;
     const Converter &m_converter;
     std::vector<analytics::Period> m_periods;

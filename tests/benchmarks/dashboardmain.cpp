@@ -52,10 +52,10 @@ template <typename Read> Measure measureOf(std::string name, Read read)
 std::vector<Measure> partsOfScreen()
 {
     using billing::LoadDashboard;
-    const billing::RangeChoice choice;
+    const domain::RangeChoice choice;
     return {
         measureOf("freshness",
-            [queue = std::make_shared<postgres::QueueCursor>()](
+            [queue = std::make_shared<events::QueueCursor>()](
                 auto &session) { return billing::LoadFreshness::read(session, *queue); }),
         measureOf("revenue", [choice](auto &session) { return LoadDashboard::readRevenue(session, choice); }),
         measureOf(

@@ -1,5 +1,5 @@
 /** Fills a database with a company of any size. tests/benchmarks/load builds and runs it. */
-#include "services/postgres/privatecluster.h"
+#include "services/cluster/privatecluster.h"
 #include "tests/benchmarks/loadrun.h"
 
 #include <QCoreApplication>
@@ -68,8 +68,8 @@ int main(int argc, char **argv)
     }
     request->url = qEnvironmentVariable("BILLHOOK_DATABASE_URL");
     if (request->url.isEmpty()) {
-        postgres::PrivateCluster cluster(
-            qEnvironmentVariable("BILLHOOK_HOME", postgres::PrivateCluster::defaultHome()));
+        cluster::PrivateCluster cluster(
+            qEnvironmentVariable("BILLHOOK_HOME", cluster::PrivateCluster::defaultHome()));
         const auto running = cluster.ensureRunning();
         if (!running) {
             return reported(running.error());

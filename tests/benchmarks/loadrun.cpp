@@ -1,8 +1,8 @@
 #include "tests/benchmarks/loadrun.h"
 
+#include "services/access/installation.h"
+#include "services/cluster/migrator.h"
 #include "services/concurrency/workerthread.h"
-#include "services/postgres/installation.h"
-#include "services/postgres/migrator.h"
 #include "services/postgres/session.h"
 #include "tests/benchmarks/loadwriter.h"
 
@@ -46,7 +46,7 @@ Result<std::unique_ptr<postgres::Session>> openSession(const QString &url, postg
 
 Result<void> migrateEmpty(const std::string &url)
 {
-    const auto found = postgres::Migrator(url).inspect();
+    const auto found = cluster::Migrator(url).inspect();
     if (!found) {
         return found.error();
     }
@@ -56,19 +56,19 @@ Result<void> migrateEmpty(const std::string &url)
                 + " migrations behind this program. Run billhookd migrate, or take an empty database.",
             {} };
     }
-    const auto migrated = postgres::Migrator(url).run();
+    const auto migrated = cluster::Migrator(url).run();
     return migrated ? Result<void>() : migrated.error();
 }
 
 /** Days and months are UTC's unless the environment names a zone, as it does for the daemon. */
 Result<void> adopt(postgres::Session &session)
 {
-    postgres::Installation wish;
+    access::Installation wish;
     wish.livemode = false;
     wish.company = qEnvironmentVariable("BILLHOOK_COMPANY", u"Bulk Load"_s);
     wish.zone = qEnvironmentVariable("BILLHOOK_ZONE", u"UTC"_s);
     wish.currency = qEnvironmentVariable("BILLHOOK_CURRENCY", u"usd"_s);
-    const auto settled = postgres::InstallationRepository(session).adopt(wish);
+    const auto settled = access::InstallationRepository(session).adopt(wish);
     return settled ? Result<void>() : settled.error();
 }
 

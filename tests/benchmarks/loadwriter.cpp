@@ -147,7 +147,7 @@ Result<void> LoadWriter::project(const std::vector<LoadEvent> &events)
     if (!held) {
         return held;
     }
-    std::vector<webhooks::StoredEvent> stored;
+    std::vector<projection::StoredEvent> stored;
     stored.reserve(events.size());
     for (const auto &event : events) {
         stored.push_back({ event.id, event.payload });

@@ -2,7 +2,7 @@
 
 #include "models/domain/result.h"
 #include "services/postgres/pipeline.h"
-#include "services/webhooks/projection.h"
+#include "services/projection/projection.h"
 #include "tests/benchmarks/loadcompany.h"
 
 #include <cstdint>
@@ -33,7 +33,7 @@ private:
     domain::Result<void> run(const char *statement, const postgres::Parameters &parameters = {});
 
     postgres::Pipeline m_pipeline;
-    webhooks::Projection m_projection;
+    projection::Projection m_projection;
     std::int64_t m_known;
 };
 

@@ -1,10 +1,10 @@
-#include "services/webhooks/envelope.h"
+#include "services/events/envelope.h"
 
 #include <algorithm>
 #include <cstdlib>
 #include <string>
 
-using namespace billhook::webhooks;
+using namespace billhook::events;
 
 namespace {
 

@@ -1,9 +1,9 @@
-#include "services/webhooks/signature.h"
+#include "services/events/signature.h"
 
 #include <cstdlib>
 #include <string>
 
-using namespace billhook::webhooks;
+using namespace billhook::events;
 
 /** The first line is the header, the rest the body; the key is not in the corpus, so nothing may be valid. */
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char *data, std::size_t size)

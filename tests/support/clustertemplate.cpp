@@ -1,7 +1,7 @@
 #include "tests/support/clustertemplate.h"
 
-#include "services/postgres/migrator.h"
-#include "services/postgres/servertools.h"
+#include "services/cluster/migrator.h"
+#include "services/cluster/servertools.h"
 #include "tests/support/postgresserver.h"
 
 #include <QCryptographicHash>
@@ -18,9 +18,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString cacheKey(const postgres::ServerTools &tools)
+QString cacheKey(const cluster::ServerTools &tools)
 {
-    const auto migrations = postgres::compiledMigrations();
+    const auto migrations = cluster::compiledMigrations();
     if (!migrations) {
         qFatal("migrations: %s", migrations.error().detail.c_str());
     }
@@ -39,7 +39,7 @@ void copyFolder(const QString &from, const QString &to)
     }
 }
 
-void makeCluster(const postgres::ServerTools &tools, const QString &folder)
+void makeCluster(const cluster::ServerTools &tools, const QString &folder)
 {
     const auto made = tools.run(u"initdb"_s,
         { u"-D"_s, folder, u"-U"_s, u"postgres"_s, u"-A"_s, u"trust"_s, u"-E"_s, u"UTF8"_s,
@@ -50,7 +50,7 @@ void makeCluster(const postgres::ServerTools &tools, const QString &folder)
     PostgresServer server(tools, folder, QFileInfo(folder).absolutePath());
     server.start();
     server.execute(u"postgres"_s, u"CREATE DATABASE "_s + templateDatabase);
-    const auto migrated = postgres::Migrator(server.url(templateDatabase).toStdString()).run();
+    const auto migrated = cluster::Migrator(server.url(templateDatabase).toStdString()).run();
     if (!migrated) {
         qFatal("migrate: %s %s", migrated.error().message.c_str(), migrated.error().detail.c_str());
     }
@@ -61,7 +61,7 @@ void makeCluster(const postgres::ServerTools &tools, const QString &folder)
 
 void provideCluster(const QString &folder)
 {
-    const auto tools = postgres::ServerTools::find();
+    const auto tools = cluster::ServerTools::find();
     if (!tools) {
         qFatal("%s", tools.error().message.c_str());
     }

@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 class PostgresFixture::Private final
 {
 public:
-    explicit Private(const postgres::ServerTools &tools)
+    explicit Private(const cluster::ServerTools &tools)
         : server(tools, folder.path() + u"/data"_s, folder.path())
     { }
 
@@ -26,7 +26,7 @@ public:
 
 PostgresFixture::PostgresFixture()
 {
-    const auto tools = postgres::ServerTools::find();
+    const auto tools = cluster::ServerTools::find();
     if (!tools) {
         qFatal("%s", tools.error().message.c_str());
     }

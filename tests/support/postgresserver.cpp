@@ -15,7 +15,7 @@ namespace billhook::support {
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
 
-PostgresServer::PostgresServer(postgres::ServerTools tools, QString dataFolder, QString socketFolder)
+PostgresServer::PostgresServer(cluster::ServerTools tools, QString dataFolder, QString socketFolder)
     : m_tools(std::move(tools))
     , m_dataFolder(std::move(dataFolder))
     , m_socketFolder(std::move(socketFolder))

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "services/postgres/servertools.h"
+#include "services/cluster/servertools.h"
 
 #include <QProcess>
 #include <QString>
@@ -20,7 +20,7 @@ public:
     };
 
     /** Nothing runs yet. Both folders belong to the server's account; the socket's path must be short. */
-    PostgresServer(postgres::ServerTools tools, QString dataFolder, QString socketFolder);
+    PostgresServer(cluster::ServerTools tools, QString dataFolder, QString socketFolder);
     PostgresServer(const PostgresServer &) = delete;
     PostgresServer &operator=(const PostgresServer &) = delete;
     ~PostgresServer();
@@ -36,7 +36,7 @@ public:
 private:
     bool answers() const;
 
-    postgres::ServerTools m_tools;
+    cluster::ServerTools m_tools;
     QString m_dataFolder;
     QString m_socketFolder;
     std::unique_ptr<QProcess> m_process;

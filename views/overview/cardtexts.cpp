@@ -30,7 +30,7 @@ std::vector<std::int64_t> trendOf(const QList<billing::SeriesPoint> &points)
 }
 
 void addChange(widgets::Metric &metric, std::optional<qint64> before, qint64 now,
-    const billing::DateRange &range, Better better = Better::Higher)
+    const domain::DateRange &range, Better better = Better::Higher)
 {
     const Change changed = change(before, now, better);
     metric.delta = changed.text;
@@ -40,7 +40,7 @@ void addChange(widgets::Metric &metric, std::optional<qint64> before, qint64 now
 }
 
 widgets::Metric countMetric(
-    const QString &label, const billing::CounterFigure &figure, const billing::DateRange &range)
+    const QString &label, const billing::CounterFigure &figure, const domain::DateRange &range)
 {
     widgets::Metric metric;
     metric.label = label;

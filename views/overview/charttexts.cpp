@@ -19,21 +19,21 @@ using items::MoneyFormat;
 
 constexpr int wantedTicks = 6;
 
-std::vector<charts::ChartColumn> columnsOf(const billing::DateRange &range)
+std::vector<charts::ChartColumn> columnsOf(const domain::DateRange &range)
 {
     std::vector<charts::ChartColumn> columns;
     columns.reserve(static_cast<std::size_t>(range.buckets.size()));
-    for (const billing::Bucket &bucket : range.buckets) {
+    for (const domain::Bucket &bucket : range.buckets) {
         columns.push_back({ bucketLabel(bucket, range.bucketSize), bucket.running });
     }
     return columns;
 }
 
 /** Where a day lies on the columns; a balance stands for the whole day, so for its middle. */
-qreal positionOf(const billing::DateRange &range, QDate day)
+qreal positionOf(const domain::DateRange &range, QDate day)
 {
     for (qsizetype i = 0; i < range.buckets.size(); ++i) {
-        const billing::Bucket &bucket = range.buckets.at(i);
+        const domain::Bucket &bucket = range.buckets.at(i);
         if (day < bucket.to) {
             const auto length = static_cast<qreal>(bucket.from.daysTo(bucket.to));
             return static_cast<qreal>(i) + (static_cast<qreal>(bucket.from.daysTo(day)) + 0.5) / length;
@@ -77,9 +77,9 @@ std::vector<charts::ValueTick> ticksOf(qint64 low, qint64 high, const QString &c
     return ticks;
 }
 
-QString comparisonFact(const billing::DateRange &range)
+QString comparisonFact(const domain::DateRange &range)
 {
-    if (*range.shift == billing::Shift{ 12, 0 }) {
+    if (*range.shift == domain::Shift{ 12, 0 }) {
         return Words::tr("Year ago");
     }
     return fullDay(*range.comparisonDay());
@@ -246,7 +246,7 @@ QString netNew(const billing::RevenueFigures &revenue)
     if (last.bucket.running && revenue.periods.size() > 1) {
         meta += Words::tr(" · %1 to date <b>%2</b>")
                     .arg(wordingLocale().toString(last.bucket.from,
-                             revenue.range.bucketSize == billing::BucketSize::Month ? u"MMM"_s : u"d MMM"_s),
+                             revenue.range.bucketSize == domain::BucketSize::Month ? u"MMM"_s : u"d MMM"_s),
                         shown(last.moves()));
     }
     return meta;
@@ -254,32 +254,32 @@ QString netNew(const billing::RevenueFigures &revenue)
 
 } // namespace
 
-QString rangeName(billing::RangePreset preset)
+QString rangeName(domain::RangePreset preset)
 {
     switch (preset) {
-    case billing::RangePreset::Last7Days:
+    case domain::RangePreset::Last7Days:
         return Words::tr("7 days");
-    case billing::RangePreset::Last30Days:
+    case domain::RangePreset::Last30Days:
         return Words::tr("30 days");
-    case billing::RangePreset::Last90Days:
+    case domain::RangePreset::Last90Days:
         return Words::tr("90 days");
-    case billing::RangePreset::Last365Days:
+    case domain::RangePreset::Last365Days:
         return Words::tr("365 days");
-    case billing::RangePreset::MonthToDate:
+    case domain::RangePreset::MonthToDate:
         return Words::tr("month to date");
-    case billing::RangePreset::QuarterToDate:
+    case domain::RangePreset::QuarterToDate:
         return Words::tr("quarter to date");
-    case billing::RangePreset::YearToDate:
+    case domain::RangePreset::YearToDate:
         return Words::tr("year to date");
-    case billing::RangePreset::LastMonth:
+    case domain::RangePreset::LastMonth:
         return Words::tr("last month");
-    case billing::RangePreset::LastQuarter:
+    case domain::RangePreset::LastQuarter:
         return Words::tr("last quarter");
-    case billing::RangePreset::LastYear:
+    case domain::RangePreset::LastYear:
         return Words::tr("last year");
-    case billing::RangePreset::Last12Months:
+    case domain::RangePreset::Last12Months:
         return Words::tr("12 months");
-    case billing::RangePreset::All:
+    case domain::RangePreset::All:
         return Words::tr("all time");
     }
     return {};
@@ -287,42 +287,42 @@ QString rangeName(billing::RangePreset preset)
 
 namespace {
 
-QString lineTitle(billing::RangePreset preset)
+QString lineTitle(domain::RangePreset preset)
 {
     switch (preset) {
-    case billing::RangePreset::Last7Days:
-    case billing::RangePreset::Last30Days:
-    case billing::RangePreset::Last90Days:
-    case billing::RangePreset::Last365Days:
-    case billing::RangePreset::Last12Months:
+    case domain::RangePreset::Last7Days:
+    case domain::RangePreset::Last30Days:
+    case domain::RangePreset::Last90Days:
+    case domain::RangePreset::Last365Days:
+    case domain::RangePreset::Last12Months:
         return Words::tr("MRR over %1").arg(rangeName(preset));
-    case billing::RangePreset::MonthToDate:
-    case billing::RangePreset::QuarterToDate:
-    case billing::RangePreset::YearToDate:
-    case billing::RangePreset::LastMonth:
-    case billing::RangePreset::LastQuarter:
-    case billing::RangePreset::LastYear:
-    case billing::RangePreset::All:
+    case domain::RangePreset::MonthToDate:
+    case domain::RangePreset::QuarterToDate:
+    case domain::RangePreset::YearToDate:
+    case domain::RangePreset::LastMonth:
+    case domain::RangePreset::LastQuarter:
+    case domain::RangePreset::LastYear:
+    case domain::RangePreset::All:
         return Words::tr("MRR, %1").arg(rangeName(preset));
     }
     return {};
 }
 
-QString comparisonName(const billing::RevenueFigures &revenue, const billing::RangeChoice &choice)
+QString comparisonName(const billing::RevenueFigures &revenue, const domain::RangeChoice &choice)
 {
     if (revenue.comparison.isEmpty()) {
         return {};
     }
-    if (choice.comparison == billing::Comparison::SamePeriodLastYear) {
+    if (choice.comparison == domain::Comparison::SamePeriodLastYear) {
         return Words::tr("a year before");
     }
-    return choice.preset == billing::RangePreset::Last12Months ? Words::tr("previous 12 months")
-                                                               : Words::tr("previous period");
+    return choice.preset == domain::RangePreset::Last12Months ? Words::tr("previous 12 months")
+                                                              : Words::tr("previous period");
 }
 
 } // namespace
 
-LineTexts lineTexts(const billing::RevenueFigures &revenue, const billing::RangeChoice &choice)
+LineTexts lineTexts(const billing::RevenueFigures &revenue, const domain::RangeChoice &choice)
 {
     LineTexts texts;
     texts.title = lineTitle(choice.preset);

@@ -17,7 +17,7 @@ struct LineTexts
     QString comparison; ///< "previous 12 months"; empty without one
 };
 
-LineTexts lineTexts(const billing::RevenueFigures &revenue, const billing::RangeChoice &choice);
+LineTexts lineTexts(const billing::RevenueFigures &revenue, const domain::RangeChoice &choice);
 
 struct MovementTexts
 {
@@ -29,6 +29,6 @@ struct MovementTexts
 MovementTexts movementTexts(const billing::RevenueFigures &revenue);
 
 /** "12 months", "30 days", "2026 so far" ... of a title or a comparison. */
-QString rangeName(billing::RangePreset preset);
+QString rangeName(domain::RangePreset preset);
 
 } // namespace billhook::overview

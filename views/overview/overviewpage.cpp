@@ -30,15 +30,15 @@ using namespace Qt::StringLiterals;
 
 constexpr int quarterOfAnHour = 900'000; ///< days end and trials run out without any event
 
-billing::RangeChoice rangeOf(const widgets::RangeChoice &choice)
+domain::RangeChoice rangeOf(const widgets::RangeChoice &choice)
 {
-    static constexpr std::array presets{ billing::RangePreset::Last7Days, billing::RangePreset::Last30Days,
-        billing::RangePreset::Last90Days, billing::RangePreset::Last365Days,
-        billing::RangePreset::MonthToDate, billing::RangePreset::QuarterToDate,
-        billing::RangePreset::YearToDate, billing::RangePreset::LastMonth, billing::RangePreset::LastQuarter,
-        billing::RangePreset::LastYear, billing::RangePreset::Last12Months, billing::RangePreset::All };
-    static constexpr std::array comparisons{ billing::Comparison::PreviousPeriod,
-        billing::Comparison::SamePeriodLastYear, billing::Comparison::None };
+    static constexpr std::array presets{ domain::RangePreset::Last7Days, domain::RangePreset::Last30Days,
+        domain::RangePreset::Last90Days, domain::RangePreset::Last365Days, domain::RangePreset::MonthToDate,
+        domain::RangePreset::QuarterToDate, domain::RangePreset::YearToDate, domain::RangePreset::LastMonth,
+        domain::RangePreset::LastQuarter, domain::RangePreset::LastYear, domain::RangePreset::Last12Months,
+        domain::RangePreset::All };
+    static constexpr std::array comparisons{ domain::Comparison::PreviousPeriod,
+        domain::Comparison::SamePeriodLastYear, domain::Comparison::None };
     static_assert(static_cast<std::size_t>(widgets::RangePreset::All) + 1 == presets.size());
     static_assert(static_cast<std::size_t>(widgets::RangePreset::Last12Months) == 10);
     static_assert(static_cast<std::size_t>(widgets::Comparison::None) + 1 == comparisons.size());

@@ -51,7 +51,7 @@ bool OverviewPresenter::empty() const
         && m_expiringSoon->sum.count == 0;
 }
 
-void OverviewPresenter::setRange(const billing::RangeChoice &range)
+void OverviewPresenter::setRange(const domain::RangeChoice &range)
 {
     if (started() && range == m_range) {
         return;

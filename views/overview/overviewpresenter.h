@@ -1,7 +1,7 @@
 #pragma once
 
+#include "models/domain/daterange.h"
 #include "services/billing/dashboard.h"
-#include "services/billing/daterange.h"
 #include "views/overview/overviewsource.h"
 
 #include <QObject>
@@ -44,7 +44,7 @@ class OverviewPresenter final : public QObject
 public:
     explicit OverviewPresenter(OverviewSource source, QObject *parent = nullptr);
 
-    const billing::RangeChoice &range() const { return m_range; }
+    const domain::RangeChoice &range() const { return m_range; }
     PartState state(Part part) const { return slot(part).state; }
     QString error(Part part) const
     {
@@ -62,7 +62,7 @@ public:
     bool empty() const;
 
 public Q_SLOTS:
-    void setRange(const billhook::billing::RangeChoice &range); ///< reads everything
+    void setRange(const billhook::domain::RangeChoice &range); ///< reads everything
     void refresh(); ///< reads everything again, in place
     void retry(billhook::overview::Part part);
     /** Re-reads the parts that show something of these areas (design.md "Telling the desktop"). */
@@ -95,7 +95,7 @@ private:
     void announceSettled();
 
     OverviewSource m_source;
-    billing::RangeChoice m_range;
+    domain::RangeChoice m_range;
     int m_generation = 0;
     bool m_wasSettled = false;
     std::array<Slot, partCount> m_slots;

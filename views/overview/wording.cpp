@@ -62,18 +62,18 @@ QString shortMonth(QDate day)
     return wordingLocale().toString(day, u"MMM"_s) + u' ' + twoDigitYear(day);
 }
 
-QString bucketLabel(const billing::Bucket &bucket, billing::BucketSize size)
+QString bucketLabel(const domain::Bucket &bucket, domain::BucketSize size)
 {
     switch (size) {
-    case billing::BucketSize::Day:
-    case billing::BucketSize::Week:
+    case domain::BucketSize::Day:
+    case domain::BucketSize::Week:
         return shortDay(bucket.from);
-    case billing::BucketSize::Month:
+    case domain::BucketSize::Month:
         return wordingLocale().toString(bucket.from, u"MMM"_s)
             + (bucket.from.month() == 1 ? twoDigitYear(bucket.from) : QString());
-    case billing::BucketSize::Quarter:
+    case domain::BucketSize::Quarter:
         return u"Q%1%2"_s.arg((bucket.from.month() + 2) / 3).arg(twoDigitYear(bucket.from));
-    case billing::BucketSize::Year:
+    case domain::BucketSize::Year:
         return QString::number(bucket.from.year());
     }
     return {};
@@ -97,7 +97,7 @@ Change change(std::optional<qint64> before, qint64 now, Better better)
         good ? widgets::Tone::Ok : widgets::Tone::Danger };
 }
 
-QString versus(const billing::DateRange &range)
+QString versus(const domain::DateRange &range)
 {
     const auto day = range.comparisonDay();
     if (!day) {

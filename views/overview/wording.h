@@ -34,7 +34,7 @@ QString shortDay(QDate day); ///< "31 Aug"
 QString shortMonth(QDate day); ///< "Nov ’25"
 
 /** "Dec", "Jan’26", "3 Nov", "Q1’26", "2025", as the bucket's size asks for. */
-QString bucketLabel(const billing::Bucket &bucket, billing::BucketSize size);
+QString bucketLabel(const domain::Bucket &bucket, domain::BucketSize size);
 
 struct Change
 {
@@ -53,6 +53,6 @@ enum class Better
 Change change(std::optional<qint64> before, qint64 now, Better better);
 
 /** "vs Nov ’25", "vs 23 Oct"; empty without a comparison. */
-QString versus(const billing::DateRange &range);
+QString versus(const domain::DateRange &range);
 
 } // namespace billhook::overview

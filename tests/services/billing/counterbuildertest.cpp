@@ -3,6 +3,7 @@
 #include <QTest>
 
 using namespace billhook::billing;
+using namespace billhook::domain;
 using namespace Qt::StringLiterals;
 
 /** Changes of counters become values with a past. */

@@ -1,8 +1,8 @@
 #include "services/billing/database.h"
 
-#include "services/billing/changefeed.h"
 #include "services/billing/loadfreshness.h"
 #include "services/concurrency/whendone.h"
+#include "services/feed/changefeed.h"
 #include "services/postgres/session.h"
 #include "tests/support/postgresfixture.h"
 
@@ -12,6 +12,7 @@
 
 using namespace billhook;
 using namespace billhook::billing;
+using namespace billhook::feed;
 using namespace Qt::StringLiterals;
 
 /** The desktop's connection: answers, loses the server, finds it again; and the changes it hears of. */

@@ -10,6 +10,7 @@
 
 using namespace billhook;
 using namespace billhook::billing;
+using namespace billhook::domain;
 using namespace Qt::StringLiterals;
 
 /** The first screen's statements over a real PostgreSQL and rows made by hand. */
@@ -266,7 +267,7 @@ void LoadDashboardTest::testCountersAndExpiring_Come_WhileRevenueWaits()
 void LoadDashboardTest::testReadFreshness_TellsTheQueue()
 {
     const auto read = [this] {
-        postgres::QueueCursor queue;
+        events::QueueCursor queue;
         return value(LoadFreshness::read(*m_session, queue));
     };
     Freshness freshness = read();

@@ -8,6 +8,7 @@
 
 using namespace billhook;
 using namespace billhook::billing;
+using namespace billhook::domain;
 using analytics::MovementKind;
 using namespace Qt::StringLiterals;
 

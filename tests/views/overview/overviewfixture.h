@@ -17,13 +17,13 @@ inline billing::RevenueFigures revenue(qint64 annual = 2'977'567'680)
 {
     billing::RevenueFigures figures;
     figures.today = QDate(2026, 11, 18);
-    figures.range = billing::resolve({}, figures.today, QDate(2024, 12, 1));
+    figures.range = domain::resolve({}, figures.today, QDate(2024, 12, 1));
     figures.profile = u"stripe-default"_s;
     figures.headline.currency = u"usd"_s;
     figures.annual = annual;
     figures.annualBefore = annual / 2;
     qint64 balance = annual / 2;
-    for (const billing::Bucket &bucket : figures.range.buckets) {
+    for (const domain::Bucket &bucket : figures.range.buckets) {
         billing::PeriodFigures period;
         period.bucket = bucket;
         period.opening = balance;
@@ -43,7 +43,7 @@ inline billing::RevenueFigures revenue(qint64 annual = 2'977'567'680)
 inline billing::CounterFigures counters()
 {
     billing::CounterFigures figures;
-    figures.range = billing::resolve({}, QDate(2026, 11, 18), QDate(2024, 12, 1));
+    figures.range = domain::resolve({}, QDate(2026, 11, 18), QDate(2024, 12, 1));
     figures.headline.currency = u"usd"_s;
     const auto figure = [&](qint64 now, qint64 before) {
         return billing::CounterFigure{ now, before,
@@ -139,16 +139,16 @@ struct Script
     Calls<billing::CounterFigures> counters;
     Calls<billing::FailedPayments> failedPayments;
     Calls<billing::ExpiringSoon> expiringSoon;
-    billing::RangeChoice asked;
+    domain::RangeChoice asked;
 
     OverviewSource source()
     {
         return {
-            [this](const billing::RangeChoice &choice) {
+            [this](const domain::RangeChoice &choice) {
                 asked = choice;
                 return revenue.call();
             },
-            [this](const billing::RangeChoice & /*choice*/) { return counters.call(); },
+            [this](const domain::RangeChoice & /*choice*/) { return counters.call(); },
             [this] { return failedPayments.call(); },
             [this] { return expiringSoon.call(); },
         };

@@ -89,7 +89,7 @@ void OverviewPageTest::testPage_DimsOldFigures_ForANewRange()
     QTRY_COMPARE(card(page, "card_mrr").metric().value, u"$2.48 M"_s);
     QTRY_VERIFY(page.presenter().settled());
     page.setRange({ widgets::RangePreset::Last30Days, widgets::Comparison::None });
-    QCOMPARE(script.asked.preset, billing::RangePreset::Last30Days);
+    QCOMPARE(script.asked.preset, domain::RangePreset::Last30Days);
     auto *line = page.findChild<widgets::Card *>(u"chart_mrr"_s);
     QVERIFY(line->isStale());
     QCOMPARE(card(page, "card_mrr").metric().value, u"$2.48 M"_s);

@@ -107,16 +107,16 @@ void OverviewPresenterTest::testSetRange_KeepsOldFigures_AndDropsLateOnes()
     fixture::Script script;
     OverviewPresenter presenter(script.source());
     settle(presenter, script);
-    presenter.setRange({ billing::RangePreset::Last30Days, billing::Comparison::None });
+    presenter.setRange({ domain::RangePreset::Last30Days, domain::Comparison::None });
     QCOMPARE(presenter.state(Part::Revenue), PartState::Refreshing);
     QCOMPARE(presenter.state(Part::FailedPayments), PartState::Ready);
     QCOMPARE(script.failedPayments.made, 1);
-    presenter.setRange({ billing::RangePreset::Last7Days, billing::Comparison::None });
+    presenter.setRange({ domain::RangePreset::Last7Days, domain::Comparison::None });
     script.revenue.answer(fixture::revenue(24)); // of the 30 days
     QTRY_COMPARE(script.revenue.made, 3);
     QCOMPARE(presenter.revenue()->annual, fixture::revenue().annual);
     QCOMPARE(presenter.state(Part::Revenue), PartState::Refreshing);
-    QCOMPARE(script.asked.preset, billing::RangePreset::Last7Days);
+    QCOMPARE(script.asked.preset, domain::RangePreset::Last7Days);
     script.revenue.answer(fixture::revenue(36));
     QTRY_COMPARE(presenter.revenue()->annual, 36);
     QCOMPARE(presenter.state(Part::Revenue), PartState::Ready);

@@ -180,11 +180,11 @@ void OverviewTextsTest::testDeclineReason_KnowsCodes_AndShowsUnknownOnes()
 
 void OverviewTextsTest::testBucketLabel_FollowsItsSize()
 {
-    const billing::Bucket bucket{ QDate(2026, 1, 1), QDate(2026, 2, 1), false };
-    QCOMPARE(bucketLabel(bucket, billing::BucketSize::Day), u"1 Jan"_s);
-    QCOMPARE(bucketLabel(bucket, billing::BucketSize::Month), u"Jan’26"_s);
-    QCOMPARE(bucketLabel(bucket, billing::BucketSize::Quarter), u"Q1’26"_s);
-    QCOMPARE(bucketLabel(bucket, billing::BucketSize::Year), u"2026"_s);
+    const domain::Bucket bucket{ QDate(2026, 1, 1), QDate(2026, 2, 1), false };
+    QCOMPARE(bucketLabel(bucket, domain::BucketSize::Day), u"1 Jan"_s);
+    QCOMPARE(bucketLabel(bucket, domain::BucketSize::Month), u"Jan’26"_s);
+    QCOMPARE(bucketLabel(bucket, domain::BucketSize::Quarter), u"Q1’26"_s);
+    QCOMPARE(bucketLabel(bucket, domain::BucketSize::Year), u"2026"_s);
 }
 
 void OverviewTextsTest::testOverviewRects_FitEveryWidth_data()

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "models/domain/result.h"
+
+#include <QString>
+
+#include <optional>
+
+namespace billhook::postgres {
+class Session;
+} // namespace billhook::postgres
+
+namespace billhook::access {
+
+/** What a database belongs to: one row, written once. */
+struct Installation
+{
+    QString account; ///< acct_..., empty until known
+    std::optional<bool> livemode; ///< none until the first key or event tells
+    bool demo = false;
+    QString company;
+    QString zone; ///< IANA name
+    QString currency; ///< lower case
+    QString profile;
+    bool adopted = false; ///< zone, currency, company and demo are settled
+};
+
+/** Reads and settles the installation row. Uses the statement area "installation" of a daemon's session. */
+class InstallationRepository final
+{
+public:
+    explicit InstallationRepository(postgres::Session &session);
+
+    domain::Result<Installation> read();
+
+    /**
+     * Writes what is still open and returns the row. Configuration when `wish` contradicts what is settled:
+     * another account, mode, zone or currency. Empty and absent wishes contradict nothing.
+     */
+    domain::Result<Installation> adopt(const Installation &wish);
+
+private:
+    postgres::Session &m_session;
+};
+
+} // namespace billhook::access

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "services/cluster/migration.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace billhook::cluster {
+
+struct MigrationReport
+{
+    int version = 0; ///< the schema's now
+    int applied = 0; ///< migrations this run applied
+};
+
+/**
+ * Brings a database to this program's schema: groups, schema, then each missing migration in a transaction of
+ * its own. Programs that start at once take turns; the later ones find the work done. Configuration when the
+ * server is older than PostgreSQL 15 or not UTF-8, the schema is newer than the program, or an applied
+ * migration is not the one known here. A login without the owner's rights is enough where nothing is missing.
+ */
+class Migrator final
+{
+public:
+    explicit Migrator(std::string url);
+    Migrator(std::string url, std::vector<Migration> migrations);
+    Migrator(const Migrator &) = delete;
+    Migrator &operator=(const Migrator &) = delete;
+    ~Migrator();
+
+    domain::Result<MigrationReport> run();
+
+    /** Asks only. The report's `applied` is the number of migrations that are missing. */
+    domain::Result<MigrationReport> inspect();
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace billhook::cluster

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "models/domain/fact.h"
+#include "models/domain/result.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace billhook::postgres {
+class Pipeline;
+} // namespace billhook::postgres
+
+namespace billhook::projection {
+
+/** One object as the mirror shows it: the last entry of its timeline. */
+struct MirrorRow
+{
+    std::string id;
+    const domain::State *state = nullptr; ///< must outlive the write; never null
+    std::map<std::string, std::string, std::less<>>
+        derived; ///< computed columns, by the names in mirrorwriter.cpp
+    bool deleted = false;
+    bool stub = false;
+    std::string quality;
+    std::string eventId;
+    std::int64_t eff = 0; ///< UTC seconds
+};
+
+struct ItemRow
+{
+    std::string id;
+    std::string subscriptionId;
+    std::string priceId;
+    std::string productId;
+    std::int64_t quantity = 0;
+    std::optional<std::int64_t> periodStart; ///< UTC seconds
+    std::optional<std::int64_t> periodEnd;
+    std::string discounts; ///< canonical JSON
+    std::optional<std::int64_t> annual;
+};
+
+/** The mirror tables. Called inside the caller's transaction; rows are written in order of id. */
+class MirrorWriter final
+{
+public:
+    explicit MirrorWriter(postgres::Pipeline &pipeline);
+
+    domain::Result<void> write(domain::ObjectKind kind, std::vector<MirrorRow> rows);
+    domain::Result<void> writeItems(
+        const std::vector<std::string> &subscriptions, const std::vector<ItemRow> &items);
+
+    /** Rows for ids that are only referred to, where there are none. */
+    domain::Result<void> addStubs(domain::ObjectKind kind, const std::vector<std::string> &sortedIds);
+
+private:
+    postgres::Pipeline &m_pipeline;
+};
+
+} // namespace billhook::projection

@@ -1,0 +1,93 @@
+#pragma once
+
+#include "models/analytics/profile.h"
+#include "models/domain/result.h"
+#include "services/stripe/eventreader.h"
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace billhook::postgres {
+class Pipeline;
+} // namespace billhook::postgres
+
+namespace billhook::projection {
+
+/** A stored event on its way into the projection. */
+struct StoredEvent
+{
+    std::string id;
+    std::string payload; ///< the raw bytes
+};
+
+/** An event that can never be projected. */
+struct UnreadableEvent
+{
+    std::string id;
+    std::string detail;
+    std::vector<std::string> objectIds;
+};
+
+struct ProjectionRequest
+{
+    std::span<const StoredEvent> events;
+    std::set<std::string> locks; ///< to be taken besides those the events need
+    std::optional<std::string>
+        known; ///< the instant to record as learned, for a rebuild; else later than all before
+    bool refold = false; ///< what the events are about is written again even where nothing is new
+    bool waits = true; ///< for customers that others have locked; else the events about them are put off
+};
+
+struct ProjectionOutcome
+{
+    /** Not empty: nothing was written. Roll back and repeat with these locked as well. */
+    std::vector<std::string> missingLocks;
+    /** Nothing was written, as the first event would have had to be put off, or a lock asked for was taken.
+     * Roll back and repeat with `waits`. */
+    bool contended = false;
+    std::set<std::string> putOff; ///< ids of events that were left out, for another time
+    std::vector<UnreadableEvent> unreadable;
+    std::set<std::string> areas; ///< of change_seq, that a desktop would have to read again
+    std::size_t newFacts = 0;
+};
+
+/**
+ * Projects stored events: facts, then the histories of what they are about, into mirror, revisions,
+ * movements, rollups and counters (ordering.md). Every call belongs inside a READ COMMITTED transaction of
+ * the caller that holds the shared projection lock; it locks the customers concerned before it reads, so any
+ * number of projections may run. An event that is known already changes nothing. One thread at a time.
+ */
+class Projection final
+{
+public:
+    Projection(postgres::Pipeline &pipeline, analytics::Profile profile);
+
+    domain::Result<ProjectionOutcome> project(const ProjectionRequest &request);
+
+    /** What was created in transactions that were rolled back must not be remembered. */
+    void forget();
+
+    /** Call after the commit: what was created is remembered and not asked for again. */
+    void remember();
+
+private:
+    class Run;
+
+    void expectWaits(const std::string &id, const std::vector<std::string> &waits);
+
+    postgres::Pipeline &m_pipeline;
+    analytics::Profile m_profile;
+    stripe::EventReader m_reader;
+    std::set<std::string, std::less<>>
+        m_remembered; ///< locks, stubs and coupons that exist, with a letter for which
+    std::set<std::string, std::less<>> m_fresh; ///< the same, until the commit
+    std::map<std::string, std::vector<std::string>, std::less<>>
+        m_waits; ///< subscription -> ids its amount waited for when last asked: to be locked from the start
+};
+
+} // namespace billhook::projection

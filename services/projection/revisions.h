@@ -1,0 +1,53 @@
+#pragma once
+
+#include "models/analytics/pricing.h"
+#include "models/analytics/timeline.h"
+#include "services/projection/customerdiscount.h"
+#include "services/stripe/termsreader.h"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace billhook::projection {
+
+/** A second in which the recurring state of a subscription changed. */
+struct Revision
+{
+    std::int64_t eff = 0; ///< UTC seconds
+    std::string status;
+    std::string currency;
+    std::int64_t annual = 0; ///< minor units a year
+    std::int64_t trialAnnual = 0;
+    std::int64_t committedAnnual = 0;
+    bool amountKnown = true;
+    std::string items; ///< canonical JSON: ids, prices, quantities, discounts
+    std::string discounts; ///< canonical JSON: ids, the customer's where it applies
+    std::string quality;
+    std::string eventId;
+
+    bool operator==(const Revision &) const = default;
+};
+
+/** What a subscription's timeline means for revenue. */
+struct SubscriptionHistory
+{
+    std::vector<Revision> revisions; ///< by eff
+    std::vector<std::string> waits; ///< ids that any amount of it waits for, sorted
+    domain::SubscriptionTerms head; ///< the terms now
+    analytics::Contribution contribution; ///< now
+    std::vector<std::optional<std::int64_t>> itemAmounts; ///< in the order of head.items
+};
+
+/** The word the tables use: exact, inferred, observed, hint, ambiguous, assumed. */
+std::string_view qualityText(const analytics::TimelineEntry &entry);
+
+/** Pure: the timeline merged with the changes of the customer's discount. */
+SubscriptionHistory subscriptionHistory(const std::string &subscriptionId,
+    std::span<const analytics::TimelineEntry> timeline, std::span<const DiscountStep> steps,
+    const stripe::KnownTerms &known, analytics::Profile profile);
+
+} // namespace billhook::projection

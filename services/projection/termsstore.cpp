@@ -1,0 +1,104 @@
+#include "services/projection/termsstore.h"
+
+#include "services/postgres/columns.h"
+#include "services/postgres/pipeline.h"
+#include "services/stripe/canonicaljson.h"
+
+#include <string_view>
+
+namespace billhook::projection {
+
+namespace {
+
+/** Columns whose canonical form is not a string. */
+bool isBare(std::string_view field)
+{
+    return field == "interval_count" || field == "tiers" || field == "transform_quantity"
+        || field == "amount_off" || field == "duration_in_months" || field == "start" || field == "end";
+}
+
+} // namespace
+
+TermsStore::TermsStore(postgres::Pipeline &pipeline, const Timelines &timelines, const FactMap &facts)
+    : m_pipeline(pipeline)
+    , m_timelines(timelines)
+    , m_facts(facts)
+{ }
+
+void TermsStore::takeKnown(std::set<std::string> &ids, States &states) const
+{
+    for (auto id = ids.begin(); id != ids.end();) {
+        const auto timeline = m_timelines.find(*id);
+        const auto facts = m_facts.find(*id);
+        if (timeline != m_timelines.end() && !timeline->second.empty()) {
+            states.emplace(*id, *timeline->second.back().state);
+        } else if (facts != m_facts.end() && !facts->second.embedded.empty()) {
+            states.emplace(*id, facts->second.embedded.rbegin()->second);
+        } else {
+            ++id;
+            continue;
+        }
+        id = ids.erase(id);
+    }
+}
+
+domain::Result<void> TermsStore::readMirror(const char *statement, const std::set<std::string> &ids,
+    const std::vector<const char *> &fields, States &states)
+{
+    if (ids.empty()) {
+        return {};
+    }
+    const auto rows = m_pipeline.run(statement, postgres::Parameters().texts(postgres::textsOf(ids)));
+    if (!rows) {
+        return rows.error();
+    }
+    for (int row = 0; row < rows->count(); ++row) {
+        domain::State state;
+        int column = 0;
+        for (const auto *field : fields) {
+            ++column;
+            if (!rows->isNull(row, column)) {
+                const auto text = rows->text(row, column);
+                state.fields.insertOrAssign(
+                    field, isBare(field) ? std::string(text) : stripe::canonicalString(text));
+            }
+        }
+        states.emplace(std::string(rows->text(row, 0)), std::move(state));
+    }
+    return {};
+}
+
+domain::Result<stripe::KnownTerms> TermsStore::load(
+    std::set<std::string> prices, std::set<std::string> discounts)
+{
+    stripe::KnownTerms known;
+    takeKnown(prices, known.prices);
+    const auto pricesRead = readMirror("projection/read_prices", prices,
+        { "product", "currency", "unit_amount", "recurring_interval", "interval_count", "usage_type",
+            "tiers_mode", "tiers", "transform_quantity" },
+        known.prices);
+    if (!pricesRead) {
+        return pricesRead.error();
+    }
+    takeKnown(discounts, known.discounts);
+    const auto discountsRead
+        = readMirror("projection/read_discounts", discounts, { "coupon", "start", "end" }, known.discounts);
+    if (!discountsRead) {
+        return discountsRead.error();
+    }
+    std::set<std::string> coupons;
+    for (const auto &[id, discount] : known.discounts) {
+        if (const auto coupon = stripe::plainText(discount.raw("coupon")); !coupon.empty()) {
+            coupons.insert(coupon);
+        }
+    }
+    takeKnown(coupons, known.coupons);
+    const auto couponsRead = readMirror("projection/read_coupons", coupons,
+        { "percent_off", "amount_off", "currency", "duration", "duration_in_months" }, known.coupons);
+    if (!couponsRead) {
+        return couponsRead.error();
+    }
+    return known;
+}
+
+} // namespace billhook::projection

@@ -1,0 +1,104 @@
+#include "services/truth/check.h"
+
+#include "services/postgres/pipeline.h"
+#include "services/projection/factstore.h"
+#include "services/projection/revisions.h"
+#include "services/truth/rebuild.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace billhook::truth {
+
+using domain::Result;
+
+namespace {
+
+constexpr std::array statements{ "truth/check_rollups", "truth/check_movements", "truth/check_counters",
+    "truth/check_risk", "truth/check_cards_due", "truth/check_balance", "truth/check_mirror",
+    "truth/check_history", "truth/check_orphans" };
+
+/** What a mirror row says about its own origin, against the fold. */
+std::string difference(const postgres::Rows &rows, int row, const projection::FactMap &facts)
+{
+    const std::string id(rows.text(row, 0));
+    const auto found = facts.find(id);
+    if (found == facts.end() || !found->second.hasOwnEvidence()) {
+        return id + " is in the mirror, but nothing is known about it";
+    }
+    const auto timeline = analytics::timeline(found->second.facts, found->second.observations);
+    const auto &head = timeline.back();
+    if (head.eventId != rows.text(row, 1) || head.eff != rows.integer(row, 2)
+        || projection::qualityText(head) != rows.text(row, 3)) {
+        return id + " shows what " + std::string(rows.text(row, 1)) + " said, what is known adds up to "
+            + head.eventId;
+    }
+    return {};
+}
+
+} // namespace
+
+Check::Check(std::string url)
+    : m_url(std::move(url))
+{ }
+
+Result<std::vector<std::string>> Check::differences(std::int64_t sample) const
+{
+    postgres::Pipeline pipeline(truthOptions(m_url, { "projection", "replay", "truth" }));
+    auto begun = pipeline.begin();
+    if (!begun) {
+        return begun.error();
+    }
+    // Nothing may be projected between two of these statements.
+    const auto held = pipeline.run("replay/hold_exclusively");
+    if (!held) {
+        return held.error();
+    }
+    std::vector<std::string> differences;
+    for (const auto *statement : statements) {
+        const auto rows = pipeline.run(statement);
+        if (!rows) {
+            return rows.error();
+        }
+        for (int row = 0; row < rows->count(); ++row) {
+            differences.emplace_back(rows->text(row, 0));
+        }
+    }
+    const auto compared = compareSample(pipeline, sample, differences);
+    pipeline.rollback();
+    if (!compared) {
+        return compared.error();
+    }
+    return differences;
+}
+
+Result<void> Check::compareSample(
+    postgres::Pipeline &pipeline, std::int64_t sample, std::vector<std::string> &differences)
+{
+    const auto rows = pipeline.run("truth/sample_mirror", postgres::Parameters().bigint(sample));
+    if (!rows) {
+        return rows.error();
+    }
+    constexpr int atOnce = 500;
+    for (int first = 0; first < rows->count(); first += atOnce) {
+        const int last = std::min(first + atOnce, rows->count());
+        std::vector<std::string> ids;
+        for (int row = first; row < last; ++row) {
+            ids.emplace_back(rows->text(row, 0));
+        }
+        projection::FactMap facts;
+        auto read = projection::FactStore(pipeline).read(ids, facts);
+        if (!read) {
+            return read;
+        }
+        for (int row = first; row < last; ++row) {
+            if (auto found = difference(*rows, row, facts); !found.empty()) {
+                differences.push_back(std::move(found));
+            }
+        }
+    }
+    return {};
+}
+
+} // namespace billhook::truth

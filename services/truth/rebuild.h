@@ -1,0 +1,66 @@
+#pragma once
+
+#include "models/analytics/profile.h"
+#include "models/domain/result.h"
+#include "services/projection/projection.h"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace billhook::postgres {
+class Pipeline;
+struct PipelineOptions;
+} // namespace billhook::postgres
+
+namespace billhook::truth {
+
+/**
+ * Makes everything derived anew from the raw events, in the order in which they were learned and with the
+ * instants at which they were: the same digest and the same history come out. What waits in the queue or in
+ * quarantine stays there. Works inside the caller's transaction on a pipeline with the areas of areas();
+ * readers see the old figures until it commits, and projections wait.
+ */
+class Rebuild final
+{
+public:
+    enum class Observations
+    {
+        Keep,
+        Ignore
+    };
+
+    struct Report
+    {
+        std::size_t events = 0; ///< projected
+        std::vector<std::string> unreadable; ///< ids of events that could be read once and no longer can
+    };
+
+    static std::vector<std::string> areas();
+
+    Rebuild(postgres::Pipeline &pipeline, analytics::Profile profile);
+
+    domain::Result<Report> run(Observations observations);
+
+private:
+    struct Entry
+    {
+        std::string id;
+        std::string created;
+        std::string known;
+    };
+
+    domain::Result<std::vector<Entry>> list(Observations observations);
+    domain::Result<std::vector<projection::StoredEvent>> load(const std::vector<Entry> &entries);
+    domain::Result<void> projectBatch(
+        const std::vector<projection::StoredEvent> &events, const std::string &known);
+
+    postgres::Pipeline &m_pipeline;
+    projection::Projection m_projection;
+    Report m_report;
+};
+
+/** A pipeline for long work: rebuilds, digests, checks. */
+postgres::PipelineOptions truthOptions(std::string url, std::vector<std::string> areas);
+
+} // namespace billhook::truth

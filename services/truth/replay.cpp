@@ -1,0 +1,213 @@
+#include "services/truth/replay.h"
+
+#include "services/feed/notifier.h"
+#include "services/observability/crashpoint.h"
+#include "services/postgres/columns.h"
+#include "services/postgres/pipeline.h"
+#include "services/truth/rebuild.h"
+
+#include <utility>
+
+namespace billhook::truth {
+
+using domain::Error;
+using domain::ErrorKind;
+using domain::Result;
+
+namespace {
+
+postgres::Texts splitted(std::string_view text)
+{
+    postgres::Texts parts;
+    while (!text.empty()) {
+        const auto comma = text.find(',');
+        parts.emplace_back(text.substr(0, comma));
+        text = comma == std::string_view::npos ? std::string_view() : text.substr(comma + 1);
+    }
+    return parts;
+}
+
+} // namespace
+
+Replay::Replay(std::string url, analytics::Profile profile)
+    : m_pipeline(std::make_unique<postgres::Pipeline>(truthOptions(std::move(url), Rebuild::areas())))
+    , m_profile(profile)
+    , m_projection(*m_pipeline, profile)
+{ }
+
+Replay::~Replay() = default;
+
+Result<Replay::Report> Replay::all()
+{
+    auto begun = m_pipeline->begin();
+    if (!begun) {
+        return begun.error();
+    }
+    auto rebuilt = Rebuild(*m_pipeline, m_profile).run(Rebuild::Observations::Keep);
+    if (!rebuilt) {
+        m_pipeline->rollback();
+        return rebuilt.error();
+    }
+    observability::crashPoint("rebuild_before_commit");
+    const auto done = m_pipeline->commit();
+    if (!done) {
+        return done.error();
+    }
+    observability::crashPoint("rebuild_after_commit");
+    Report report;
+    report.events = rebuilt->events;
+    report.areas = feed::Notifier::allAreas();
+    for (const auto &id : rebuilt->unreadable) {
+        report.failures.push_back("Event " + id + " can no longer be read and was left out.");
+    }
+    return report;
+}
+
+Result<projection::StoredEvent> Replay::load(const std::string &id)
+{
+    const auto rows = m_pipeline->run("replay/find_event", postgres::Parameters().text(id));
+    if (!rows) {
+        return rows.error();
+    }
+    if (rows->count() == 0) {
+        return Error{ ErrorKind::NotFound, "event_not_found", "No event " + id + " is stored.", {} };
+    }
+    return projection::StoredEvent{ id, rows->bytes(0, 0) };
+}
+
+Result<projection::ProjectionOutcome> Replay::project(
+    const std::vector<projection::StoredEvent> &events, bool refold, Release release)
+{
+    projection::ProjectionRequest request{ events, {}, std::nullopt, refold };
+    for (;;) {
+        auto outcome = projectInTransaction(request);
+        if (outcome && !outcome->missingLocks.empty()) {
+            request.locks.insert(outcome->missingLocks.begin(), outcome->missingLocks.end());
+            m_pipeline->rollback();
+            continue;
+        }
+        auto done = outcome ? finish(events, *outcome, release) : Result<void>(outcome.error());
+        if (done) {
+            m_projection.remember();
+            return outcome;
+        }
+        m_pipeline->rollback();
+        m_projection.forget();
+        return done.error();
+    }
+}
+
+Result<projection::ProjectionOutcome> Replay::projectInTransaction(
+    const projection::ProjectionRequest &request)
+{
+    const auto begun = m_pipeline->begin();
+    if (!begun) {
+        return begun.error();
+    }
+    const auto held = m_pipeline->run("projection/hold_projection");
+    if (!held) {
+        return held.error();
+    }
+    return m_projection.project(request);
+}
+
+Result<void> Replay::finish(const std::vector<projection::StoredEvent> &events,
+    const projection::ProjectionOutcome &outcome, Release release)
+{
+    if (!outcome.unreadable.empty()) {
+        const auto &first = outcome.unreadable.front();
+        return Error{ ErrorKind::InvalidInput, "unreadable_event",
+            "Event " + first.id + " cannot be read: " + first.detail, {} };
+    }
+    if (release == Release::Yes) {
+        if (auto released = this->release(events); !released) {
+            return released;
+        }
+    }
+    observability::crashPoint("replay_before_commit");
+    auto committed = m_pipeline->commit();
+    observability::crashPoint("replay_after_commit");
+    return committed;
+}
+
+Result<void> Replay::release(const std::vector<projection::StoredEvent> &events)
+{
+    for (const auto &event : events) {
+        const auto released = m_pipeline->run("replay/release_event", postgres::Parameters().text(event.id));
+        if (!released) {
+            return released.error();
+        }
+        if (released->count() == 0) {
+            continue;
+        }
+        const auto marked = m_pipeline->run(
+            "projection/mark_incomplete", postgres::Parameters().texts(splitted(released->text(0, 0))));
+        if (!marked) {
+            return marked.error();
+        }
+    }
+    return {};
+}
+
+Result<Replay::Report> Replay::event(const std::string &id)
+{
+    auto event = load(id);
+    if (!event) {
+        return event.error();
+    }
+    auto outcome = project({ *event }, /*refold=*/false, Release::Yes);
+    if (!outcome) {
+        return outcome.error();
+    }
+    return Report{ 1, outcome->newFacts, {}, std::move(outcome->areas) };
+}
+
+Result<Replay::Report> Replay::object(const std::string &id)
+{
+    const auto rows = m_pipeline->run("replay/list_object_events", postgres::Parameters().text(id));
+    if (!rows) {
+        return rows.error();
+    }
+    std::vector<projection::StoredEvent> events;
+    for (int row = 0; row < rows->count(); ++row) {
+        auto event = load(std::string(rows->text(row, 0)));
+        if (!event) {
+            return event.error();
+        }
+        events.push_back(std::move(*event));
+    }
+    if (events.empty()) {
+        return Error{ ErrorKind::NotFound, "object_not_found", "Nothing is known about " + id + ".", {} };
+    }
+    auto outcome = project(events, /*refold=*/true, Release::No);
+    if (!outcome) {
+        return outcome.error();
+    }
+    return Report{ events.size(), outcome->newFacts, {}, std::move(outcome->areas) };
+}
+
+Result<Replay::Report> Replay::quarantined()
+{
+    const auto rows = m_pipeline->run("replay/list_quarantined");
+    if (!rows) {
+        return rows.error();
+    }
+    Report report;
+    for (int row = 0; row < rows->count(); ++row) {
+        const std::string id(rows->text(row, 0));
+        auto tried = event(id);
+        if (!tried && tried.error().kind == ErrorKind::Unavailable) {
+            return tried.error();
+        }
+        if (!tried) {
+            report.failures.push_back("Event " + id + " stays in quarantine: " + tried.error().message);
+            continue;
+        }
+        report.events += 1;
+        report.newFacts += tried->newFacts;
+        report.areas.insert(tried->areas.begin(), tried->areas.end());
+    }
+    return report;
+}
+
+} // namespace billhook::truth

@@ -1,0 +1,71 @@
+#pragma once
+
+#include "models/analytics/profile.h"
+#include "models/domain/result.h"
+#include "services/projection/projection.h"
+
+#include <cstddef>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace billhook::postgres {
+class Pipeline;
+} // namespace billhook::postgres
+
+namespace billhook::truth {
+
+/** What `billhookd replay` does. Each call is complete or changes nothing, but quarantined() goes event by
+ * event. */
+class Replay final
+{
+public:
+    Replay(std::string url, analytics::Profile profile = analytics::Profile::StripeDefault);
+    Replay(const Replay &) = delete;
+    Replay &operator=(const Replay &) = delete;
+    ~Replay();
+
+    struct Report
+    {
+        std::size_t events = 0; ///< projected
+        std::size_t newFacts = 0;
+        std::vector<std::string> failures; ///< one sentence for each event that could not be projected
+        std::set<std::string> areas; ///< of change_seq, for the notifier
+    };
+
+    /** Rebuilds everything from the raw events (see Rebuild). */
+    domain::Result<Report> all();
+
+    /** Projects one stored event, from the queue or quarantine too; known already, it changes nothing.
+     * NotFound. */
+    domain::Result<Report> event(const std::string &id);
+
+    /** Folds everything known about one object again. NotFound. */
+    domain::Result<Report> object(const std::string &id);
+
+    /** Tries every quarantined event that is stored as an event; the others were never to be projected. */
+    domain::Result<Report> quarantined();
+
+private:
+    enum class Release
+    {
+        Yes,
+        No
+    };
+
+    domain::Result<projection::StoredEvent> load(const std::string &id);
+    domain::Result<projection::ProjectionOutcome> project(
+        const std::vector<projection::StoredEvent> &events, bool refold, Release release);
+    domain::Result<projection::ProjectionOutcome> projectInTransaction(
+        const projection::ProjectionRequest &request);
+    domain::Result<void> finish(const std::vector<projection::StoredEvent> &events,
+        const projection::ProjectionOutcome &outcome, Release release);
+    domain::Result<void> release(const std::vector<projection::StoredEvent> &events);
+
+    std::unique_ptr<postgres::Pipeline> m_pipeline;
+    analytics::Profile m_profile;
+    projection::Projection m_projection;
+};
+
+} // namespace billhook::truth
