@@ -3,11 +3,11 @@
 #include "app/sandbox/arguments.h"
 #include "app/sandbox/liveloop.h"
 #include "app/sandbox/stopflag.h"
-#include "services/sandbox/company.h"
-#include "services/sandbox/delivery.h"
-#include "services/sandbox/directoryfile.h"
-#include "services/sandbox/ratesfile.h"
-#include "services/sandbox/sendingorder.h"
+#include "services/sandbox/company/company.h"
+#include "services/sandbox/company/directoryfile.h"
+#include "services/sandbox/company/ratesfile.h"
+#include "services/sandbox/delivery/delivery.h"
+#include "services/sandbox/delivery/sendingorder.h"
 
 #include <algorithm>
 #include <chrono>

@@ -1,8 +1,8 @@
 #include "app/sandbox/liveloop.h"
 
 #include "app/sandbox/stopflag.h"
-#include "services/sandbox/livecompany.h"
-#include "services/sandbox/sendingorder.h"
+#include "services/sandbox/company/livecompany.h"
+#include "services/sandbox/delivery/sendingorder.h"
 
 #include <algorithm>
 #include <chrono>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "services/sandbox/company.h"
-#include "services/sandbox/delivery.h"
+#include "services/sandbox/company/company.h"
+#include "services/sandbox/delivery/delivery.h"
 
 namespace billhook::sandbox {
 

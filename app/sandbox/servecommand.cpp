@@ -2,7 +2,7 @@
 
 #include "app/sandbox/arguments.h"
 #include "services/http/server.h"
-#include "services/sandbox/apiserver.h"
+#include "services/sandbox/api/apiserver.h"
 
 #include <charconv>
 #include <chrono>

@@ -1,7 +1,7 @@
 #include "tests/benchmarks/loadcompany.h"
 
-#include "services/sandbox/names.h"
-#include "services/sandbox/nametables.h"
+#include "services/sandbox/company/names.h"
+#include "services/sandbox/company/nametables.h"
 
 #include <algorithm>
 #include <array>

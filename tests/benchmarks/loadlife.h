@@ -1,7 +1,7 @@
 #pragma once
 
-#include "services/sandbox/calendar.h"
-#include "services/sandbox/random.h"
+#include "services/sandbox/engine/calendar.h"
+#include "services/sandbox/engine/random.h"
 #include "tests/benchmarks/loadprice.h"
 
 #include <string>

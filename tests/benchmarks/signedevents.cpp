@@ -1,6 +1,6 @@
 #include "tests/benchmarks/signedevents.h"
 
-#include "services/sandbox/signature.h"
+#include "services/sandbox/delivery/signature.h"
 
 #include <chrono>
 #include <fstream>

@@ -21,7 +21,7 @@ class LintsTest(unittest.TestCase):
         self.assertTrue(with_text("#include <QtSql/QSqlQuery>\n", layers.problems_of, "services/postgres/x.cpp"))
 
     def test_layers_refuse_postgres_in_the_sandbox(self):
-        self.assertTrue(with_text('#include "services/postgres/session.h"\n', layers.problems_of, "services/sandbox/x.cpp"))
+        self.assertTrue(with_text('#include "services/postgres/session.h"\n', layers.problems_of, "services/sandbox/api/x.cpp"))
 
     def test_layers_refuse_a_dependency_on_app(self):
         self.assertTrue(with_text('#include "app/daemon/x.h"\n', layers.problems_of, "services/http/x.cpp"))
