@@ -1,4 +1,4 @@
-# Shell functions that install the Debian packages of packages.txt and build. Sourced by app/run, tests/run and .ci/run.
+# Shell functions that install the Debian packages of packages.txt and build. Sourced by app/run, tests/run, .ci/run and others.
 
 say() { printf '== %s\n' "$*" >&2; }
 
@@ -50,22 +50,22 @@ without_starting_services() {
     return "$status"
 }
 
-# build_release ROOT [with-tests]: configures and builds the release preset; quick when nothing changed.
+# build_release ROOT [TARGET...]: the release preset's programs, or those targets; the caller then stands in ROOT.
 build_release() {
-    local targets=(billhook billhookd billhook-sandbox)
-    [ "${2:-}" = with-tests ] && targets=(all)
-    build_targets "$1" "${targets[@]}"
-    cd "$1"
-}
-
-# build_targets ROOT TARGET...: the same for some targets; the caller stays where it was.
-build_targets() {
     local root=$1
     shift
-    export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=true
-    [ -f "$root/build/release/build.ninja" ] || { say "configuring"; (cd "$root" && cmake --preset release >&2); }
-    if [ "$(ninja -C "$root/build/release" -n "$@" 2>/dev/null | tail -n 1)" != "ninja: no work to do." ]; then
-        say "building (release preset; the first time takes several minutes)"
-        (cd "$root" && cmake --build --preset release --target "$@" >&2)
+    [ $# -gt 0 ] || set -- billhook billhookd billhook-sandbox
+    build_targets "$root" release "$@"
+    cd "$root"
+}
+
+# build_targets ROOT PRESET TARGET...: configures and builds them; quick when nothing changed.
+build_targets() {
+    local root=$1 preset=$2
+    shift 2
+    [ -f "$root/build/$preset/build.ninja" ] || { say "configuring $preset"; (cd "$root" && cmake --preset "$preset" >&2); }
+    if [ "$(ninja -C "$root/build/$preset" -n "$@" 2>/dev/null | tail -n 1)" != "ninja: no work to do." ]; then
+        say "building (preset $preset; the first time takes several minutes)"
+        (cd "$root" && cmake --build --preset "$preset" --target "$@" >&2)
     fi
 }

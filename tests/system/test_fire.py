@@ -1,4 +1,5 @@
-"""The spine under fire: whatever is killed, stopped, cut off or filled up, nothing acknowledged is lost and nothing counts twice."""
+"""The spine under fire: whatever is killed, stopped, cut off or filled up, nothing acknowledged is lost and nothing counts twice.
+One chapter of kills and each outage once; BILLHOOK_FULL=1: a tenth of the whole; BILLHOOK_SOAK=1: the whole."""
 import contextlib
 import os
 import pathlib
@@ -17,9 +18,10 @@ from billhook import PSQL, Questions, billhookd, environment, until
 from faultproxy import BLACKHOLE, FORMS, HALF_CLOSE, NORMAL, REFUSE, RESET, FaultProxy
 from firelane import Cluster, Company, Lane
 
-SOAK = bool(os.environ.get("BILLHOOK_SOAK"))
-KILLS, STOPS, ACKNOWLEDGED, TIMES = (1000, 100, 1_000_000, 20) if SOAK else (100, 10, 100_000, 2)  # the whole, or a tenth
-ORGANIZATIONS = 1_200
+SOAK, FULL = bool(os.environ.get("BILLHOOK_SOAK")), bool(os.environ.get("BILLHOOK_FULL"))
+CHAPTERS = 1_000 if SOAK or FULL else 1
+KILLS, STOPS, ACKNOWLEDGED, TIMES = (1000, 100, 1_000_000, 20) if SOAK else (100, 10, 100_000, 2) if FULL else (50, 2, 0, 1)
+ORGANIZATIONS = 1_200 if SOAK or FULL else 600
 OUTAGE_RATE = 20  # deliveries a second in each lane
 KILL_RATE = 800  # so slow that a chapter lasts for many kills
 SEED = int(os.environ.get("BILLHOOK_SEED", random.SystemRandom().randrange(2 ** 32)))
@@ -94,7 +96,7 @@ class FireTest(unittest.TestCase):
         say(f"{len(company.ids):,} events; undisturbed: {company.digest}")
         steps = self.steps()
         reached, chapter, acknowledged, kills = set(), 0, 0, 0
-        while steps or acknowledged < ACKNOWLEDGED:
+        while chapter < CHAPTERS and (steps or acknowledged < ACKNOWLEDGED):
             chapter += 1
             lane = Lane(cluster, company, f"fire{chapter}")
             if chapter == 1:
@@ -115,7 +117,7 @@ class FireTest(unittest.TestCase):
         self.figures.count("events acknowledged under kills and stops", acknowledged)
         self.figures.count("SIGKILLs", kills)
         self.figures.count("crash points reached", len(reached))
-        self.assertEqual(set(POINTS) - reached, set(), f"seed {SEED}: crash points that were never reached")
+        self.assertEqual(set(POINTS) - reached - set(steps), set(), f"seed {SEED}: crash points that were never reached")
         self.assertEqual(self.figures.late(), {}, f"seed {SEED}")
 
     @staticmethod
