@@ -1,4 +1,4 @@
-"""Runs the benchmarks one after the other, each on a database of its own kind, and prints what they print."""
+"""Runs the benchmarks one after the other, each on a database of its own kind, prints what they print and keeps it in RESULTS.md."""
 import argparse
 import os
 import signal
@@ -7,6 +7,7 @@ import sys
 
 import bench
 import billhook
+import results
 
 COMPANY = ("dashboard", "organizations", "scroll")  # need a whole company
 EMPTY = ("drain", "memory")  # need a migrated database
@@ -71,14 +72,18 @@ def run(options, cluster):
 
 def main():
     options = wanted()
-    print(f"# Billhook, measured\n\n{bench.machine()}\n", flush=True)
-    failed = []
+    where, failed, kept = results.circumstances(), [], {}
     with bench.Cluster() as cluster:
-        print(f"- PostgreSQL: {cluster.settings()}\n", flush=True)
+        where += f"\n- PostgreSQL: {cluster.settings()}"
+        print(f"# Billhook, measured\n\n{where}\n", flush=True)
         for name, told, well in run(options, cluster):
             print(told.strip() + "\n", flush=True)
-            if not well:
+            if well:
+                kept[name] = told
+            else:
                 failed.append(name)
+    if not options.quick:
+        results.record(kept, where)
     if failed:
         print("failed: " + ", ".join(failed), file=sys.stderr)
     return 1 if failed else 0
