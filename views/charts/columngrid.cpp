@@ -10,7 +10,7 @@ namespace {
 std::int64_t roundStep(std::int64_t atLeast)
 {
     std::int64_t power = 1;
-    while (power * 10 <= atLeast) {
+    while (power <= atLeast / 10) {
         power *= 10;
     }
     for (const std::int64_t factor : { 1, 2, 5, 10 }) {
