@@ -141,6 +141,7 @@ function(billhook_add_test name program timeout labels environment)
         math(EXPR timeout "${timeout} * 3")
     endif()
     set(sanitizers
+        QTEST_FUNCTION_TIMEOUT=1800000 # ms; CTest's limit ends what hangs
         ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
         LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/lsan.supp:print_suppressions=0
         TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/tsan.supp:halt_on_error=1:die_after_fork=0)
