@@ -16,7 +16,7 @@ FORBIDDEN = [
                 r"std::string_view_literals|std::literals)", re.M), "using namespace"),
 ]
 MONEY = re.compile(r"\b(?:double|float)\b")
-MONEY_FOLDERS = ("models/domain/", "models/analytics/", "services/stripe/", "services/events/", "services/projection/", "services/truth/", "services/directory/")
+MONEY_FOLDERS = ("models/domain/", "models/analytics/", "services/stripe/", "services/stripeclient/", "services/events/", "services/projection/", "services/truth/", "services/directory/")
 LINES = 400
 FUNCTION_LINES = 60
 FUNCTION_START = re.compile(r"^[A-Za-z_].*\)(?: const)?(?: noexcept)?(?: override)?$|^[A-Za-z_].*\) *\{$")
