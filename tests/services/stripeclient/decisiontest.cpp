@@ -14,8 +14,6 @@ using namespace billhook::stripeclient;
 using namespace std::chrono_literals;
 using Ending = ScriptedReply::Ending;
 
-Q_DECLARE_METATYPE(ScriptedReply)
-
 namespace {
 
 ScriptedReply refusal(
