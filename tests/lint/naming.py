@@ -22,6 +22,10 @@ FUNCTION_LINES = 60
 FUNCTION_START = re.compile(r"^[A-Za-z_].*\)(?: const)?(?: noexcept)?(?: override)?$|^[A-Za-z_].*\) *\{$")
 STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|//.*')
 
+ANONYMOUS = re.compile(r"^namespace \{$.*?^\} // namespace$", re.M | re.S)
+DEFINED_TYPE = re.compile(r"^(?:class|struct)\s+(\w+)[^;{]*\{", re.M)
+DEFINED_FUNCTION = re.compile(r"^(?!static\b)[\w:<>&* ]+[ &*](\w+)\([^;{]*\)\n\{", re.M)
+
 
 def code_only(source):
     return re.sub(r"/\*.*?\*/", lambda match: "\n" * match.group().count("\n"), source, flags=re.S)
@@ -38,6 +42,24 @@ def long_functions(name, source):
             if number - start > FUNCTION_LINES:
                 yield f"{name}:{start}: a function of {number - start} lines (at most {FUNCTION_LINES})"
             start = None
+
+
+def named_outside(source):
+    """The types and functions that a source defines outside its anonymous namespace."""
+    code = ANONYMOUS.sub("\n", code_only(source))
+    return set(DEFINED_TYPE.findall(code) + DEFINED_FUNCTION.findall(code)) - {"main"}
+
+
+def doubles(paths):
+    """A folder's tests are one program: what two of its sources define under one name would silently be one of them."""
+    homes = {}
+    for path in paths:
+        if path.parts[0] != "tests" or path.suffix != ".cpp":
+            continue
+        for what in sorted(named_outside(tree.text(path))):
+            first = homes.setdefault((path.parent, what), path)
+            if first != path:
+                yield f"{path.as_posix()}: {first.name} defines {what}, too; put one into an anonymous namespace"
 
 
 def problems_of(path):
@@ -73,7 +95,7 @@ def problems_of(path):
 
 def main():
     paths = tree.files(".h", ".cpp")
-    tree.finish("naming", [problem for path in paths for problem in problems_of(path)], len(paths))
+    tree.finish("naming", [problem for path in paths for problem in problems_of(path)] + list(doubles(paths)), len(paths))
 
 
 if __name__ == "__main__":

@@ -41,6 +41,13 @@ class LintsTest(unittest.TestCase):
         source = "namespace billhook {\n}\nvoid f()\n{\n" + "    g();\n" * 70 + "}\n"
         self.assertTrue(with_text(source, naming.problems_of, "services/http/x.cpp"))
 
+    def test_naming_refuses_one_name_in_two_tests_of_a_folder(self):
+        paths = [pathlib.Path("tests/services/http/a.cpp"), pathlib.Path("tests/services/http/b.cpp")]
+        with mock.patch("tree.text", return_value="struct Wish\n{\n};\n"):
+            self.assertTrue(list(naming.doubles(paths)))
+        with mock.patch("tree.text", return_value="namespace {\nstruct Wish\n{\n};\n} // namespace\n"):
+            self.assertFalse(list(naming.doubles(paths)))
+
     def test_statements_refuse_an_uncast_sum(self):
         self.assertTrue(list(statements.uncast_sums("x.sql", "SELECT sum(amount) FROM t")))
         self.assertFalse(list(statements.uncast_sums("x.sql", "SELECT sum(amount)::bigint FROM t")))
