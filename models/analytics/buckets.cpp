@@ -65,7 +65,7 @@ std::vector<Bucket> bucketsOf(const std::vector<const Fact *> &facts, StateIndex
         if (bucket.events.size() > 1) {
             bucket.events = collapseTwins(std::move(bucket.events));
         }
-        bucket.starts = startsOf(bucket.events);
+        bucket.starts = startsOf(bucket.events, states);
     }
     return buckets;
 }

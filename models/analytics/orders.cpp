@@ -21,13 +21,13 @@ constexpr std::size_t largestEnumerated = 9;
 bool agreesOn(std::span<const std::string_view> fields, const domain::State &left, const domain::State &right)
 {
     return std::all_of(fields.begin(), fields.end(),
-        [&left, &right](std::string_view field) { return left.raw(field) == right.raw(field); });
+        [&left, &right](std::string_view field) { return agreeOn(field, left, right); });
 }
 
 bool agreesOnListed(const domain::State &before, const domain::Fact &fact)
 {
     return std::all_of(fact.listed.begin(), fact.listed.end(),
-        [&before, &fact](const std::string &field) { return before.raw(field) == fact.pre->raw(field); });
+        [&before, &fact](const std::string &field) { return agreeOn(field, before, *fact.pre); });
 }
 
 bool boundaryAllowsEnd(const Event &last, const Boundary &boundary, const StateIndex &states)
@@ -93,11 +93,13 @@ std::optional<std::vector<Step>> stepsOf(
     std::vector<Step> steps;
     bool isAnchorUsed = false;
     for (const auto &event : bucket) {
-        if (event.pre != unknownState) {
-            steps.push_back({ event.pre, event.post });
+        const auto pre = states.likenessOf(event.pre);
+        const auto post = states.likenessOf(event.post);
+        if (pre != unknownState) {
+            steps.push_back({ pre, post });
         } else if (event.fact->kind == FactKind::Witness) {
             if (boundary.strictness == Strictness::Strict) {
-                steps.push_back({ event.post, event.post });
+                steps.push_back({ post, post });
             }
         } else {
             const bool canBeFirst = event.fact->kind == FactKind::Deleted && boundary.anchor != unknownState
@@ -106,7 +108,7 @@ std::optional<std::vector<Step>> stepsOf(
                 return std::nullopt;
             }
             isAnchorUsed = true;
-            steps.push_back({ boundary.anchor, event.post });
+            steps.push_back({ states.likenessOf(boundary.anchor), post });
         }
     }
     return steps;
@@ -164,25 +166,25 @@ std::vector<Event> lastEventsByCounting(
         return result;
     }
     const auto steps = stepsOf(bucket, boundary, states);
-    const auto end = steps ? trailEnd(*steps, boundary.anchor) : std::nullopt;
+    const auto end = steps ? trailEnd(*steps, states.likenessOf(boundary.anchor)) : std::nullopt;
     if (end) {
         std::copy_if(bucket.begin(), bucket.end(), std::back_inserter(result), [&](const Event &event) {
-            return event.post == *end && boundaryAllowsEnd(event, boundary, states);
+            return states.likenessOf(event.post) == *end && boundaryAllowsEnd(event, boundary, states);
         });
     }
     return result;
 }
 
-/** How much more often each state is left than entered. */
-std::map<StateId, int> departures(std::span<const Event> bucket)
+/** How much more often each state, or one like it, is left than entered. */
+std::map<StateId, int> departures(std::span<const Event> bucket, const StateIndex &states)
 {
     std::map<StateId, int> result;
     for (const auto &event : bucket) {
         if (event.pre != unknownState) {
-            ++result[event.pre];
+            ++result[states.likenessOf(event.pre)];
         }
         if (event.fact->kind != FactKind::Witness) {
-            --result[event.post];
+            --result[states.likenessOf(event.post)];
         }
     }
     return result;
@@ -202,11 +204,11 @@ bool canFollow(StateId before, const Event &event, Strictness strictness, const 
         return true;
     }
     if (event.pre != unknownState) {
-        return before == event.pre
+        return states.likenessOf(before) == states.likenessOf(event.pre)
             || (strictness == Strictness::Loose && agreesOnListed(states.state(before), *event.fact));
     }
     if (event.fact->kind == FactKind::Witness) {
-        return strictness != Strictness::Strict || before == event.post;
+        return strictness != Strictness::Strict || states.likenessOf(before) == states.likenessOf(event.post);
     }
     if (event.fact->kind == FactKind::Deleted) {
         static constexpr std::string_view lasting[] = { "items", "discounts", "metadata" };
@@ -233,15 +235,16 @@ std::vector<Event> collapseTwins(std::vector<Event> events)
     return events;
 }
 
-std::vector<Event> startsOf(std::span<const Event> bucket)
+std::vector<Event> startsOf(std::span<const Event> bucket, const StateIndex &states)
 {
     std::vector<Event> starts;
     if (std::any_of(bucket.begin(), bucket.end(), hidesItsStart)) {
         return starts;
     }
-    const auto left = departures(bucket);
-    std::copy_if(bucket.begin(), bucket.end(), std::back_inserter(starts), [&left](const Event &event) {
-        return event.fact->kind == FactKind::Deleted || (event.pre != unknownState && left.at(event.pre) > 0);
+    const auto left = departures(bucket, states);
+    std::copy_if(bucket.begin(), bucket.end(), std::back_inserter(starts), [&](const Event &event) {
+        return event.fact->kind == FactKind::Deleted
+            || (event.pre != unknownState && left.at(states.likenessOf(event.pre)) > 0);
     });
     if (starts.empty()) {
         std::copy_if(bucket.begin(), bucket.end(), std::back_inserter(starts),

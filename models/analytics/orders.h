@@ -32,7 +32,8 @@ struct Boundary
     std::span<const Event> next; ///< one of these must be able to follow; empty asks nothing
 };
 
-/** Whether `event` can have happened to an object in state `before`. */
+/** Whether `event` can have happened to an object in state `before`; items are compared without their
+ * periods. */
 bool canFollow(StateId before, const Event &event, Strictness strictness, const StateIndex &states);
 
 /** Of events that share a type, a change and a request only the one with the least id. Sorted. */
@@ -40,7 +41,7 @@ std::vector<Event> collapseTwins(std::vector<Event> events);
 
 /** The events of a second that can have been its first; empty when that cannot be told. The bucket has no
  * twins. */
-std::vector<Event> startsOf(std::span<const Event> bucket);
+std::vector<Event> startsOf(std::span<const Event> bucket, const StateIndex &states);
 
 /** The events that end at least one possible order of the whole bucket, which has no twins. */
 std::vector<Event> lastEvents(

@@ -34,10 +34,17 @@ constexpr std::array<Attempt, 9> attempts{ {
     { Strictness::Loose, false, false },
 } };
 
+/** Readings of a second by itself, from the strictest. */
+constexpr std::array<Attempt, 3> stricterAttempts{ {
+    { Strictness::Strict, true, false },
+    { Strictness::Mid, true, false },
+    { Strictness::Strict, false, false },
+} };
+
 struct Candidates
 {
     Events events;
-    Strictness strictness = Strictness::Loose; ///< what had to be believed to find them
+    bool areProven = false; ///< complete previous values and everything known around the second lead to them
     bool contradictAnchor = false;
 };
 
@@ -58,6 +65,12 @@ bool haveOneState(std::span<const Event> events)
     });
 }
 
+Boundary boundaryOf(const Second &second, const Attempt &attempt)
+{
+    return { attempt.strictness, attempt.usesAnchor ? second.anchor : unknownState,
+        attempt.usesNext ? second.next : std::span<const Event>() };
+}
+
 /** Whether the state before decided among several ends although it was a guess. */
 bool restsOnGuess(const Second &second, Boundary boundary, const StateIndex &states)
 {
@@ -68,19 +81,74 @@ bool restsOnGuess(const Second &second, Boundary boundary, const StateIndex &sta
     return !haveOneState(lastEvents(second.events, boundary, states));
 }
 
+/** An update that seems to change nothing: previous values that leave a change out look like it. */
+bool isIdle(const Event &event, const StateIndex &states)
+{
+    return event.pre != unknownState && states.likenessOf(event.pre) == states.likenessOf(event.post);
+}
+
+/** Whether an idle update, of this second or the next, decided among several ends. */
+bool restsOnIdleUpdate(const Second &second, Boundary boundary, const StateIndex &states)
+{
+    const auto isIdleHere = [&states](const Event &event) { return isIdle(event, states); };
+    const bool isNextIdle = std::any_of(boundary.next.begin(), boundary.next.end(), isIdleHere);
+    if (!isNextIdle && std::none_of(second.events.begin(), second.events.end(), isIdleHere)) {
+        return false;
+    }
+    if (isNextIdle) {
+        boundary.next = {};
+    }
+    Events events(second.events.begin(), second.events.end());
+    for (auto &event : events) {
+        event.pre = isIdle(event, states) ? unknownState : event.pre;
+    }
+    return !haveOneState(lastEvents(events, boundary, states));
+}
+
+/** Whether the attempt believes nothing that could be otherwise. A witness may carry any change, so only what
+ * stood before holds it. */
+bool isStrong(const Second &second, const Attempt &attempt)
+{
+    const bool knowsBefore = second.anchor != unknownState;
+    return (attempt.strictness == Strictness::Strict
+               || (attempt.strictness == Strictness::Mid && knowsBefore))
+        && (attempt.usesAnchor || !knowsBefore) && (attempt.usesNext || second.next.empty());
+}
+
+/** Of candidates that believing little leaves, those which a stricter reading of the second allows. */
+Events narrowed(Events candidates, const Second &second, const StateIndex &states)
+{
+    for (const auto &attempt : stricterAttempts) {
+        const auto allowed = lastEvents(second.events, boundaryOf(second, attempt), states);
+        Events kept;
+        std::copy_if(candidates.begin(), candidates.end(), std::back_inserter(kept),
+            [&allowed](const Event &candidate) {
+                return std::any_of(allowed.begin(), allowed.end(),
+                    [&candidate](const Event &last) { return last.post == candidate.post; });
+            });
+        if (!kept.empty()) {
+            return kept;
+        }
+    }
+    return candidates;
+}
+
 Candidates candidatesOf(const Second &second, const StateIndex &states)
 {
     for (const auto &attempt : attempts) {
-        const Boundary boundary{ attempt.strictness, attempt.usesAnchor ? second.anchor : unknownState,
-            attempt.usesNext ? second.next : std::span<const Event>() };
+        const auto boundary = boundaryOf(second, attempt);
         auto last = lastEvents(second.events, boundary, states);
-        if (!last.empty()) {
-            const bool isGuess = restsOnGuess(second, boundary, states);
-            return { std::move(last), isGuess ? Strictness::Loose : attempt.strictness,
-                !attempt.usesAnchor && second.anchor != unknownState };
+        if (last.empty()) {
+            continue;
         }
+        if (attempt.strictness == Strictness::Loose && !haveOneState(last)) {
+            last = narrowed(std::move(last), second, states);
+        }
+        const bool isProven = isStrong(second, attempt) && !restsOnGuess(second, boundary, states)
+            && !restsOnIdleUpdate(second, boundary, states);
+        return { std::move(last), isProven, !attempt.usesAnchor && second.anchor != unknownState };
     }
-    return { Events(second.events.begin(), second.events.end()), Strictness::Loose, false };
+    return { Events(second.events.begin(), second.events.end()), false, false };
 }
 
 std::optional<Event> seenAmong(const Events &candidates, const Second &second)
@@ -136,8 +204,7 @@ Pick pick(const Second &second, const StateIndex &states)
     const bool isAnyPreKnown = std::any_of(second.events.begin(), second.events.end(),
         [](const Event &event) { return event.pre != unknownState; });
     if (isAnyPreKnown && haveOneState(candidates.events)) {
-        return answer(leastId(candidates.events),
-            candidates.strictness == Strictness::Loose ? Quality::Inferred : Quality::Exact);
+        return answer(leastId(candidates.events), candidates.areProven ? Quality::Exact : Quality::Inferred);
     }
     if (const auto seen = seenAmong(candidates.events, second)) {
         return answer(*seen, Quality::Observed);

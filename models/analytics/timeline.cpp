@@ -64,12 +64,12 @@ int severity(Quality quality)
 }
 
 /** Some witnesses carry a change that no other event speaks of, such as invoice.finalized. */
-bool isLedToByWitness(const Event &start, std::span<const Event> events)
+bool isLedToByWitness(const Event &start, std::span<const Event> events, const StateIndex &states)
 {
-    return start.pre != unknownState
-        && std::any_of(events.begin(), events.end(), [&start](const Event &event) {
-               return event.fact->kind == FactKind::Witness && event.post == start.pre;
-           });
+    return start.pre != unknownState && std::any_of(events.begin(), events.end(), [&](const Event &event) {
+        return event.fact->kind == FactKind::Witness
+            && states.likenessOf(event.post) == states.likenessOf(start.pre);
+    });
 }
 
 class Fold final
@@ -194,7 +194,7 @@ bool Fold::hasGapBefore(const Bucket &bucket) const
     return !bucket.starts.empty()
         && std::none_of(bucket.starts.begin(), bucket.starts.end(), [&](const Event &start) {
                return canFollow(m_anchor, start, Strictness::Strict, m_states)
-                   || isLedToByWitness(start, bucket.events);
+                   || isLedToByWitness(start, bucket.events, m_states);
            });
 }
 

@@ -13,11 +13,6 @@ std::uint32_t JsonOverlay::undo(std::uint32_t object, std::uint32_t previous)
 
 std::uint32_t JsonOverlay::mergeHashes(std::uint32_t object, std::uint32_t previous)
 {
-    const auto objectId = m_nodes.member(object, "id");
-    const auto previousId = m_nodes.member(previous, "id");
-    if (objectId && previousId && m_nodes[*objectId].text != m_nodes[*previousId].text) {
-        return previous;
-    }
     std::vector<std::uint32_t> members;
     for (const auto old : m_nodes.membersOf(object)) {
         if (!m_nodes.member(previous, m_nodes[old].key)) {
@@ -95,22 +90,25 @@ std::uint32_t JsonOverlay::merge(std::uint32_t object, std::uint32_t previous)
 
 std::uint32_t JsonOverlay::moveIntoFirstItem(std::uint32_t merged, std::uint32_t previous)
 {
-    const bool movesPlan = m_nodes.member(previous, "plan").has_value();
-    const bool movesQuantity = m_nodes.member(previous, "quantity").has_value();
+    const auto plan = m_nodes.member(previous, "plan");
+    const auto quantity = m_nodes.member(previous, "quantity");
     const auto items = m_nodes.member(merged, "items");
-    const auto data = items ? m_nodes.member(*items, "data") : std::nullopt;
-    if ((!movesPlan && !movesQuantity) || !data || m_nodes[*data].kind != JsonKind::Array
-        || m_nodes[*data].count == 0) {
+    if ((!plan && !quantity) || !items) {
+        return merged;
+    }
+    const auto data = m_nodes.member(*items, "data");
+    if (!data || m_nodes[*data].kind != JsonKind::Array || m_nodes[*data].count == 0) {
         return merged;
     }
     const auto elements = m_nodes.membersOf(*data);
     std::vector<std::uint32_t> list(elements.begin(), elements.end());
-    const auto plan = m_nodes.member(merged, "plan");
-    if (movesPlan && plan && m_nodes[*plan].kind == JsonKind::Object) {
-        list.front() = withMember(withMember(list.front(), "price", std::nullopt), "plan", plan);
+    if (plan && m_nodes[*plan].kind == JsonKind::Object) {
+        const auto own = m_nodes.member(list.front(), "plan");
+        const auto before = own ? merge(*own, *plan) : m_nodes.member(merged, "plan").value();
+        list.front() = withMember(withMember(list.front(), "price", std::nullopt), "plan", before);
     }
-    if (movesQuantity) {
-        list.front() = withMember(list.front(), "quantity", m_nodes.member(merged, "quantity"));
+    if (quantity && m_nodes[*quantity].kind == JsonKind::Number) {
+        list.front() = withMember(list.front(), "quantity", quantity);
     }
     const auto newData = m_nodes.addParent(JsonKind::Array, "data", list);
     return withMember(merged, "items", withMember(*items, "data", newData));

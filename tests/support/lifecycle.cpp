@@ -256,7 +256,7 @@ void SubscriptionScript::emit(FactKind kind, std::string_view type, std::int64_t
         addPrevious(fact, before);
     }
     chooseRequest(fact);
-    m_truth.record(fact.phase, stamp, after, fact.post);
+    m_truth.record(fact.phase, stamp, fact.post);
     m_history.states.push_back({ m_now, fact.post });
     m_history.facts.push_back(std::move(fact));
     m_shape = after;

@@ -80,13 +80,13 @@ std::vector<std::string> changedFields(const State &before, const State &after)
     return result;
 }
 
-void TruthKeeper::record(Phase phase, std::int64_t stamp, const Shape &shape, const State &state)
+void TruthKeeper::record(Phase phase, std::int64_t stamp, const State &state)
 {
     auto eff = stamp;
     if (phase == Phase::Birth) {
-        eff = std::min(stamp, shape.created);
+        eff = std::min(stamp, state.integer("created").value_or(stamp));
     } else if (phase == Phase::Terminal) {
-        eff = std::min(stamp, shape.endedAt.value_or(stamp));
+        eff = std::min(stamp, state.integer("ended_at").value_or(stamp));
     }
     if (phase == Phase::Terminal && !m_isEnded) {
         m_isEnded = true;

@@ -43,7 +43,7 @@ public:
         : m_revisions(revisions)
     { }
 
-    void record(domain::Phase phase, std::int64_t stamp, const Shape &shape, const domain::State &state);
+    void record(domain::Phase phase, std::int64_t stamp, const domain::State &state);
     void finish();
 
 private:

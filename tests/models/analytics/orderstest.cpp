@@ -40,7 +40,7 @@ public:
     {
         return idsOf(analytics::lastEvents(bucket, boundary, states));
     }
-    std::string startIds() const { return idsOf(analytics::startsOf(bucket)); }
+    std::string startIds() const { return idsOf(analytics::startsOf(bucket, states)); }
     static std::string idsOf(const std::vector<Event> &events)
     {
         std::vector<std::string> ids;

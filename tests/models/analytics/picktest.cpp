@@ -52,7 +52,7 @@ Answer ask(const std::vector<Fact> &facts, const Around &around)
 {
     StateIndex states;
     const auto bucket = eventsOf(facts, states);
-    const auto next = analytics::startsOf(eventsOf(around.next, states));
+    const auto next = analytics::startsOf(eventsOf(around.next, states), states);
     std::vector<analytics::Sighting> sightings;
     for (const auto &observation : around.observations) {
         sightings.push_back({ &observation, states.idOf(observation.state) });
@@ -84,6 +84,9 @@ private Q_SLOTS:
     void testPick_PartialPreviousValues_IsInferred();
     void testPick_WrongAnchor_StillSolvesChain();
     void testPick_WrongNext_StillSolvesChain();
+    void testPick_IdleUpdate_DoesNotDecide();
+    void testPick_ItemWithoutPeriod_IsTheSameItem();
+    void testPick_Witness_DoesNotOutlastAnActivation();
     void testPick_GuessedAnchor_IsNotBelieved();
     void testPick_GuessedAnchor_DoesNotMatterToAChain();
     void testPick_Silent_NextSecondDecides();
@@ -143,7 +146,7 @@ void PickTest::testPick_WrongAnchor_StillSolvesChain()
     const auto answer
         = ask({ updatedFact("k", t, b, c), updatedFact("m", t, a, b) }, { quantityState(9), {}, {} });
     QCOMPARE(answer.eventId, std::string("k"));
-    QCOMPARE(answer.quality, Quality::Exact);
+    QCOMPARE(answer.quality, Quality::Inferred);
     QVERIFY(answer.contradictsAnchor);
 }
 
@@ -152,8 +155,41 @@ void PickTest::testPick_WrongNext_StillSolvesChain()
     const auto answer = ask({ updatedFact("k", t, b, c), updatedFact("m", t, a, b) },
         { a, { updatedFact("n", t + 1, quantityState(9), a) }, {} });
     QCOMPARE(answer.eventId, std::string("k"));
-    QCOMPARE(answer.quality, Quality::Exact);
+    QCOMPARE(answer.quality, Quality::Inferred);
     QVERIFY(!answer.contradictsAnchor);
+}
+
+void PickTest::testPick_IdleUpdate_DoesNotDecide()
+{
+    // The last may have left out that it was a way back from b.
+    const auto answer = ask({ updatedFact("k", t, a, b), updatedFact("m", t, a, a) }, { a, {}, {} });
+    QCOMPARE(answer.eventId, std::string("k"));
+    QCOMPARE(answer.quality, Quality::Inferred);
+}
+
+void PickTest::testPick_ItemWithoutPeriod_IsTheSameItem()
+{
+    const auto item = [](const char *more, const char *quantity) {
+        return R"([{)" + std::string(more) + R"("id":"si_1","quantity":)" + quantity + "}]";
+    };
+    const auto whole = with(a, "items", item(R"("current_period_end":9,"current_period_start":5,)", "1"));
+    const auto bare = with(a, "items", item("", "1"));
+    const auto more = with(a, "items", item(R"("current_period_end":9,"current_period_start":5,)", "2"));
+    const auto answer
+        = ask({ updatedFact("k", t, bare, more), updatedFact("m", t, more, whole) }, { whole, {}, {} });
+    QCOMPARE(answer.eventId, std::string("m"));
+    QCOMPARE(answer.quality, Quality::Exact);
+}
+
+void PickTest::testPick_Witness_DoesNotOutlastAnActivation()
+{
+    const auto trial = with(a, "status", "\"trialing\"");
+    auto renewal = with(a, "current_period_start", "9");
+    const auto next = updatedFact("n", t + 9, with(renewal, "current_period_end", "9"), renewal);
+    const auto answer
+        = ask({ witnessFact("w", t, trial), updatedFact("k", t, trial, a) }, { trial, { next }, {} });
+    QCOMPARE(answer.eventId, std::string("k"));
+    QCOMPARE(answer.quality, Quality::Inferred);
 }
 
 void PickTest::testPick_GuessedAnchor_IsNotBelieved()

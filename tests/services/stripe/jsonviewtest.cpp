@@ -100,7 +100,8 @@ void JsonViewTest::testUndo_Restores_WhatWas_data()
     };
     row("field", R"({"a":2,"b":3})", R"({"a":1})", R"({"a":1,"b":3})");
     row("hashes merge", R"({"m":{"x":1,"y":2}})", R"({"m":{"x":0}})", R"({"m":{"x":0,"y":2}})");
-    row("other object", R"({"d":{"id":"new","p":1}})", R"({"d":{"id":"old"}})", R"({"d":{"id":"old"}})");
+    row("another object, by what differs", R"({"d":{"id":"new","p":1}})", R"({"d":{"id":"old"}})",
+        R"({"d":{"id":"old","p":1}})");
     row("arrays replaced", R"({"l":[1,2,3]})", R"({"l":[4]})", R"({"l":[4]})");
     row("elements filled", R"({"items":{"data":[{"id":"a","n":1,"q":2}]}})",
         R"({"items":{"data":[{"id":"a","q":1}]}})", R"({"items":{"data":[{"id":"a","n":1,"q":1}]}})");
@@ -115,6 +116,10 @@ void JsonViewTest::testUndo_Restores_WhatWas_data()
     row("plan alone", R"({"items":{"data":[{"id":"a","price":{"id":"n"}}]},"plan":{"id":"n","amount":2}})",
         R"({"plan":{"id":"o","amount":1}})",
         R"({"items":{"data":[{"id":"a","plan":{"amount":1,"id":"o"}}]},"plan":{"amount":1,"id":"o"}})");
+    row("plan alone, of the first of several",
+        R"({"items":{"data":[{"id":"a","plan":{"id":"n","x":2}},{"id":"b"}]},"plan":null})",
+        R"({"plan":{"id":"o"}})",
+        R"({"items":{"data":[{"id":"a","plan":{"id":"o","x":2}},{"id":"b"}]},"plan":{"id":"o"}})");
 }
 
 void JsonViewTest::testUndo_Restores_WhatWas()
