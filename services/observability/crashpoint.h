@@ -48,6 +48,14 @@ inline constexpr std::array crashPointNames{
     std::string_view("linking_after_commit"),
     std::string_view("rates_before_write"),
     std::string_view("rates_after_write"),
+    std::string_view("operation_before_commit"), ///< the intention, with all its steps
+    std::string_view("operation_before_claim"), ///< kept
+    std::string_view("operation_after_claim"),
+    std::string_view("step_before_call"), ///< kept as sent, but not sent
+    std::string_view("step_after_call"), ///< Stripe has answered, nothing of it is kept
+    std::string_view("step_after_keep"),
+    std::string_view("operation_before_end"), ///< every step is done
+    std::string_view("operation_after_end"),
     std::string_view("adoption_before_write"),
     std::string_view("adoption_after_write"),
 };

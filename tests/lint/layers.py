@@ -16,6 +16,8 @@ MAY = {
     "services/access": ["models/domain", "services/postgres", "services/observability"],
     "services/stripe": ["models/domain"],
     "services/stripeclient": ["models/domain", "services/stripe", "services/concurrency", "services/observability"],
+    "services/operations": ["models/domain", "services/postgres", "services/stripe", "services/stripeclient",
+                            "services/concurrency", "services/observability"],
     "services/events": ["models/domain", "services/postgres", "services/concurrency", "services/observability"],
     "services/feed": ["models/domain", "services/postgres", "services/concurrency", "services/observability"],
     "services/projection": ["models/domain", "models/analytics", "services/postgres", "services/stripe", "services/events",
