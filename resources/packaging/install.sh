@@ -63,7 +63,10 @@ build_release() {
 build_targets() {
     local root=$1 preset=$2
     shift 2
-    [ -f "$root/build/$preset/build.ninja" ] || { say "configuring $preset"; (cd "$root" && cmake --preset "$preset" >&2); }
+    if [ ! "$root/CMakePresets.json" -ot "$root/build/$preset/build.ninja" ]; then
+        say "configuring $preset"
+        (cd "$root" && cmake --preset "$preset" >&2)
+    fi
     if [ "$(ninja -C "$root/build/$preset" -n "$@" 2>/dev/null | tail -n 1)" != "ninja: no work to do." ]; then
         say "building (preset $preset; the first time takes several minutes)"
         (cd "$root" && cmake --build --preset "$preset" --target "$@" >&2)
