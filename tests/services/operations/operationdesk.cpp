@@ -23,7 +23,7 @@ OperationDesk::OperationDesk(support::PostgresFixture &postgres, QList<ScriptedR
     options.deadline = 10s;
     client = *stripeclient::Client::create(options, m_log);
     session = *postgres::Session::open(
-        { m_postgres.url(), postgres::Group::Daemon, {}, 15s, { u"operations"_s } });
+        { m_postgres.url(), postgres::Group::Daemon, {}, 15s, { u"operations"_s, u"plans"_s } });
 }
 
 ExecutorClaim OperationDesk::mine()
