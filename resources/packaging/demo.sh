@@ -27,11 +27,12 @@ for s in held: s.bind(("127.0.0.1", 0))
 print(*[s.getsockname()[1] for s in held])'
 }
 
-# demo_background NAME COMMAND...: starts it with its log and pid file under the home. It holds none of our locks.
+# demo_background NAME COMMAND...: starts it with its log and pid file under the home. It holds none of our locks, and ends with
+# us even when we are killed.
 demo_background() {
     local name=$1
     shift
-    "$@" >>"$demo_home/log/$name.log" 2>&1 9>&- </dev/null &
+    setpriv --pdeathsig TERM -- "$@" >>"$demo_home/log/$name.log" 2>&1 9>&- </dev/null &
     echo $! >"$demo_home/run/$name.pid"
     demo_started=("$name" "${demo_started[@]+"${demo_started[@]}"}")
 }
@@ -58,23 +59,31 @@ demo_stop_one() {
     rm -f "$demo_home/run/$1.pid"
 }
 
+# A second Ctrl+C must not leave half of it running.
 demo_stop() {
     trap - EXIT
+    trap '' INT TERM HUP
     local name
     for name in "${demo_started[@]+"${demo_started[@]}"}"; do demo_stop_one "$name"; done
+    demo_stop_cluster
     rm -f "$demo_home/run/services.env"
 }
 
+# The daemon stops the server that it started. One that a dead run left, or a daemon that had to be killed, is stopped here.
+demo_stop_cluster() {
+    local owner
+    [ -s "$demo_home/postgres/data/postmaster.pid" ] || return 0
+    owner=$(stat -c %U "$demo_home/postgres/data")
+    if [ "$owner" = "$(id -un)" ]; then set --; else set -- runuser -u "$owner" --; fi
+    (cd / && "$@" /usr/lib/postgresql/15/bin/pg_ctl -D "$demo_home/postgres/data" -m fast -w -t 20 stop >&2) || true
+}
+
 demo_stop_left() {
-    local name owner
+    local name
     [ -d "$demo_home" ] || { say "nothing is running under $demo_home"; return 0; }
     for name in live serve sandbox; do demo_stop_one "$name"; done
     rm -f "$demo_home/run/services.env"
-    if [ -s "$demo_home/postgres/data/postmaster.pid" ]; then
-        owner=$(stat -c %U "$demo_home/postgres/data")
-        if [ "$owner" = "$(id -un)" ]; then set --; else set -- runuser -u "$owner" --; fi
-        (cd / && "$@" /usr/lib/postgresql/15/bin/pg_ctl -D "$demo_home/postgres/data" -m fast -w -t 20 stop >&2) || true
-    fi
+    demo_stop_cluster
     say "stopped what ran under $demo_home"
 }
 
@@ -135,6 +144,7 @@ demo_start() {
     trap demo_stop EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM
+    trap 'exit 129' HUP
     read -r demo_port demo_stripe_port < <(free_ports)
     demo_stripe=http://127.0.0.1:$demo_stripe_port
     demo_key=sk_test_$(od -An -N12 -tx1 /dev/urandom | tr -d ' \n')
@@ -198,4 +208,4 @@ demo_wait() {
     exit 1
 }
 
-demo_desktop() { "${demo_env[@]}" BILLHOOK_DATABASE_URL="$demo_url" "$demo_bin/billhook" "$@" 9>&-; }
+demo_desktop() { setpriv --pdeathsig TERM -- "${demo_env[@]}" BILLHOOK_DATABASE_URL="$demo_url" "$demo_bin/billhook" "$@" 9>&-; }
