@@ -27,7 +27,8 @@ public:
         Billions
     };
 
-    explicit MoneyFormat(const QLocale &locale = QLocale::c());
+    /** Without one it is the person's. */
+    explicit MoneyFormat(const QLocale &locale = QLocale());
 
     QString symbol(
         const domain::Money &money, Sign sign = Sign::Minus) const; ///< "$4,788.00", "¥414,400", "CHF 12.50"

@@ -195,6 +195,13 @@ qreal elidedLine(QPainter &painter, const QRectF &area, const QString &text, con
     return std::min(area.width(), width);
 }
 
+qreal wholeLine(QPainter &painter, const QRectF &area, const QString &text, const QFont &font,
+    const QColor &color, int side)
+{
+    const bool fits = QFontMetricsF(font).horizontalAdvance(text) <= area.width();
+    return elidedLine(painter, area, fits ? text : u"…"_s, font, color, side);
+}
+
 ButtonColors buttonColors(const QStyleOption &option, const QWidget *widget)
 {
     const QString kind = property(widget, "kind");

@@ -28,6 +28,10 @@ void roundedBox(
 qreal elidedLine(QPainter &painter, const QRectF &area, const QString &text, const QFont &font,
     const QColor &color, int side = Qt::AlignLeft);
 
+// A figure: whole or not at all, since a shortened one is another figure.
+qreal wholeLine(QPainter &painter, const QRectF &area, const QString &text, const QFont &font,
+    const QColor &color, int side = Qt::AlignRight);
+
 void pushButton(QPainter &painter, const QStyleOption &option, const QWidget *widget);
 void toolButton(QPainter &painter, const QStyleOptionToolButton &option, const QWidget *widget);
 void field(QPainter &painter, const QStyleOption &option, const QWidget *widget);

@@ -33,7 +33,7 @@ Banner::Banner(QWidget *parent)
 
 void Banner::setText(const BannerText &text)
 {
-    const bool changed = text.fact != m_text.fact || text.sentence != m_text.sentence;
+    const bool changed = text.fact != m_text.fact; // the sentence may count seconds
     m_text = text;
     m_fact->setText(text.fact);
     m_sentence->setText(text.sentence);

@@ -2,6 +2,7 @@
 
 #include "views/theme/painters.h"
 #include "views/widgets/cellpainters.h"
+#include "views/widgets/datatable.h"
 
 #include <QAbstractItemView>
 #include <QApplication>
@@ -43,29 +44,46 @@ bool isChosen(const QStyleOptionViewItem &option, const QModelIndex &index)
         || index.siblingAtColumn(0).data(Qt::CheckStateRole).toInt() == Qt::Checked;
 }
 
-Color groundOf(const QStyleOptionViewItem &option, bool chosen)
+Color groundOf(const DataTable *table, bool chosen, int row)
 {
     if (chosen) {
         return Color::Selected;
     }
-    return option.state.testFlag(QStyle::State_MouseOver) ? Color::Hover : Color::Card;
+    return table != nullptr && table->hoveredRow() == row ? Color::Hover : Color::Card;
 }
 
-bool isInCurrentRow(const QStyleOptionViewItem &option, const QModelIndex &index)
+// Around the whole row, each cell its part of it.
+void paintFocus(QPainter &painter, const QStyleOptionViewItem &option, const DataTable &table, int column)
 {
-    const auto *view = qobject_cast<const QAbstractItemView *>(option.widget);
-    return view != nullptr && view->currentIndex().isValid() && view->currentIndex().row() == index.row();
+    constexpr int width = 2;
+    const QColor ring = theme::color(Color::Focus, option.palette);
+    const QRect &area = option.rect;
+    painter.fillRect(area.left(), area.top(), area.width(), width, ring);
+    painter.fillRect(area.left(), area.bottom() - width + 1, area.width(), width, ring);
+    if (table.isFirstShown(column)) {
+        painter.fillRect(area.left(), area.top(), width, area.height(), ring);
+    }
+    if (table.isLastShown(column)) {
+        painter.fillRect(area.right() - width + 1, area.top(), width, area.height(), ring);
+    }
 }
 
 void paintRowGround(QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index)
 {
+    const auto *table = qobject_cast<const DataTable *>(option.widget);
     const bool selected = isChosen(option, index);
-    painter.fillRect(option.rect, theme::color(groundOf(option, selected), option.palette));
+    painter.fillRect(option.rect, theme::color(groundOf(table, selected, index.row()), option.palette));
     painter.fillRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1,
         theme::color(selected ? Color::SelectedLine : Color::Hairline, option.palette));
-    if (index.column() == 0 && isInCurrentRow(option, index)) {
+    if (table == nullptr || !table->isCurrentRow(index.row())) {
+        return;
+    }
+    if (index.column() == 0) {
         painter.fillRect(option.rect.left(), option.rect.top(), 3, option.rect.height(),
             theme::color(Color::AccentFill, option.palette));
+    }
+    if (table->hasFocus()) {
+        paintFocus(painter, option, *table, index.column());
     }
 }
 

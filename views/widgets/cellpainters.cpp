@@ -18,6 +18,7 @@ namespace {
 using theme::Color;
 using theme::Type;
 using theme::paint::elidedLine;
+using theme::paint::wholeLine;
 
 constexpr int avatarSize = 20;
 
@@ -49,8 +50,8 @@ void paintName(QPainter &painter, const QRectF &area, const CellContent &content
 
 void paintMoney(QPainter &painter, const QRectF &area, const CellContent &content, const QPalette &palette)
 {
-    const qreal used = elidedLine(painter, area, content.text, theme::font(Type::Body, QFont::Medium),
-        theme::color(Color::Text, palette), Qt::AlignRight);
+    const qreal used = wholeLine(painter, area, content.text, theme::font(Type::Body, QFont::Medium),
+        theme::color(Color::Text, palette));
     if (!content.secondary.isEmpty()) {
         elidedLine(painter, area.adjusted(0, 0, -used - 4, 0), content.secondary, theme::font(Type::Body),
             theme::color(Color::Muted, palette), Qt::AlignRight);
@@ -81,8 +82,8 @@ void paintUsage(QPainter &painter, const QRectF &area, const CellContent &conten
     const QRectF room = area.adjusted(0, 0, -barWidth - theme::metric::space2, 0);
     const qreal used = elidedLine(painter, room, content.secondary, theme::font(Type::Body),
         theme::color(Color::Muted, palette), Qt::AlignRight);
-    elidedLine(painter, room.adjusted(0, 0, -used - (content.secondary.isEmpty() ? 0 : 3), 0), content.text,
-        theme::font(Type::Body), theme::color(Color::Text, palette), Qt::AlignRight);
+    wholeLine(painter, room.adjusted(0, 0, -used - (content.secondary.isEmpty() ? 0 : 3), 0), content.text,
+        theme::font(Type::Body), theme::color(Color::Text, palette));
 }
 
 void paintLine(
@@ -94,9 +95,12 @@ void paintLine(
     }
     const QColor ink = theme::color(
         kind == CellKind::Muted || kind == CellKind::Date ? Color::Muted : Color::Text, palette);
-    const qreal used = elidedLine(
-        painter, area, content.text, font, ink, kind == CellKind::Number ? Qt::AlignRight : Qt::AlignLeft);
-    if (!content.secondary.isEmpty() && kind != CellKind::Number) {
+    if (kind == CellKind::Number) {
+        wholeLine(painter, area, content.text, font, ink);
+        return;
+    }
+    const qreal used = elidedLine(painter, area, content.text, font, ink);
+    if (!content.secondary.isEmpty()) {
         elidedLine(painter, area.adjusted(used + 4, 0, 0, 0), content.secondary, theme::font(Type::Body),
             theme::color(Color::Muted, palette));
     }

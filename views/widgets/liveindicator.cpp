@@ -30,6 +30,9 @@ LiveIndicator::LiveIndicator(QWidget *parent)
 
 void LiveIndicator::show(LiveState state, const QString &detail)
 {
+    if (state == m_state && detail == m_detail && !accessibleName().isEmpty()) {
+        return;
+    }
     m_state = state;
     m_detail = detail;
     setAccessibleName(detail.isEmpty() ? word() : word() + u", "_s + detail);

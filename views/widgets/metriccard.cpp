@@ -8,6 +8,10 @@
 #include "views/widgets/skeleton.h"
 #include "views/widgets/sparkline.h"
 
+#include <QAccessible>
+#include <QAccessibleWidget>
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
@@ -39,6 +43,13 @@ QFont valueFont(const QString &text, qreal room)
     return font;
 }
 
+// A narrow card says less rather than a figure that ends before its digits do.
+QString shortened(const QString &exact, const QFont &font, qreal room)
+{
+    const bool fits = QFontMetricsF(font).horizontalAdvance(exact) <= room;
+    return fits ? exact : exact.section(u" · "_s, 0, 0);
+}
+
 QString spokenText(const Metric &metric)
 {
     if (!metric.spoken.isEmpty()) {
@@ -51,22 +62,48 @@ QString spokenText(const Metric &metric)
     return parts.join(u", "_s);
 }
 
+// A card is a group of a figure and what explains it; a screen reader meets it by its spoken text.
+QAccessibleInterface *makeAccessible(const QString & /*className*/, QObject *object)
+{
+    auto *card = qobject_cast<MetricCard *>(object);
+    return card == nullptr ? nullptr : new QAccessibleWidget(card, QAccessible::Grouping);
+}
+
+void installAccessible()
+{
+    static const bool installed = [] {
+        QAccessible::installFactory(makeAccessible);
+        return true;
+    }();
+    static_cast<void>(installed);
+}
+
 } // namespace
 
 MetricCard::MetricCard(QWidget *parent)
     : QFrame(parent)
     , m_skeleton(new Skeleton(Skeleton::Shape::Metric, this))
+    , m_info(new QToolButton(this)) // from the start, so that Tab meets it right after its card
 {
+    installAccessible();
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setProperty("focusRing", true);
     setProperty("radius", theme::metric::radiusCard);
     setFixedHeight(theme::metric::metricCardHeight);
+    m_info->setAutoRaise(true);
+    m_info->setIcon(theme::icon(u"info"_s));
+    m_info->setIconSize({ 14, 14 });
+    // The target is 24 px, larger than the 20 px it looks like.
+    m_info->resize(theme::metric::controlTiny, theme::metric::controlTiny);
+    m_info->hide();
+    connect(m_info, &QToolButton::clicked, this, &MetricCard::openExplanation);
 }
 
 void MetricCard::showMetric(const Metric &metric)
 {
     m_metric = metric;
     setAccessibleName(spokenText(metric));
+    nameInfoButton();
     setState(State::Ready);
 }
 
@@ -88,7 +125,7 @@ void MetricCard::setState(State state)
 {
     m_state = state;
     m_skeleton->setVisible(state == State::Loading);
-    setFocusPolicy(state == State::Error || m_clickable || m_info != nullptr ? Qt::StrongFocus : Qt::NoFocus);
+    setFocusPolicy(state == State::Error || m_clickable || explained() ? Qt::StrongFocus : Qt::NoFocus);
     setCursor(state == State::Error || m_clickable ? Qt::PointingHandCursor : Qt::ArrowCursor);
     placeInfoButton();
     update();
@@ -104,22 +141,16 @@ void MetricCard::setExplanation(const QString &title, const QString &text)
 {
     m_explanationTitle = title;
     m_explanation = text;
-    if (text.isEmpty()) {
-        delete m_info;
-        m_info = nullptr;
-    } else if (m_info == nullptr) {
-        m_info = new QToolButton(this);
-        m_info->setAutoRaise(true);
-        m_info->setIcon(theme::icon(u"info"_s));
-        m_info->setIconSize({ 14, 14 });
-        // The target is 24 px, larger than the 20 px it looks like.
-        m_info->resize(theme::metric::controlTiny, theme::metric::controlTiny);
-        connect(m_info, &QToolButton::clicked, this, &MetricCard::openExplanation);
-    }
-    if (m_info != nullptr) {
-        m_info->setAccessibleName(title);
-    }
+    nameInfoButton();
     setState(m_state);
+}
+
+// Six of them stand on a page: each is named by its figure.
+void MetricCard::nameInfoButton()
+{
+    m_info->setAccessibleName(m_metric.label.isEmpty() || m_explanationTitle == m_metric.label
+            ? tr("About %1").arg(m_explanationTitle)
+            : u"%1: %2"_s.arg(m_explanationTitle, m_metric.label));
 }
 
 void MetricCard::setClickable(bool clickable)
@@ -160,7 +191,7 @@ void MetricCard::paintLabel(QPainter &painter, const QRectF &inner) const
 
 qreal MetricCard::valueRoom() const
 {
-    return rect().marginsRemoved(padding).width() - (m_info != nullptr ? infoSize + 6 : 0);
+    return rect().marginsRemoved(padding).width() - (explained() ? infoSize + 6 : 0);
 }
 
 void MetricCard::paintMetric(QPainter &painter, const QRectF &inner) const
@@ -168,10 +199,11 @@ void MetricCard::paintMetric(QPainter &painter, const QRectF &inner) const
     paintLabel(painter, inner);
     paintSparkline(painter, QRectF(inner.right() - 44, inner.top() - 2, 44, 22), m_metric.trend,
         theme::color(theme::Color::Accent, palette()));
-    elidedLine(painter, QRectF(inner.left(), valueTop, valueRoom(), 32), m_metric.value,
-        valueFont(m_metric.value, valueRoom()), theme::color(theme::Color::Text, palette()));
-    elidedLine(painter, QRectF(inner.left(), exactTop, inner.width(), smallLine), m_metric.exact,
-        theme::font(theme::Type::Secondary), theme::color(theme::Color::Muted, palette()));
+    theme::paint::wholeLine(painter, QRectF(inner.left(), valueTop, valueRoom(), 32), m_metric.value,
+        valueFont(m_metric.value, valueRoom()), theme::color(theme::Color::Text, palette()), Qt::AlignLeft);
+    const QFont small = theme::font(theme::Type::Secondary);
+    elidedLine(painter, QRectF(inner.left(), exactTop, inner.width(), smallLine),
+        shortened(m_metric.exact, small, inner.width()), small, theme::color(theme::Color::Muted, palette()));
     if (!m_metric.delta.isEmpty()) {
         paintDelta(painter, QRectF(inner.left(), deltaTop, inner.width(), smallLine));
     }
@@ -219,6 +251,10 @@ void MetricCard::mouseReleaseEvent(QMouseEvent *event)
 
 void MetricCard::keyPressEvent(QKeyEvent *event)
 {
+    if (event->matches(QKeySequence::Copy) && m_state == State::Ready) {
+        QGuiApplication::clipboard()->setText(m_metric.copied.isEmpty() ? m_metric.value : m_metric.copied);
+        return;
+    }
     switch (event->key()) {
     case Qt::Key_Return:
     case Qt::Key_Enter:
@@ -251,19 +287,16 @@ void MetricCard::act()
 
 void MetricCard::placeInfoButton()
 {
-    if (m_info == nullptr) {
-        return;
-    }
     const QRect inner = rect().marginsRemoved(padding);
     const int text = QFontMetrics(valueFont(m_metric.value, valueRoom())).horizontalAdvance(m_metric.value);
     const int x = std::min(inner.left() + text + 4, inner.right() - infoSize);
     m_info->move(x, valueTop + 7);
-    m_info->setVisible(m_state == State::Ready);
+    m_info->setVisible(m_state == State::Ready && explained());
 }
 
 void MetricCard::openExplanation()
 {
-    if (m_info != nullptr && m_state == State::Ready) {
+    if (explained() && m_state == State::Ready) {
         auto *popover = new Popover(m_explanationTitle, m_explanation, this);
         popover->openBelow(*m_info);
     }

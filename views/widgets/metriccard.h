@@ -23,10 +23,12 @@ struct Metric
     Tone deltaTone{ Tone::Ok }; // whether the direction is good: Ok, Danger or Neutral
     std::vector<std::int64_t> trend{}; // oldest first; empty: no line
     QString spoken{}; // what a screen reader says; empty: the texts above in order
+    QString copied{}; // the exact figure for Ctrl+C; empty: the value
 };
 
 // One figure with its exact value, trend and change; 116 px high. With an explanation set, an "i" opens it as
-// a popover (key I); activation (click, Enter) is announced only when the card was made clickable.
+// a popover (key I). Ctrl+C copies the exact figure; activation (click, Enter) is announced only when the
+// card was made clickable.
 class MetricCard final : public QFrame
 {
     Q_OBJECT
@@ -71,8 +73,10 @@ private:
     void paintMetric(QPainter &painter, const QRectF &inner) const;
     void paintError(QPainter &painter, const QRectF &inner) const;
     void paintDelta(QPainter &painter, const QRectF &line) const;
+    bool explained() const { return !m_explanation.isEmpty(); }
     qreal valueRoom() const;
     void act();
+    void nameInfoButton();
     void placeInfoButton();
     void openExplanation();
 

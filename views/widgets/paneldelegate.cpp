@@ -66,7 +66,8 @@ void paintOneLine(QPainter &painter, const QRectF &area, const PanelRow &row, co
     drawText(painter, QRectF(rest.right() - detailWidth, rest.top(), detailWidth, rest.height()), row.detail,
         muted);
     rest.setRight(rest.right() - detailWidth - theme::metric::space2);
-    drawText(painter, rest, row.title, strong);
+    drawText(painter, rest, row.title,
+        row.link ? Pen{ strong.font, theme::color(Color::Accent, palette) } : strong);
 }
 
 void paintGroup(QPainter &painter, const QRectF &area, const PanelRow &row, const QPalette &palette)

@@ -3,6 +3,9 @@
 #include "views/widgets/paneldelegate.h"
 #include "views/widgets/panelmodel.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QKeyEvent>
 #include <QScrollBar>
 
 #include <utility>
@@ -23,10 +26,16 @@ PanelList::PanelList(QWidget *parent)
     setSelectionMode(QAbstractItemView::NoSelection);
     setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    connect(this, &QListView::activated, this, [this](const QModelIndex &index) {
+    const auto activate = [this](const QModelIndex &index) {
         const QString id = m_model->rowAt(index.row()).id;
         if (!id.isEmpty()) {
             Q_EMIT rowActivated(id);
+        }
+    };
+    connect(this, &QListView::activated, this, activate);
+    connect(this, &QListView::clicked, this, [this, activate](const QModelIndex &index) {
+        if (m_model->rowAt(index.row()).link) {
+            activate(index);
         }
     });
 }
@@ -45,6 +54,23 @@ void PanelList::setRows(std::vector<PanelRow> rows)
     }
     verticalScrollBar()->setValue(scrolled);
     updateGeometry();
+}
+
+void PanelList::resizeEvent(QResizeEvent *event)
+{
+    QListView::resizeEvent(event);
+    if (event->size().height() != event->oldSize().height()) {
+        Q_EMIT roomChanged();
+    }
+}
+
+void PanelList::keyPressEvent(QKeyEvent *event)
+{
+    if (event->matches(QKeySequence::Copy) && currentIndex().isValid()) {
+        QGuiApplication::clipboard()->setText(m_model->copyOf(currentIndex().row()));
+        return;
+    }
+    QListView::keyPressEvent(event);
 }
 
 int PanelList::contentHeight() const

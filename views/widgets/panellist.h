@@ -21,7 +21,7 @@ struct PanelRow
     };
 
     Kind kind{ Kind::TwoLine };
-    QString id{}; // given back on activation; empty: the row can't be activated
+    QString id{}; // names the row and is given back on activation; empty: the row can't be activated
     QString icon{}; // groups only
     QString title{}; // "Redfern Aerospace", or a group's name
     QString detail{}; // second line; in a one-line row the middle column; in a group the muted count
@@ -29,6 +29,7 @@ struct PanelRow
     QString value{}; // right, "$4,788.00"
     QString note{}; // two-line rows only: under the value
     Tone noteTone{ Tone::Quiet };
+    bool link{ false }; // one click activates it
 
     bool operator==(const PanelRow &) const = default;
 };
@@ -45,11 +46,17 @@ public:
     // The current row stays on the same id while the new rows have it.
     void setRows(std::vector<PanelRow> rows);
     int contentHeight() const;
+    int roomHeight() const { return viewport()->height(); }
 
     QSize sizeHint() const override;
 
 Q_SIGNALS:
     void rowActivated(const QString &id);
+    void roomChanged(); // there is another height for the rows
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
 
 private:
     PanelModel *m_model{};

@@ -32,6 +32,14 @@ int PanelModel::rowOf(const QString &id) const
     return found == m_rows.end() ? -1 : static_cast<int>(found - m_rows.begin());
 }
 
+QString PanelModel::copyOf(int row) const
+{
+    const PanelRow &shown = rowAt(row);
+    QStringList parts{ shown.title, shown.detail, shown.date, shown.value, shown.note };
+    parts.removeAll(QString());
+    return parts.join(u'\t');
+}
+
 int PanelModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_rows.size());

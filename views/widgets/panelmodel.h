@@ -19,6 +19,7 @@ public:
     // False when nothing changed; rows of the same count change in place.
     bool setRows(std::vector<PanelRow> rows);
     const PanelRow &rowAt(int row) const { return m_rows[static_cast<std::size_t>(row)]; }
+    QString copyOf(int row) const; // tab-separated
     int rowOf(const QString &id) const; // -1: none
 
     int rowCount(const QModelIndex &parent) const override;

@@ -3,6 +3,7 @@
 #include "views/theme/painters.h"
 #include "views/widgets/textlabel.h"
 
+#include <QBitmap>
 #include <QPainter>
 #include <QScreen>
 #include <QVBoxLayout>
@@ -13,11 +14,16 @@ namespace billhook::widgets {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+constexpr int popoverWidth = 320;
+
+} // namespace
+
 Popover::Popover(const QString &title, const QString &text, QWidget *opener)
     : QFrame(opener, Qt::Popup | Qt::FramelessWindowHint | Qt::NoDropShadowWindowHint)
 {
     setAttribute(Qt::WA_DeleteOnClose);
-    setAttribute(Qt::WA_TranslucentBackground);
     setObjectName(u"popover"_s);
     setAccessibleName(title);
     setAccessibleDescription(text);
@@ -33,12 +39,13 @@ Popover::Popover(const QString &title, const QString &text, QWidget *opener)
     body->setWordWrap(true);
     layout->addWidget(head);
     layout->addWidget(body);
-    setFixedWidth(320);
 }
 
 void Popover::openBelow(const QWidget &anchor)
 {
-    adjustSize();
+    // Wrapped text has a height for its width and no size of its own.
+    ensurePolished();
+    setFixedSize(popoverWidth, layout()->totalHeightForWidth(popoverWidth));
     const QRect screen = anchor.screen()->availableGeometry();
     QPoint corner = anchor.mapToGlobal(QPoint(0, anchor.height() + theme::metric::space1));
     corner.setX(std::clamp(corner.x(), screen.left(), std::max(screen.left(), screen.right() - width())));
@@ -49,9 +56,25 @@ void Popover::openBelow(const QWidget &anchor)
     show();
 }
 
+void Popover::resizeEvent(QResizeEvent *event)
+{
+    QFrame::resizeEvent(event);
+    // The corners are cut from the window, so that none is needed who blends it with what lies under it.
+    QBitmap shape(size());
+    shape.clear();
+    QPainter painter(&shape);
+    painter.setPen(Qt::color1);
+    painter.setBrush(Qt::color1);
+    painter.drawRoundedRect(
+        rect().adjusted(0, 0, -1, -1), theme::metric::radiusCard, theme::metric::radiusCard);
+    painter.end();
+    setMask(shape);
+}
+
 void Popover::paintEvent(QPaintEvent * /*event*/)
 {
     QPainter painter(this);
+    painter.fillRect(rect(), theme::color(theme::Color::Card, palette()));
     theme::paint::roundedBox(painter, rect(), theme::metric::radiusCard,
         theme::color(theme::Color::Card, palette()), theme::color(theme::Color::BtnBorder, palette()));
 }

@@ -16,6 +16,7 @@ public:
     void openBelow(const QWidget &anchor);
 
 protected:
+    void resizeEvent(QResizeEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
 };
 

@@ -19,6 +19,8 @@ struct StateText
     QString title{};
     QString detail{};
     QString action{}; // text of the one button; empty: none
+
+    bool operator==(const StateText &) const = default;
 };
 
 // Icon tile, sentence, reason and at most one button, centred.

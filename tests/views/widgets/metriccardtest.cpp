@@ -5,6 +5,8 @@
 #include "views/widgets/skeleton.h"
 
 #include <QAccessible>
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
@@ -28,6 +30,8 @@ private Q_SLOTS:
     void testExplanation_Absent_HasNoButton();
     void testExplanation_Button_OpensPopover();
     void testStale_Paint_IsDimmer();
+    void testCase22_Copy_TakesTheExactFigure();
+    void testCase23_Card_IsAGroup_AndItsButtonIsNamed();
     void testValue_Long_LeavesRoomForTheButton();
 
 private:
@@ -124,11 +128,12 @@ void MetricCardTest::testExplanation_Absent_HasNoButton()
 {
     MetricCard card;
     card.showMetric(mrr());
-    QVERIFY(card.findChild<QToolButton *>() == nullptr);
+    const auto *button = card.findChild<QToolButton *>();
+    QVERIFY(button->isHidden());
     card.setExplanation(u"MRR"_s, u"Sum of annual amounts, divided by twelve."_s);
-    QVERIFY(card.findChild<QToolButton *>() != nullptr);
+    QVERIFY(!button->isHidden());
     card.setExplanation({}, {});
-    QVERIFY(card.findChild<QToolButton *>() == nullptr);
+    QVERIFY(button->isHidden());
 }
 
 void MetricCardTest::testExplanation_Button_OpensPopover()
@@ -138,7 +143,7 @@ void MetricCardTest::testExplanation_Button_OpensPopover()
     card.showMetric(mrr());
     card.show();
     auto *button = card.findChild<QToolButton *>();
-    QCOMPARE(button->accessibleName(), u"How MRR is made"_s);
+    QCOMPARE(button->accessibleName(), u"How MRR is made: MRR"_s);
     QVERIFY(button->width() >= 24 && button->height() >= 24);
     QVERIFY(card.rect().contains(button->geometry()));
     button->click();
@@ -148,6 +153,30 @@ void MetricCardTest::testExplanation_Button_OpensPopover()
     QCOMPARE(popover->accessibleDescription(), u"Sum of annual amounts, divided by twelve."_s);
     QTest::keyClick(popover, Qt::Key_Escape);
     QTRY_VERIFY(card.findChild<Popover *>() == nullptr);
+}
+
+void MetricCardTest::testCase22_Copy_TakesTheExactFigure()
+{
+    MetricCard card;
+    Metric metric = mrr();
+    metric.copied = u"2,481,306.40 USD"_s;
+    card.showMetric(metric);
+    QTest::keyClick(&card, Qt::Key_C, Qt::ControlModifier);
+    QCOMPARE(QGuiApplication::clipboard()->text(), u"2,481,306.40 USD"_s);
+    metric.copied.clear();
+    metric.value = u"1,284"_s;
+    card.showMetric(metric);
+    QTest::keyClick(&card, Qt::Key_C, Qt::ControlModifier);
+    QCOMPARE(QGuiApplication::clipboard()->text(), u"1,284"_s);
+}
+
+void MetricCardTest::testCase23_Card_IsAGroup_AndItsButtonIsNamed()
+{
+    MetricCard card;
+    card.setExplanation(u"Why this number"_s, u"Because."_s);
+    card.showMetric(mrr());
+    QCOMPARE(QAccessible::queryAccessibleInterface(&card)->role(), QAccessible::Grouping);
+    QCOMPARE(card.findChild<QToolButton *>()->accessibleName(), u"Why this number: MRR"_s);
 }
 
 void MetricCardTest::testStale_Paint_IsDimmer()
