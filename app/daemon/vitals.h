@@ -51,6 +51,7 @@ private:
     void lookAtDatabase();
     void take(const domain::Result<Look> &look);
     void makeMonths();
+    void beat();
     void lookAtStripe();
     void takeStripe(const stripeclient::ProbeAnswer &answer);
     domain::Result<Look> look(); ///< on the worker
@@ -64,6 +65,7 @@ private:
     QTimer m_databaseTimer;
     QTimer m_stripeTimer;
     QTimer m_monthsTimer;
+    QTimer m_beatTimer;
     bool m_looking = false;
     mutable std::mutex m_mutex;
     observability::HealthReport m_report;

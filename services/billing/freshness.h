@@ -20,6 +20,7 @@ struct Freshness
     QString profile;
     QDateTime now; ///< the database's clock
     QDateTime lastEvent; ///< invalid before the first
+    QDateTime heartbeat; ///< the last sign of life of any daemon; invalid before the first
     qint64 queued = 0; ///< events stored and not projected yet; 10,001 stands for more
     QDateTime oldestQueued; ///< invalid when none is
     QDate ratesDay; ///< invalid when there are none

@@ -21,6 +21,7 @@ Freshness freshnessRow(const postgres::Row &row)
     freshness.profile = row.text("profile");
     freshness.now = row.instant("now");
     freshness.lastEvent = instant("last_event");
+    freshness.heartbeat = instant("heartbeat");
     freshness.queued = row.integer("queued");
     freshness.oldestQueued = instant("oldest_queued");
     freshness.ratesDay = row.isNull("rates_day") ? QDate() : row.date("rates_day");

@@ -60,6 +60,17 @@ std::string detailOf(std::string_view sqlState, std::string_view what, std::stri
     return detail;
 }
 
+/** The end of libpq's first line: "connection to server at … failed: Connection refused". */
+std::string reasonIn(std::string_view text)
+{
+    constexpr std::string_view before = "failed: ";
+    text = text.substr(0, text.find('\n'));
+    if (const auto found = text.rfind(before); found != std::string_view::npos) {
+        text.remove_prefix(found + before.size());
+    }
+    return std::string(text);
+}
+
 } // namespace
 
 Error sqlError(std::string_view sqlState, std::string_view what, std::string_view text)
@@ -93,7 +104,12 @@ Error connectError(std::string_view sqlState, std::string_view where, std::strin
                 detailOf(sqlState, "connect", text) };
         }
     }
-    return sqlError(sqlState, "connect to " + std::string(where), text);
+    Error error = sqlError(sqlState, "connect to " + std::string(where), text);
+    if (sqlState.empty()) { // nobody spoke SQL yet: the network's own words tell most
+        error.message
+            = "The database (" + std::string(where) + ") could not be reached: " + reasonIn(text) + ".";
+    }
+    return error;
 }
 
 } // namespace billhook::postgres

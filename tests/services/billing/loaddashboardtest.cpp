@@ -3,6 +3,7 @@
 #include "services/billing/database.h"
 #include "services/billing/loadfreshness.h"
 #include "services/billing/shownmovements.h"
+#include "services/postgres/pipeline.h"
 #include "services/postgres/session.h"
 #include "tests/support/postgresfixture.h"
 
@@ -32,6 +33,7 @@ private Q_SLOTS:
     void testReadEverything_IsEmpty_InAFreshDatabase();
     void testCountersAndExpiring_Come_WhileRevenueWaits();
     void testReadFreshness_TellsTheQueue();
+    void testCase16_Heartbeat_IsReadBack();
 
 private:
     void run(const QString &sql) { m_postgres.sql(sql); }
@@ -278,11 +280,27 @@ void LoadDashboardTest::testReadFreshness_TellsTheQueue()
     run(uR"(INSERT INTO billhook.event_queue (event_id, created, received_at)
                 VALUES ('evt_1', now(), now() - interval '3 seconds'), ('evt_2', now(), now());
             INSERT INTO billhook.fx_rate VALUES ('2026-11-18', 'eur', 'usd', 1.5, 'ECB'))"_s);
+    QVERIFY(!freshness.heartbeat.isValid());
     freshness = read();
     QCOMPARE(freshness.queued, 2);
     QVERIFY(freshness.oldestQueued.msecsTo(freshness.now) >= 3'000);
     QCOMPARE(freshness.ratesDay, QDate(2026, 11, 18));
     QCOMPARE(freshness.ratesSource, u"ECB"_s);
+}
+
+/** The desktop reaches only the database: a daemon's life must be seen there. */
+void LoadDashboardTest::testCase16_Heartbeat_IsReadBack()
+{
+    postgres::Pipeline daemon(
+        { m_postgres.url().toStdString(), "billhook_daemon", "test", std::chrono::seconds(5), { "health" } });
+    QVERIFY(daemon.run("health/note_heartbeat").has_value());
+    run(u"UPDATE billhook.heartbeat SET beat_at = now() - interval '6 minutes'"_s);
+    events::QueueCursor queue;
+    QVERIFY(value(LoadFreshness::read(*m_session, queue)).heartbeat.secsTo(QDateTime::currentDateTimeUtc())
+        >= 360);
+    QVERIFY(daemon.run("health/note_heartbeat").has_value());
+    const Freshness freshness = value(LoadFreshness::read(*m_session, queue));
+    QVERIFY(freshness.heartbeat.secsTo(freshness.now) < 60);
 }
 
 QTEST_GUILESS_MAIN(LoadDashboardTest)

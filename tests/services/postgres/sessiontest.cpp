@@ -29,6 +29,7 @@ private Q_SLOTS:
     void testOpen_SaysConfiguration_ForWrongPassword();
     void testOpen_ReadsOddCharacters_InTheUrl();
     void testOpen_GivesUp_OnASilentServer();
+    void testCase25_Unreachable_NamesHostAndCause();
     void testOpen_UsesTheSecondHost_WhenTheFirstIsAway();
     void testForEach_MapsValues_Exactly();
     void testExecute_RefusesWrongBindings();
@@ -136,6 +137,17 @@ void SessionTest::testOpen_GivesUp_OnASilentServer()
     QVERIFY(!session);
     QCOMPARE(session.error().kind, ErrorKind::Unavailable);
     QVERIFY(std::chrono::steady_clock::now() - start < 6s);
+}
+
+void SessionTest::testCase25_Unreachable_NamesHostAndCause()
+{
+    const auto session
+        = Session::open({ u"postgresql://maya:secret@127.0.0.1:1/billhook"_s, Group::Finance, {}, 15s, {} });
+    QVERIFY(!session);
+    const std::string &message = session.error().message;
+    QVERIFY2(message.find("127.0.0.1:1") != std::string::npos, message.c_str());
+    QVERIFY2(message.find("refused") != std::string::npos, message.c_str());
+    QVERIFY(message.find("secret") == std::string::npos);
 }
 
 void SessionTest::testOpen_UsesTheSecondHost_WhenTheFirstIsAway()
