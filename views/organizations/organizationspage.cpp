@@ -238,6 +238,11 @@ void OrganizationsPage::refresh()
     m_presenter->refresh();
 }
 
+void OrganizationsPage::applyChanges(const QSet<QString> &areas)
+{
+    m_presenter->applyChanges(areas);
+}
+
 void OrganizationsPage::setRange(const widgets::RangeChoice & /*choice*/)
 {
     m_presenter->start();

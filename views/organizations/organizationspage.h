@@ -35,6 +35,7 @@ public:
     OrganizationSelection &selection() { return *m_selection; }
 
     void refresh() override;
+    void applyChanges(const QSet<QString> &areas) override;
     void setRange(const widgets::RangeChoice &choice) override; ///< starts reading; the list has no period
 
 protected:

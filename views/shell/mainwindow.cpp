@@ -2,6 +2,7 @@
 
 #include "views/shell/headerbar.h"
 #include "views/shell/history.h"
+#include "views/shell/pagestack.h"
 #include "views/shell/sidebar.h"
 #include "views/shell/teststrip.h"
 #include "views/theme/icons.h"
@@ -14,9 +15,6 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QResizeEvent>
-#include <QStackedWidget>
-
-#include <vector>
 
 namespace billhook::shell {
 
@@ -30,15 +28,12 @@ struct MainWindow::Parts
     Sidebar *sidebar{};
     HeaderBar *header{};
     widgets::Banner *banner{};
-    QStackedWidget *stack{};
+    PageStack *stack{};
     StatusStrip *status{};
     QAction *back{};
     QAction *forward{};
     QAction *refresh{};
     History history;
-    std::vector<PageEntry> entries;
-    std::vector<Page *> pages; // nullptr until visited
-    int current{ -1 };
     bool testMode{ false };
 };
 
@@ -67,8 +62,10 @@ void MainWindow::createActions()
     m_parts->refresh->setShortcut(Qt::Key_F5);
     m_parts->back->setEnabled(false);
     m_parts->forward->setEnabled(false);
-    connect(m_parts->back, &QAction::triggered, this, [this] { showEntry(m_parts->history.goBack()); });
-    connect(m_parts->forward, &QAction::triggered, this, [this] { showEntry(m_parts->history.goForward()); });
+    connect(m_parts->back, &QAction::triggered, this,
+        [this] { showEntry(m_parts->history.goBack(), Qt::ShortcutFocusReason); });
+    connect(m_parts->forward, &QAction::triggered, this,
+        [this] { showEntry(m_parts->history.goForward(), Qt::ShortcutFocusReason); });
     connect(m_parts->refresh, &QAction::triggered, this, &MainWindow::refreshCurrent);
 }
 
@@ -79,7 +76,7 @@ void MainWindow::createCentre()
     m_parts->header = new HeaderBar(m_parts->back, m_parts->forward, centre);
     m_parts->banner = new widgets::Banner(centre);
     m_parts->banner->hide();
-    m_parts->stack = new QStackedWidget(centre);
+    m_parts->stack = new PageStack(centre);
     m_parts->status = new StatusStrip(centre);
     auto *main = new QVBoxLayout;
     main->setSpacing(0);
@@ -97,15 +94,12 @@ void MainWindow::createCentre()
     outer->addWidget(m_parts->status);
     setCentralWidget(centre);
     connect(m_parts->sidebar, &Sidebar::itemChosen, this,
-        [this](int index) { showPage(m_parts->entries[static_cast<std::size_t>(index)].id); });
+        [this](int index) { showPage(m_parts->stack->entry(index).id); });
     connect(m_parts->banner, &widgets::Banner::actionTriggered, this, &MainWindow::bannerActionTriggered);
+    connect(m_parts->stack, &PageStack::obstacleActionTriggered, this, &MainWindow::bannerActionTriggered);
     connect(&m_parts->header->range(), &widgets::RangeControl::choiceChanged, this,
         [this](const widgets::RangeChoice &choice) {
-            for (Page *made : m_parts->pages) {
-                if (made != nullptr) {
-                    made->setRange(choice);
-                }
-            }
+            m_parts->stack->setRange(choice);
             Q_EMIT rangeChanged(choice);
         });
 }
@@ -158,38 +152,29 @@ void MainWindow::createThemeMenu(QMenu &view)
 
 void MainWindow::addPage(const PageEntry &entry)
 {
-    m_parts->entries.push_back(entry);
-    m_parts->pages.push_back(nullptr);
+    m_parts->stack->add(entry);
     m_parts->sidebar->addItem(entry.title, entry.icon);
     QAction *action = m_parts->goMenu->addAction(theme::icon(entry.icon), entry.title);
-    const auto number = m_parts->entries.size();
-    if (number <= 9) {
+    if (const int number = m_parts->stack->indexOfId(entry.id) + 1; number <= 9) {
         action->setShortcut(QKeySequence(u"Ctrl+%1"_s.arg(number)));
     }
-    connect(action, &QAction::triggered, this, [this, id = entry.id] { showPage(id); });
+    connect(
+        action, &QAction::triggered, this, [this, id = entry.id] { showPage(id, Qt::ShortcutFocusReason); });
 }
 
-void MainWindow::showPage(const QString &id)
+void MainWindow::showPage(const QString &id, Qt::FocusReason reason)
 {
-    for (std::size_t index = 0; index < m_parts->entries.size(); ++index) {
-        if (m_parts->entries[index].id == id) {
-            m_parts->history.visit(static_cast<int>(index));
-            return showEntry(static_cast<int>(index));
-        }
+    const int index = m_parts->stack->indexOfId(id);
+    if (index >= 0) {
+        m_parts->history.visit(index);
+        showEntry(index, reason);
     }
 }
 
-void MainWindow::showEntry(int index)
+void MainWindow::showEntry(int index, Qt::FocusReason reason)
 {
-    const PageEntry &entry = m_parts->entries[static_cast<std::size_t>(index)];
-    Page *&made = m_parts->pages[static_cast<std::size_t>(index)];
-    if (made == nullptr) {
-        made = entry.make(m_parts->stack);
-        m_parts->stack->addWidget(made);
-        made->setRange(range());
-    }
-    m_parts->current = index;
-    m_parts->stack->setCurrentWidget(made);
+    const PageEntry &entry = m_parts->stack->entry(index);
+    m_parts->stack->showPage(index, reason);
     m_parts->sidebar->setCurrent(index);
     m_parts->header->setTitle(entry.title);
     m_parts->header->setRangeVisible(entry.usesRange);
@@ -201,27 +186,25 @@ void MainWindow::showEntry(int index)
 
 QString MainWindow::currentPage() const
 {
-    return m_parts->current < 0 ? QString() : m_parts->entries[static_cast<std::size_t>(m_parts->current)].id;
+    const int shown = m_parts->stack->shown();
+    return shown < 0 ? QString() : m_parts->stack->entry(shown).id;
 }
 
 Page *MainWindow::page(const QString &id) const
 {
-    for (std::size_t index = 0; index < m_parts->entries.size(); ++index) {
-        if (m_parts->entries[index].id == id) {
-            return m_parts->pages[index];
-        }
-    }
-    return nullptr;
+    const int index = m_parts->stack->indexOfId(id);
+    return index < 0 ? nullptr : m_parts->stack->page(index);
+}
+
+PageStack &MainWindow::pages() const
+{
+    return *m_parts->stack;
 }
 
 void MainWindow::setRange(const widgets::RangeChoice &choice)
 {
     m_parts->header->range().setChoice(choice);
-    for (Page *made : m_parts->pages) {
-        if (made != nullptr) {
-            made->setRange(choice);
-        }
-    }
+    m_parts->stack->setRange(choice);
 }
 
 widgets::RangeChoice MainWindow::range() const
@@ -259,6 +242,19 @@ void MainWindow::setBanner(const std::optional<widgets::BannerText> &banner)
     m_parts->banner->setVisible(banner.has_value());
 }
 
+void MainWindow::setObstacle(const std::optional<widgets::StateText> &obstacle)
+{
+    m_parts->stack->setObstacle(obstacle);
+}
+
+void MainWindow::changeEvent(QEvent *event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::WindowStateChange) {
+        m_parts->stack->setAsleep(isMinimized());
+    }
+}
+
 void MainWindow::resizeEvent(QResizeEvent *event)
 {
     QMainWindow::resizeEvent(event);
@@ -267,8 +263,8 @@ void MainWindow::resizeEvent(QResizeEvent *event)
 
 void MainWindow::refreshCurrent()
 {
-    if (m_parts->current >= 0) {
-        m_parts->pages[static_cast<std::size_t>(m_parts->current)]->refresh();
+    if (m_parts->stack->shown() >= 0) {
+        m_parts->stack->page(m_parts->stack->shown())->refresh();
     }
     Q_EMIT refreshRequested();
 }
@@ -276,8 +272,8 @@ void MainWindow::refreshCurrent()
 void MainWindow::updateTitle()
 {
     QString title = u"Billhook"_s;
-    if (m_parts->current >= 0) {
-        title = m_parts->entries[static_cast<std::size_t>(m_parts->current)].title + u" – "_s + title;
+    if (m_parts->stack->shown() >= 0) {
+        title = m_parts->stack->entry(m_parts->stack->shown()).title + u" – "_s + title;
     }
     setWindowTitle(m_parts->testMode ? tr("TEST – %1").arg(title) : title);
 }

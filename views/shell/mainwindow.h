@@ -5,8 +5,10 @@
 #include "views/theme/theme.h"
 #include "views/widgets/banner.h"
 #include "views/widgets/liveindicator.h"
+#include "views/widgets/stateview.h"
 
 #include <QMainWindow>
+#include <QSet>
 
 #include <memory>
 #include <optional>
@@ -14,6 +16,8 @@
 class QMenu;
 
 namespace billhook::shell {
+
+class PageStack;
 
 // The window: menu bar, sidebar, header, page stack and status bar. It knows pages only through PageEntry and
 // shows texts its caller made.
@@ -28,9 +32,10 @@ public:
 
     // In the order of the sidebar and of Ctrl+1, Ctrl+2 …
     void addPage(const PageEntry &entry);
-    void showPage(const QString &id);
+    void showPage(const QString &id, Qt::FocusReason reason = Qt::OtherFocusReason);
     QString currentPage() const;
     Page *page(const QString &id) const; // nullptr before its first visit
+    PageStack &pages() const; // tells pages what happened, and remembers what a person set up in them
 
     void setRange(const widgets::RangeChoice &choice);
     widgets::RangeChoice range() const;
@@ -41,16 +46,18 @@ public:
     // Amber strip over everything and TEST in the title; empty text takes it away.
     void setTestMode(const QString &fact, const QString &sentence = {});
     void setBanner(const std::optional<widgets::BannerText> &banner);
+    void setObstacle(const std::optional<widgets::StateText> &obstacle);
 
 Q_SIGNALS:
     void pageShown(const QString &id);
     void rangeChanged(const billhook::widgets::RangeChoice &choice);
     void refreshRequested(); // F5, after the current page was told
     void themeModeChosen(billhook::theme::Mode mode);
-    void bannerActionTriggered();
+    void bannerActionTriggered(); // the banner's, or the obstacle's
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
     struct Parts;
@@ -59,7 +66,7 @@ private:
     void createMenus();
     void createThemeMenu(QMenu &view);
     void createCentre();
-    void showEntry(int index);
+    void showEntry(int index, Qt::FocusReason reason);
     void refreshCurrent();
     void updateTitle();
     void showAbout();

@@ -2,7 +2,9 @@
 
 #include "views/widgets/rangecontrol.h"
 
+#include <QSet>
 #include <QString>
+#include <QVariantMap>
 #include <QWidget>
 
 #include <functional>
@@ -21,9 +23,16 @@ public:
 
     // Reads everything again (F5).
     virtual void refresh() = 0;
+    // Reads again what shows something of these areas. Called while the page is in view only: what changes
+    // while it is hidden comes in one call when it is shown again.
+    virtual void applyChanges(const QSet<QString> &areas);
     // The period chosen in the header; called once before the page is first shown, then on every change.
     // Pages without a period leave it.
     virtual void setRange(const widgets::RangeChoice &choice);
+    // What a person set up here and wants to find again after the next start, as plain values; restore()
+    // comes before the first setRange() and leaves what it does not understand.
+    virtual QVariantMap memory() const;
+    virtual void restore(const QVariantMap &memory);
 };
 
 // A page as the navigation knows it; made on the first visit.

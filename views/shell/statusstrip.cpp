@@ -33,6 +33,9 @@ StatusStrip::StatusStrip(QWidget *parent)
 
 void StatusStrip::setStatus(const StatusLine &status)
 {
+    if (status == m_status) {
+        return;
+    }
     m_status = status;
     setAccessibleName((status.left + status.right).join(u", "_s));
     update();

@@ -12,6 +12,8 @@ struct StatusLine
     widgets::Tone tone{ widgets::Tone::Ok }; // of the dot before the first segment
     QStringList left{}; // database, Stripe, queue
     QStringList right{}; // rates, zone, as of
+
+    bool operator==(const StatusLine &) const = default;
 };
 
 // 28 px at the bottom: segments with lines between, a dot for the connection. When the window is narrow the

@@ -1,0 +1,139 @@
+#include "views/shell/pagestack.h"
+
+#include "views/theme/theme.h"
+
+#include <QApplication>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace billhook;
+using namespace billhook::shell;
+
+namespace {
+
+class CountingPage final : public Page
+{
+public:
+    explicit CountingPage(QWidget *parent)
+        : Page(parent)
+        , m_first(new QWidget(this))
+    {
+        m_first->setFocusPolicy(Qt::StrongFocus);
+        setFocusProxy(m_first);
+    }
+
+    void refresh() override { ++refreshes; }
+    void applyChanges(const QSet<QString> &areas) override { changes.push_back(areas); }
+    void setRange(const widgets::RangeChoice &choice) override { ranges.push_back(choice); }
+    bool focused() const { return m_first->hasFocus(); }
+
+    int refreshes{ 0 };
+    std::vector<QSet<QString>> changes;
+    std::vector<widgets::RangeChoice> ranges;
+
+private:
+    QWidget *m_first;
+};
+
+} // namespace
+
+/** Who reads, and when: only what somebody looks at. */
+class PageStackTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { m_theme.install(theme::Mode::Light); }
+    void init();
+    void testCase20_Hidden_Page_ReadsNothing_UntilItIsShown();
+    void testCase20_Asleep_NothingReads();
+    void testCase20_Range_ReachesTheHidden_Once();
+    void testCase21_Shown_Page_HasTheFocus();
+    void testCase25_Obstacle_StandsForEveryPage();
+
+private:
+    CountingPage &page(int index) { return dynamic_cast<CountingPage &>(*m_stack->page(index)); }
+
+    theme::Theme m_theme;
+    std::unique_ptr<PageStack> m_stack;
+};
+
+void PageStackTest::init()
+{
+    m_stack = std::make_unique<PageStack>();
+    for (const QString &id : { u"overview"_s, u"organizations"_s }) {
+        m_stack->add({ id, id, u"inbox"_s, true, [](QWidget *parent) { return new CountingPage(parent); } });
+    }
+    m_stack->show();
+    m_stack->showPage(0);
+    m_stack->showPage(1);
+    m_stack->showPage(0);
+}
+
+void PageStackTest::testCase20_Hidden_Page_ReadsNothing_UntilItIsShown()
+{
+    for (int event = 0; event < 15; ++event) {
+        m_stack->applyChanges({ u"revenue"_s });
+    }
+    m_stack->applyChanges({ u"customers"_s });
+    QCOMPARE(page(0).changes.size(), 16U);
+    QVERIFY(page(1).changes.empty());
+    m_stack->showPage(1);
+    QCOMPARE(page(1).changes, std::vector{ (QSet<QString>{ u"revenue"_s, u"customers"_s }) });
+    m_stack->showPage(0);
+    m_stack->showPage(1);
+    QCOMPARE(page(1).changes.size(), 1U);
+    QCOMPARE(page(1).refreshes, 0);
+}
+
+void PageStackTest::testCase20_Asleep_NothingReads()
+{
+    m_stack->setAsleep(true);
+    m_stack->applyChanges({ u"revenue"_s });
+    m_stack->refresh();
+    QVERIFY(page(0).changes.empty());
+    QCOMPARE(page(0).refreshes, 0);
+    m_stack->setAsleep(false);
+    QCOMPARE(page(0).refreshes, 1); // which reads the change too
+    QVERIFY(page(0).changes.empty());
+    m_stack->showPage(1);
+    QCOMPARE(page(1).refreshes, 1);
+}
+
+void PageStackTest::testCase20_Range_ReachesTheHidden_Once()
+{
+    QCOMPARE(page(1).ranges.size(), 1U);
+    const widgets::RangeChoice last{ widgets::RangePreset::LastYear, widgets::Comparison::None };
+    m_stack->setRange({ widgets::RangePreset::Last7Days, widgets::Comparison::None });
+    m_stack->setRange(last);
+    QCOMPARE(page(0).ranges.size(), 3U);
+    QCOMPARE(page(1).ranges.size(), 1U);
+    m_stack->showPage(1);
+    QCOMPARE(page(1).ranges.size(), 2U);
+    QCOMPARE(page(1).ranges.back(), last);
+}
+
+void PageStackTest::testCase21_Shown_Page_HasTheFocus()
+{
+    QApplication::setActiveWindow(m_stack.get());
+    m_stack->showPage(1);
+    QVERIFY(page(1).focused());
+    m_stack->showPage(0);
+    QVERIFY(page(0).focused());
+}
+
+void PageStackTest::testCase25_Obstacle_StandsForEveryPage()
+{
+    m_stack->setObstacle(
+        widgets::StateText{ u"wifi-off"_s, widgets::Tone::Danger, u"No database"_s, {}, {} });
+    QVERIFY(!page(0).isVisible());
+    m_stack->showPage(1);
+    QVERIFY(!page(1).isVisible());
+    QVERIFY(m_stack->findChild<widgets::StateView *>(u"obstacle"_s)->isVisible());
+    m_stack->setObstacle(std::nullopt);
+    QVERIFY(page(1).isVisible());
+}
+
+QTEST_MAIN(PageStackTest)
+
+#include "pagestacktest.moc"
