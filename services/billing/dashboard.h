@@ -69,6 +69,7 @@ struct CurrencyFigures
 
 struct RevenueFigures
 {
+    domain::RangeChoice choice; ///< what was asked for, so that titles are those of the figures
     domain::DateRange range;
     QDate today;
     QString profile; ///< the policy the figures follow
@@ -93,7 +94,9 @@ struct CounterFigure
 
 struct CounterFigures
 {
+    domain::RangeChoice choice; ///< what was asked for
     domain::DateRange range;
+    QDate today;
     Headline headline; ///< of atRiskAmount
     CounterFigure payingCustomers; ///< whatever they pay in; each once
     CounterFigure

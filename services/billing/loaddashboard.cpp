@@ -20,7 +20,7 @@ namespace {
 
 constexpr int trialDays = 7;
 constexpr int endingDays = 30;
-constexpr int rowsOfGroup = 20;
+constexpr int rowsOfGroup = 100;
 constexpr int rowsOfPayments = 50;
 
 using postgres::Bindings;
@@ -232,7 +232,11 @@ domain::Result<RevenueFigures> LoadDashboard::readRevenue(Session &session, cons
     if (!basis) {
         return basis.error();
     }
-    return readRevenueOver(session, *basis, domain::resolve(choice, basis->today, basis->earliest));
+    auto figures = readRevenueOver(session, *basis, domain::resolve(choice, basis->today, basis->earliest));
+    if (figures) {
+        figures->choice = choice;
+    }
+    return figures;
 }
 
 domain::Result<RevenueFigures> LoadDashboard::readEveryMonth(Session &session)
@@ -298,7 +302,10 @@ domain::Result<CounterFigures> LoadDashboard::readCounters(
     for (const CounterStep &row : *rows) {
         builder.add(row);
     }
-    return builder.build();
+    CounterFigures figures = builder.build();
+    figures.choice = choice;
+    figures.today = basis->today;
+    return figures;
 }
 
 domain::Result<FailedPayments> LoadDashboard::readFailedPayments(Session &session)

@@ -19,11 +19,13 @@ struct ValueTick
 };
 
 // A point of a line: where it lies on the columns (0 is the start of the first, 1.5 the middle of the second)
-// and its value in minor units.
+// and its value in minor units. The key (a day's number) stays the same when the point's place or value
+// moves.
 struct LinePoint
 {
     qreal position{};
     std::int64_t value{};
+    std::int64_t key{};
 };
 
 // The texts of one point of the current line, asked for when the cursor is on it or the table shows it.

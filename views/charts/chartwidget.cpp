@@ -79,7 +79,6 @@ ChartWidget::ChartWidget(QWidget *parent)
 
 void ChartWidget::setData(LineChartData data)
 {
-    m_points->setData(static_cast<const LineChartData *>(nullptr));
     m_table->setAccessibleName(data.name);
     m_canvas->setData(std::move(data));
     m_points->setData(&m_canvas->data());
@@ -111,18 +110,23 @@ void ChartWidget::showTable(bool table)
     }
 }
 
-QWidget *makeLegend(const QString &text, bool dashed, QWidget *parent)
+ChartLegend::ChartLegend(bool dashed, QWidget *parent)
+    : QWidget(parent)
+    , m_label(new widgets::TextLabel(theme::Type::Secondary, theme::Color::Muted))
 {
-    auto *legend = new QWidget(parent);
-    auto *layout = new QHBoxLayout(legend);
-    layout->setContentsMargins(dashed ? theme::metric::space2 : 0, 0, 0, 0);
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(dashed ? theme::metric::space2 + theme::metric::space4 : 0, 0, 0, 0);
     layout->setSpacing(6);
-    auto *label = new widgets::TextLabel(theme::Type::Secondary, theme::Color::Muted);
-    label->setObjectName(u"text"_s);
-    label->setText(text);
-    layout->addWidget(new LegendStroke(dashed, legend));
-    layout->addWidget(label);
-    return legend;
+    m_label->setObjectName(u"text"_s);
+    layout->addWidget(new LegendStroke(dashed, this));
+    layout->addWidget(m_label);
+    hide();
+}
+
+void ChartLegend::setText(const QString &text)
+{
+    m_label->setText(text);
+    setVisible(!text.isEmpty());
 }
 
 } // namespace billhook::charts

@@ -9,6 +9,7 @@ class QStackedLayout;
 
 namespace billhook::widgets {
 class DataTable;
+class TextLabel;
 } // namespace billhook::widgets
 
 namespace billhook::charts {
@@ -49,6 +50,18 @@ private:
 };
 
 // What a line looks like in the head of a card: a short stroke, then its name. Dashed is the comparison.
-QWidget *makeLegend(const QString &text, bool dashed, QWidget *parent = nullptr);
+// Without a text it is not there.
+class ChartLegend final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ChartLegend(bool dashed, QWidget *parent = nullptr);
+
+    void setText(const QString &text);
+
+private:
+    widgets::TextLabel *m_label{};
+};
 
 } // namespace billhook::charts

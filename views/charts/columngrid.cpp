@@ -35,7 +35,9 @@ ColumnGrid columnGrid(int width, int count, int minimumColumn)
     grid.first = firstColumnWidth;
     grid.count = std::max(count, 0);
     if (grid.count > 0) {
-        grid.column = std::max((width - grid.first) / grid.count, minimumColumn);
+        const int room = width - grid.first;
+        grid.visible = std::clamp(room / std::max(minimumColumn, 1), 1, grid.count);
+        grid.column = std::max(room / grid.visible, 1);
     }
     return grid;
 }

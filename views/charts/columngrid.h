@@ -22,15 +22,17 @@ struct ColumnGrid
     int first{}; // free space before the first column, for names and axis labels
     int column{}; // width of each column
     int count{};
+    int visible{}; // how many of them there is room for; the others are scrolled to
 
     int left(int index) const { return first + index * column; }
-    int right() const { return first + count * column; }
+    int right() const { return first + visible * column; }
 };
 
 inline constexpr int firstColumnWidth = 118;
-inline constexpr int minimumTableColumn = 46; // the narrowest a movement table can show its figures in
+inline constexpr int minimumTableColumn = 46; // the narrowest that is quiet to read
 
-// Fills the width with `count` equal columns behind the first; no narrower than the minimum.
+// Fills the width behind the first column with equal whole columns, no narrower than the minimum: `count` of
+// them, or as many as there is room for.
 ColumnGrid columnGrid(int width, int count, int minimumColumn = 1);
 
 // A round step between low and high so that about `wanted` values, zero among them where it lies between,

@@ -1,5 +1,6 @@
 #include "views/charts/linecanvas.h"
 
+#include "views/charts/chartaccessible.h"
 #include "views/charts/chartstyle.h"
 #include "views/charts/tipcard.h"
 #include "views/theme/tokens.h"
@@ -49,6 +50,7 @@ LineCanvas::LineCanvas(QWidget *parent)
     , m_x(new QValueAxis(this))
     , m_y(new QValueAxis(this))
 {
+    installChartAccessibles();
     setFrameShape(QFrame::NoFrame);
     setRenderHint(QPainter::Antialiasing);
     setBackgroundBrush(Qt::NoBrush);
@@ -77,8 +79,10 @@ LineCanvas::LineCanvas(QWidget *parent)
 
 void LineCanvas::setData(LineChartData data)
 {
+    const bool pointing = m_cursor >= 0;
+    const std::int64_t key = pointing ? m_data.current[static_cast<std::size_t>(m_cursor)].key : 0;
     m_data = std::move(data);
-    m_cursor = -1;
+    const int before = std::exchange(m_cursor, pointing ? indexOfKey(key) : -1);
     const QList<QPointF> current = toPoints(m_data.current);
     m_line->replace(current);
     m_ground->replace(current);
@@ -89,9 +93,26 @@ void LineCanvas::setData(LineChartData data)
             static_cast<qreal>(m_data.ticks.front().value), static_cast<qreal>(m_data.ticks.back().value));
     }
     setAccessibleName(m_data.name);
-    setAccessibleDescription(m_data.description);
+    describeCursor();
     applyGeometry();
     viewport()->update();
+    if (m_cursor != before) {
+        Q_EMIT cursorChanged(m_cursor);
+    }
+}
+
+int LineCanvas::indexOfKey(std::int64_t key) const
+{
+    const auto found = std::find_if(m_data.current.begin(), m_data.current.end(),
+        [key](const LinePoint &point) { return point.key == key; });
+    return found == m_data.current.end() ? -1 : static_cast<int>(found - m_data.current.begin());
+}
+
+void LineCanvas::describeCursor()
+{
+    const bool spoken = m_cursor >= 0 && m_data.describe;
+    setAccessibleDescription(
+        spoken ? m_data.describe(static_cast<std::size_t>(m_cursor)).spoken : m_data.description);
 }
 
 void LineCanvas::applyColors()
@@ -176,11 +197,7 @@ void LineCanvas::setCursorIndex(int index)
         return;
     }
     m_cursor = wanted;
-    if (wanted >= 0 && m_data.describe) {
-        setAccessibleDescription(m_data.describe(static_cast<std::size_t>(wanted)).spoken);
-    } else {
-        setAccessibleDescription(m_data.description);
-    }
+    describeCursor();
     viewport()->update();
     Q_EMIT cursorChanged(m_cursor);
 }
@@ -190,14 +207,31 @@ void LineCanvas::mouseMoveEvent(QMouseEvent *event)
     const QPointF place = event->position();
     const bool inside = place.x() >= m_grid.first - 4 && place.x() <= m_grid.right() + 4;
     setCursorIndex(inside ? indexNear(place.x()) : -1);
+    m_pointed = m_cursor >= 0;
 }
 
 void LineCanvas::leaveEvent(QEvent *event)
 {
     QChartView::leaveEvent(event);
-    if (!hasFocus()) {
+    if (m_pointed || !hasFocus()) {
         setCursorIndex(-1);
     }
+}
+
+// A tip that the keyboard opened goes with the keyboard, but not because another window is in front.
+void LineCanvas::focusOutEvent(QFocusEvent *event)
+{
+    QChartView::focusOutEvent(event);
+    if (event->reason() != Qt::ActiveWindowFocusReason && event->reason() != Qt::PopupFocusReason
+        && !underMouse()) {
+        setCursorIndex(-1);
+    }
+}
+
+void LineCanvas::walkTo(int index)
+{
+    m_pointed = false;
+    setCursorIndex(index);
 }
 
 // The first point of the next column, or of this one when going back from its middle.
@@ -218,15 +252,15 @@ void LineCanvas::keyPressEvent(QKeyEvent *event)
     const bool byColumn = event->modifiers().testFlag(Qt::ControlModifier);
     switch (event->key()) {
     case Qt::Key_Left:
-        return setCursorIndex(std::max(0, byColumn ? columnStep(-1) : from - 1));
+        return walkTo(std::max(0, byColumn ? columnStep(-1) : from - 1));
     case Qt::Key_Right:
-        return setCursorIndex(std::min(last, byColumn ? columnStep(1) : m_cursor + 1));
+        return walkTo(std::min(last, byColumn ? columnStep(1) : m_cursor + 1));
     case Qt::Key_Home:
-        return setCursorIndex(0);
+        return walkTo(0);
     case Qt::Key_End:
-        return setCursorIndex(last);
+        return walkTo(last);
     case Qt::Key_Escape:
-        return setCursorIndex(-1);
+        return walkTo(-1);
     default:
         event->ignore();
     }

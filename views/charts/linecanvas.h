@@ -19,6 +19,7 @@ class LineCanvas final : public QChartView
 public:
     explicit LineCanvas(QWidget *parent = nullptr);
 
+    // The cursor stays on its point while the new data has it.
     void setData(LineChartData data);
     const LineChartData &data() const { return m_data; }
 
@@ -36,6 +37,7 @@ protected:
     void changeEvent(QEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void leaveEvent(QEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
@@ -43,6 +45,9 @@ private:
     void applyGeometry();
     qreal xOf(qreal position) const;
     int indexNear(qreal x) const;
+    int indexOfKey(std::int64_t key) const; // -1: none
+    void describeCursor();
+    void walkTo(int index); // by the keyboard
     int columnStep(int direction) const;
     void paintGrid(QPainter &painter) const;
     void paintFacts(QPainter &painter) const;
@@ -58,6 +63,7 @@ private:
     QValueAxis *m_x{};
     QValueAxis *m_y{};
     int m_cursor{ -1 };
+    bool m_pointed{ false }; // the mouse put the cursor where it is, and takes it along
 };
 
 } // namespace billhook::charts

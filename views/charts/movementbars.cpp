@@ -1,5 +1,6 @@
 #include "views/charts/movementbars.h"
 
+#include "views/charts/chartaccessible.h"
 #include "views/charts/chartstyle.h"
 #include "views/theme/tokens.h"
 
@@ -24,6 +25,11 @@ namespace {
 constexpr std::array drawnKinds{ MovementKind::New, MovementKind::Expansion, MovementKind::Reactivation,
     MovementKind::Contraction, MovementKind::Churn };
 
+qreal valueOf(const MovementColumn &column, MovementKind kind)
+{
+    return static_cast<qreal>(column.values[static_cast<std::size_t>(kind)]);
+}
+
 } // namespace
 
 MovementBars::MovementBars(QWidget *parent)
@@ -32,6 +38,7 @@ MovementBars::MovementBars(QWidget *parent)
     , m_x(new QBarCategoryAxis(this))
     , m_y(new QValueAxis(this))
 {
+    installChartAccessibles();
     setFrameShape(QFrame::NoFrame);
     setRenderHint(QPainter::Antialiasing);
     setBackgroundBrush(Qt::NoBrush);
@@ -55,27 +62,51 @@ MovementBars::MovementBars(QWidget *parent)
 
 void MovementBars::setMovements(const MovementData &movements)
 {
+    const bool sameShape = movements.columns.size() == m_columns.size() && m_series->count() > 0;
     m_ticks = movements.ticks;
     m_columns = movements.columns;
+    if (sameShape) {
+        updateSets();
+    } else {
+        replaceSets();
+    }
+    if (m_ticks.size() > 1) {
+        m_y->setRange(static_cast<qreal>(m_ticks.front().value), static_cast<qreal>(m_ticks.back().value));
+    }
+    viewport()->update();
+}
+
+void MovementBars::replaceSets()
+{
     m_series->clear();
     m_x->clear();
     QStringList names;
-    for (std::size_t index = 0; index < movements.columns.size(); ++index) {
+    for (std::size_t index = 0; index < m_columns.size(); ++index) {
         names << QString::number(index); // categories must differ, the labels of two years may not
     }
     m_x->append(names);
     for (const MovementKind kind : drawnKinds) {
         auto *set = new QBarSet(movementName(kind));
-        for (const MovementColumn &column : movements.columns) {
-            set->append(static_cast<qreal>(column.values[static_cast<std::size_t>(kind)]));
+        for (const MovementColumn &column : m_columns) {
+            set->append(valueOf(column, kind));
         }
         m_series->append(set);
     }
-    if (m_ticks.size() > 1) {
-        m_y->setRange(static_cast<qreal>(m_ticks.front().value), static_cast<qreal>(m_ticks.back().value));
-    }
     applyColors();
-    viewport()->update();
+}
+
+void MovementBars::updateSets()
+{
+    const QList<QBarSet *> sets = m_series->barSets();
+    for (qsizetype index = 0; index < sets.size(); ++index) {
+        for (std::size_t column = 0; column < m_columns.size(); ++column) {
+            const qreal value = valueOf(m_columns[column], drawnKinds[static_cast<std::size_t>(index)]);
+            const int place = static_cast<int>(column);
+            if (sets[index]->at(place) != value) { // each replacement lays the chart out again
+                sets[index]->replace(place, value);
+            }
+        }
+    }
 }
 
 void MovementBars::applyColors()
@@ -88,17 +119,18 @@ void MovementBars::applyColors()
     }
 }
 
-void MovementBars::setGrid(const ColumnGrid &grid, int offset)
+void MovementBars::setGrid(const ColumnGrid &grid, int firstVisible)
 {
     m_grid = grid;
-    m_offset = offset;
+    m_first = firstVisible;
     chart()->setPlotArea(plotArea());
     viewport()->update();
 }
 
 QRectF MovementBars::plotArea() const
 {
-    return { static_cast<qreal>(-m_offset), plotTop, static_cast<qreal>(m_grid.count * m_grid.column),
+    return { static_cast<qreal>(-m_first * m_grid.column), plotTop,
+        static_cast<qreal>(m_grid.count * m_grid.column),
         static_cast<qreal>(std::max(10, height() - plotTop - plotBottomMargin)) };
 }
 
@@ -123,7 +155,7 @@ void MovementBars::wheelEvent(QWheelEvent *event)
 
 void MovementBars::paintEvent(QPaintEvent *event)
 {
-    const int wide = std::min(width(), m_grid.count * m_grid.column);
+    const int wide = std::min(width(), m_grid.visible * m_grid.column);
     {
         QPainter painter(viewport());
         for (const ValueTick &tick : m_ticks) {
@@ -151,7 +183,7 @@ void MovementBars::paintOutlines(QPainter &painter) const
     const QColor gap = theme::color(Color::Card, palette());
     const int barWidth = (m_grid.column + 1) / 2;
     for (int column = 0; column < m_grid.count; ++column) {
-        const int left = column * m_grid.column - m_offset + m_grid.column / 4;
+        const int left = (column - m_first) * m_grid.column + m_grid.column / 4;
         std::int64_t above = 0;
         std::int64_t below = 0;
         for (const MovementKind kind : drawnKinds) {

@@ -10,8 +10,8 @@ class QValueAxis;
 
 namespace billhook::charts {
 
-// The bars of a MovementChart: only the columns, no labels. It starts where the first column starts and may
-// be scrolled sideways with the table under it.
+// The bars of a MovementChart: only the columns, no labels. It starts where the first column starts and is
+// scrolled sideways by whole columns with the table under it.
 class MovementBars final : public QChartView
 {
     Q_OBJECT
@@ -20,7 +20,7 @@ public:
     explicit MovementBars(QWidget *parent = nullptr);
 
     void setMovements(const MovementData &movements);
-    void setGrid(const ColumnGrid &grid, int offset);
+    void setGrid(const ColumnGrid &grid, int firstVisible);
 
     static constexpr int plotTop = 14;
     static constexpr int plotBottomMargin = 8;
@@ -33,6 +33,8 @@ protected:
     void wheelEvent(QWheelEvent *event) override;
 
 private:
+    void replaceSets();
+    void updateSets();
     void applyColors();
     int yOf(std::int64_t value) const;
     void paintOutlines(QPainter &painter) const;
@@ -40,7 +42,7 @@ private:
     std::vector<ValueTick> m_ticks;
     std::vector<MovementColumn> m_columns;
     ColumnGrid m_grid;
-    int m_offset{ 0 };
+    int m_first{ 0 }; // the column that stands leftmost
     QStackedBarSeries *m_series{};
     QBarCategoryAxis *m_x{};
     QValueAxis *m_y{};

@@ -29,12 +29,11 @@ MovementChart::MovementChart(QWidget *parent)
 {
     setFocusProxy(m_table);
     connect(m_table->horizontalScrollBar(), &QScrollBar::valueChanged, this,
-        [this](int offset) { m_bars->setGrid(grid(), offset); });
+        [this](int first) { m_bars->setGrid(grid(), first); });
 }
 
 void MovementChart::setData(MovementData data)
 {
-    const bool moreColumns = data.columns.size() != this->data().columns.size();
     m_bars->setMovements(data);
     m_bars->setAccessibleName(data.name);
     m_bars->setAccessibleDescription(data.description);
@@ -42,9 +41,6 @@ void MovementChart::setData(MovementData data)
     m_table->setAccessibleDescription(data.description);
     m_table->setMovements(std::move(data));
     layOut();
-    if (moreColumns) {
-        m_table->horizontalScrollBar()->setValue(m_table->horizontalScrollBar()->maximum());
-    }
     updateGeometry();
     update();
 }
@@ -56,7 +52,7 @@ const MovementData &MovementChart::data() const
 
 ColumnGrid MovementChart::grid() const
 {
-    return columnGrid(width(), static_cast<int>(data().columns.size()), minimumTableColumn);
+    return columnGrid(width(), static_cast<int>(data().columns.size()), m_table->neededColumn());
 }
 
 QSize MovementChart::sizeHint() const
@@ -78,11 +74,11 @@ void MovementChart::resizeEvent(QResizeEvent *event)
 void MovementChart::layOut()
 {
     const ColumnGrid columns = grid();
-    const bool scrolls = columns.right() > width();
+    const bool scrolls = columns.visible < columns.count;
     const int tableHeight = m_table->contentHeight() + (scrolls ? scrollBarHeight : 0);
     const int tableTop = std::max(60, height() - tableHeight);
-    m_bars->setGeometry(columns.first, 0, width() - columns.first, tableTop);
-    m_table->setGeometry(0, tableTop, std::min(width(), columns.right()), tableHeight);
+    m_bars->setGeometry(columns.first, 0, columns.right() - columns.first, tableTop);
+    m_table->setGeometry(0, tableTop, columns.right(), tableHeight);
     m_table->setGrid(columns);
     m_bars->setGrid(columns, m_table->horizontalScrollBar()->value());
 }

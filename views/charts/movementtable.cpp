@@ -7,8 +7,10 @@
 
 #include <QHeaderView>
 #include <QPainter>
+#include <QScrollBar>
 #include <QStyledItemDelegate>
 
+#include <algorithm>
 #include <utility>
 
 namespace billhook::charts {
@@ -171,8 +173,10 @@ MovementTable::MovementTable(QWidget *parent)
     setMouseTracking(true);
     setTabKeyNavigation(false);
     setSelectionMode(QAbstractItemView::NoSelection);
-    setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setHorizontalScrollMode(QAbstractItemView::ScrollPerItem); // a column is seen whole or not at all
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    connect(horizontalScrollBar(), &QScrollBar::rangeChanged, this,
+        [this](int /*first*/, int last) { horizontalScrollBar()->setValue(last); });
     viewport()->setAutoFillBackground(false);
     for (QHeaderView *header : { horizontalHeader(), verticalHeader() }) {
         header->setSectionResizeMode(QHeaderView::Fixed);
@@ -199,6 +203,36 @@ const MovementData &MovementTable::movements() const
 void MovementTable::setGrid(const ColumnGrid &grid)
 {
     horizontalHeader()->setDefaultSectionSize(std::max(1, grid.column));
+    updateGeometries();
+    alignColumns();
+}
+
+void MovementTable::resizeEvent(QResizeEvent *event)
+{
+    QTableView::resizeEvent(event);
+    alignColumns();
+}
+
+// The head may have been scrolled while it had another width than now.
+void MovementTable::alignColumns()
+{
+    horizontalHeader()->setOffsetToSectionPosition(horizontalScrollBar()->value());
+    viewport()->update();
+}
+
+int MovementTable::neededColumn() const
+{
+    const QFontMetrics metrics(cellFont(/*strong=*/true)); // the wider of the two weights
+    int widest = 0;
+    for (const MovementColumn &column : m_model->movements().columns) {
+        widest = std::max({ widest, metrics.horizontalAdvance(column.column.label),
+            metrics.horizontalAdvance(column.openingText), metrics.horizontalAdvance(column.closingText) });
+        for (const MovementKind kind : m_model->movements().shown) {
+            widest = std::max(
+                widest, metrics.horizontalAdvance(column.texts.at(static_cast<std::size_t>(kind))));
+        }
+    }
+    return std::max(minimumTableColumn, widest + 2 * cellPadding);
 }
 
 int MovementTable::contentHeight() const

@@ -19,10 +19,16 @@ public:
 
     void setMovements(MovementData movements);
     const MovementData &movements() const;
-    void setGrid(const ColumnGrid &grid);
+    void setGrid(const ColumnGrid &grid); // scrolls to the newest column when the room changes
+    int neededColumn() const; // the width in which no figure of the data is cut
     int contentHeight() const;
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
+    void alignColumns();
+
     MovementModel *m_model{};
     UnitCorner *m_unit{};
 };

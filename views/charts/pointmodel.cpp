@@ -4,16 +4,34 @@ namespace billhook::charts {
 
 void PointModel::setData(const LineChartData *data)
 {
-    beginResetModel();
+    const int rows = data == nullptr || !data->describe ? 0 : static_cast<int>(data->current.size());
+    constexpr int fewDays = 7; // after a longer absence it is another list
     m_data = data;
-    endResetModel();
+    if (rows > m_rows && rows - m_rows <= fewDays && m_rows > 0) {
+        beginInsertRows({}, 0, rows - m_rows - 1);
+        m_rows = rows;
+        endInsertRows();
+    } else if (rows != m_rows) {
+        beginResetModel();
+        m_rows = rows;
+        endResetModel();
+    }
+    if (m_rows > 0) {
+        Q_EMIT dataChanged(index(0, 0), index(m_rows - 1, static_cast<int>(Column::Count) - 1));
+        Q_EMIT headerDataChanged(Qt::Horizontal, 0, static_cast<int>(Column::Count) - 1);
+    }
 }
 
 int PointModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() || m_data == nullptr || !m_data->describe
-        ? 0
-        : static_cast<int>(m_data->current.size());
+    return parent.isValid() ? 0 : m_rows;
+}
+
+PointText PointModel::textOf(int row) const
+{
+    const std::size_t points = m_data->current.size();
+    const auto fromEnd = static_cast<std::size_t>(row) + 1;
+    return fromEnd <= points ? m_data->describe(points - fromEnd) : PointText();
 }
 
 int PointModel::columnCount(const QModelIndex &parent) const
@@ -34,8 +52,7 @@ QVariant PointModel::data(const QModelIndex &index, int role) const
     if (role != Qt::DisplayRole) {
         return {};
     }
-    const PointText text
-        = m_data->describe(m_data->current.size() - 1 - static_cast<std::size_t>(index.row()));
+    const PointText text = textOf(index.row());
     switch (column) {
     case Column::Title:
         return text.title;

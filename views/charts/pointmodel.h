@@ -24,7 +24,8 @@ public:
 
     using QAbstractTableModel::QAbstractTableModel;
 
-    // The data must outlive the model's use of it, until the next call.
+    // What is shown and comes in its place; the newer data may already stand where the older one stood. Rows
+    // of the same count change in place, and new days come in at the top.
     void setData(const LineChartData *data);
 
     int rowCount(const QModelIndex &parent) const override;
@@ -34,7 +35,10 @@ public:
     using QAbstractTableModel::setData;
 
 private:
+    PointText textOf(int row) const;
+
     const LineChartData *m_data{};
+    int m_rows{ 0 };
 };
 
 } // namespace billhook::charts

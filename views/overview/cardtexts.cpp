@@ -3,6 +3,7 @@
 #include "models/items/moneyformat.h"
 #include "services/billing/shownmovements.h"
 #include "views/overview/wording.h"
+#include "views/widgets/dates.h"
 
 #include <QStringList>
 
@@ -14,6 +15,7 @@ namespace {
 
 using namespace Qt::StringLiterals;
 using items::MoneyFormat;
+using widgets::shortDay;
 
 constexpr qsizetype mostTrendPoints = 31;
 
@@ -37,6 +39,17 @@ void addChange(widgets::Metric &metric, std::optional<qint64> before, qint64 now
     metric.direction = changed.direction;
     metric.deltaTone = changed.tone;
     metric.versus = changed.text.isEmpty() ? QString() : versus(range);
+}
+
+/** "on 30 Sep" for figures that are not today's; the cards of a page must not look as if they were. */
+QString onDay(const domain::DateRange &range, QDate today)
+{
+    return range.last == today ? QString() : Words::tr("on %1").arg(shortDay(range.last));
+}
+
+QString withDay(const QString &text, const QString &day)
+{
+    return day.isEmpty() ? text : text + u' ' + day;
 }
 
 widgets::Metric countMetric(
@@ -66,7 +79,8 @@ widgets::Metric revenueMetric(const QString &label, const billing::RevenueFigure
     widgets::Metric metric;
     metric.label = label;
     metric.value = compactText(shown);
-    metric.exact = format.exact(shown);
+    metric.copied = format.exact(shown);
+    metric.exact = withDay(metric.copied, onDay(revenue.range, revenue.today));
     metric.trend = trendOf(revenue.series);
     addChange(metric, revenue.annualBefore, revenue.annual, revenue.range);
     if (!revenue.headline.notIncluded.isEmpty()) {
@@ -112,9 +126,11 @@ widgets::Metric arpcMetric(const billing::RevenueFigures &revenue, const billing
         = revenue.headline.notIncluded.isEmpty() ? counters.payingCustomers : counters.payingOwn;
     widgets::Metric metric;
     metric.label = Words::tr("ARPC");
-    metric.exact = Words::tr("per paying customer");
+    const QString day = onDay(revenue.range, revenue.today);
+    metric.exact = day.isEmpty() ? Words::tr("per paying customer") : Words::tr("per customer %1").arg(day);
     const auto now = billing::revenuePerCustomer(revenue.annual, paying.now);
     metric.value = now ? averageText(money(*now, revenue.headline.currency)) : u"—"_s;
+    metric.copied = now ? MoneyFormat().exact(money(*now, revenue.headline.currency)) : QString();
     for (const billing::SeriesPoint &point : paying.trend) {
         const auto annual = annualOn(revenue, point.day);
         const auto average = annual ? billing::revenuePerCustomer(*annual, point.annual) : std::nullopt;
@@ -133,9 +149,10 @@ widgets::Metric subscribersMetric(const billing::CounterFigures &counters)
 {
     widgets::Metric metric
         = countMetric(Words::tr("Active subscribers"), counters.payingCustomers, counters.range);
-    metric.exact = counters.subscribed.now == 1
+    const QString subscriptions = counters.subscribed.now == 1
         ? Words::tr("1 subscription")
         : Words::tr("%1 subscriptions").arg(count(counters.subscribed.now));
+    metric.exact = withDay(subscriptions, onDay(counters.range, counters.today));
     return metric;
 }
 
@@ -143,8 +160,11 @@ widgets::Metric trialingMetric(const billing::CounterFigures &counters, const bi
 {
     const qint64 ending = soon.trials.sum.count;
     widgets::Metric metric = countMetric(Words::tr("Trialing"), counters.trialing, counters.range);
-    metric.exact = ending == 1 ? Words::tr("1 ends within 7 days")
-                               : Words::tr("%1 end within 7 days").arg(count(ending));
+    metric.exact = onDay(counters.range, counters.today);
+    if (metric.exact.isEmpty()) { // what ends soon is of today
+        metric.exact = ending == 1 ? Words::tr("1 ends within 7 days")
+                                   : Words::tr("%1 end within 7 days").arg(count(ending));
+    }
     return metric;
 }
 
@@ -155,7 +175,11 @@ widgets::Metric atRiskMetric(const billing::CounterFigures &counters)
     widgets::Metric metric;
     metric.label = Words::tr("At risk");
     metric.value = compactText(amount);
-    metric.exact = Words::tr("%1 · %2 open").arg(format.exact(amount), count(counters.atRiskInvoices.now));
+    const QString day = onDay(counters.range, counters.today);
+    metric.exact = day.isEmpty()
+        ? Words::tr("%1 · %2 open").arg(format.exact(amount), count(counters.atRiskInvoices.now))
+        : withDay(format.exact(amount), day);
+    metric.copied = format.exact(amount);
     metric.trend = trendOf(counters.atRiskAmount.trend);
     addChange(metric, counters.atRiskAmount.before, counters.atRiskAmount.now, counters.range, Better::Lower);
     if (!counters.headline.notIncluded.isEmpty()) {

@@ -3,6 +3,7 @@
 #include "models/items/moneyformat.h"
 #include "services/billing/shownmovements.h"
 #include "views/overview/wording.h"
+#include "views/widgets/dates.h"
 
 #include <algorithm>
 #include <limits>
@@ -16,6 +17,8 @@ namespace {
 
 using namespace Qt::StringLiterals;
 using items::MoneyFormat;
+using widgets::fullDay;
+using widgets::shortDay;
 
 constexpr int wantedTicks = 6;
 
@@ -184,7 +187,7 @@ QString cellText(qint64 units, const ShownUnit &unit, bool sign)
         return u"–"_s;
     }
     const qint64 size = std::abs(units);
-    const QString digits = unit.decimals == 0 ? count(size) : u"%1.%2"_s.arg(count(size / 10)).arg(size % 10);
+    const QString digits = unit.decimals == 0 ? count(size) : tenths(size);
     if (units < 0) {
         return QChar(0x2212) + digits;
     }
@@ -245,8 +248,9 @@ QString netNew(const billing::RevenueFigures &revenue)
     const billing::PeriodFigures &last = revenue.periods.constLast();
     if (last.bucket.running && revenue.periods.size() > 1) {
         meta += Words::tr(" · %1 to date <b>%2</b>")
-                    .arg(wordingLocale().toString(last.bucket.from,
-                             revenue.range.bucketSize == domain::BucketSize::Month ? u"MMM"_s : u"d MMM"_s),
+                    .arg(revenue.range.bucketSize == domain::BucketSize::Month
+                            ? widgets::monthName(last.bucket.from)
+                            : shortDay(last.bucket.from),
                         shown(last.moves()));
     }
     return meta;
@@ -308,8 +312,9 @@ QString lineTitle(domain::RangePreset preset)
     return {};
 }
 
-QString comparisonName(const billing::RevenueFigures &revenue, const domain::RangeChoice &choice)
+QString comparisonName(const billing::RevenueFigures &revenue)
 {
+    const domain::RangeChoice &choice = revenue.choice;
     if (revenue.comparison.isEmpty()) {
         return {};
     }
@@ -322,18 +327,19 @@ QString comparisonName(const billing::RevenueFigures &revenue, const domain::Ran
 
 } // namespace
 
-LineTexts lineTexts(const billing::RevenueFigures &revenue, const domain::RangeChoice &choice)
+LineTexts lineTexts(const billing::RevenueFigures &revenue)
 {
     LineTexts texts;
-    texts.title = lineTitle(choice.preset);
+    texts.title = lineTitle(revenue.choice.preset);
     texts.period = u"%1 – %2"_s.arg(fullDay(revenue.range.from), fullDay(revenue.range.last));
-    texts.comparison = comparisonName(revenue, choice);
+    texts.comparison = comparisonName(revenue);
     charts::LineChartData &data = texts.data;
     data.columns = columnsOf(revenue.range);
     data.ticks = ticksOf(0, highest(revenue), revenue.headline.currency);
     data.current.reserve(static_cast<std::size_t>(revenue.series.size()));
     for (const billing::SeriesPoint &point : revenue.series) {
-        data.current.push_back({ positionOf(revenue.range, point.day), billing::monthly(point.annual) });
+        data.current.push_back({ positionOf(revenue.range, point.day), billing::monthly(point.annual),
+            point.day.toJulianDay() });
     }
     data.comparison.reserve(static_cast<std::size_t>(revenue.comparison.size()));
     for (const billing::ComparisonPoint &point : revenue.comparison) {

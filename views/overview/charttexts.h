@@ -17,7 +17,7 @@ struct LineTexts
     QString comparison; ///< "previous 12 months"; empty without one
 };
 
-LineTexts lineTexts(const billing::RevenueFigures &revenue, const domain::RangeChoice &choice);
+LineTexts lineTexts(const billing::RevenueFigures &revenue);
 
 struct MovementTexts
 {

@@ -55,9 +55,12 @@ constexpr std::array reasons{
     Reason{ "withdrawal_count_limit_exceeded"_L1, QT_TRANSLATE_NOOP("DeclineReason", "Card limit reached") },
 };
 
-constexpr std::array hardDeclines{ "authentication_required"_L1, "highest_risk_level"_L1,
-    "incorrect_number"_L1, "lost_card"_L1, "pickup_card"_L1, "revocation_of_all_authorizations"_L1,
+constexpr std::array hardDeclines{ "expired_card"_L1, "highest_risk_level"_L1, "incorrect_number"_L1,
+    "invalid_account"_L1, "lost_card"_L1, "pickup_card"_L1, "revocation_of_all_authorizations"_L1,
     "revocation_of_authorization"_L1, "stolen_card"_L1, "transaction_not_allowed"_L1 };
+
+/** The card is good; its holder has to say yes to the bank. */
+constexpr std::array unconfirmed{ "authentication_not_handled"_L1, "authentication_required"_L1 };
 
 QString inWords(const QString &code)
 {
@@ -86,10 +89,14 @@ QString declineReason(const QString &code, const QString &declineCode)
     return found == reasons.end() ? inWords(telling) : QCoreApplication::translate(context, found->text);
 }
 
-bool needsNewCard(const QString &code, const QString &declineCode)
+Remedy remedyFor(const QString &code, const QString &declineCode)
 {
     const QString &telling = tellingCode(code, declineCode);
-    return std::find(hardDeclines.begin(), hardDeclines.end(), telling) != hardDeclines.end();
+    if (std::find(unconfirmed.begin(), unconfirmed.end(), telling) != unconfirmed.end()) {
+        return Remedy::Confirmation;
+    }
+    const bool hard = std::find(hardDeclines.begin(), hardDeclines.end(), telling) != hardDeclines.end();
+    return hard ? Remedy::NewCard : Remedy::AnotherTry;
 }
 
 } // namespace billhook::overview

@@ -2,22 +2,19 @@
 
 #include "views/charts/chartwidget.h"
 #include "views/charts/movementchart.h"
-#include "views/overview/cardtexts.h"
 #include "views/overview/charttexts.h"
+#include "views/overview/figurerow.h"
 #include "views/overview/paneltexts.h"
-#include "views/overview/pulse.h"
 #include "views/overview/wording.h"
+#include "views/shell/failurestate.h"
 #include "views/widgets/badge.h"
 #include "views/widgets/card.h"
 #include "views/widgets/panellist.h"
 #include "views/widgets/stateview.h"
 
-#include <QHBoxLayout>
-#include <QLayoutItem>
 #include <QResizeEvent>
 #include <QScrollArea>
 #include <QStackedLayout>
-#include <QTimer>
 
 #include <algorithm>
 #include <utility>
@@ -27,8 +24,6 @@ namespace billhook::overview {
 namespace {
 
 using namespace Qt::StringLiterals;
-
-constexpr int quarterOfAnHour = 900'000; ///< days end and trials run out without any event
 
 domain::RangeChoice rangeOf(const widgets::RangeChoice &choice)
 {
@@ -46,11 +41,6 @@ domain::RangeChoice rangeOf(const widgets::RangeChoice &choice)
         comparisons.at(static_cast<std::size_t>(choice.comparison)) };
 }
 
-bool sameFigure(const widgets::Metric &left, const widgets::Metric &right)
-{
-    return left.value == right.value && left.exact == right.exact;
-}
-
 } // namespace
 
 OverviewPage::OverviewPage(OverviewSource source, QWidget *parent)
@@ -66,89 +56,78 @@ OverviewPage::OverviewPage(OverviewSource source, QWidget *parent)
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->setWidget(m_grid);
     m_stack->addWidget(m_scroll);
-    createCards();
-    createPanels();
-    createEmptyState();
+    m_figures = new FigureRow(*m_presenter, *m_grid, this);
+    createLine(); // in the order in which the eye meets them, which is that of the Tab key
+    createFailed();
+    createMovements();
+    createExpiring();
+    std::vector<QWidget *> widgets = m_figures->cards();
+    setFocusProxy(widgets.front());
+    widgets.insert(widgets.end(), { m_lineCard, m_failedCard, m_movementsCard, m_expiringCard });
+    m_grid->setWidgets(widgets);
+    createStates();
     connect(m_presenter, &OverviewPresenter::partChanged, this, &OverviewPage::showPart);
-    auto *clock = new QTimer(this);
-    connect(clock, &QTimer::timeout, m_presenter, &OverviewPresenter::refresh);
-    clock->start(quarterOfAnHour);
 }
 
-void OverviewPage::createCards()
+widgets::Card *OverviewPage::makeCard(const char *name, Part part, const QString &title)
 {
-    static constexpr std::array names{ "card_mrr", "card_arr", "card_arpc", "card_active", "card_trialing",
-        "card_at_risk" };
-    for (std::size_t i = 0; i < cardCount; ++i) {
-        auto *card = new widgets::MetricCard(m_grid);
-        card->setObjectName(QLatin1StringView(names.at(i)));
-        card->showLoading();
-        m_figures.at(i) = { card, new Pulse(card) };
-    }
-    const auto retryOn = [this](Index index, Part part) {
-        connect(m_figures.at(index).card, &widgets::MetricCard::retryRequested, this,
-            [this, part] { m_presenter->retry(part); });
-    };
-    retryOn(Mrr, Part::Revenue);
-    retryOn(Arr, Part::Revenue);
-    retryOn(Arpc, Part::Revenue);
-    retryOn(Arpc, Part::Counters);
-    retryOn(Active, Part::Counters);
-    retryOn(Trialing, Part::Counters);
-    retryOn(AtRisk, Part::Counters);
+    auto *card = new widgets::Card(m_grid);
+    card->setObjectName(QLatin1StringView(name));
+    card->setHead({ title, {}, {}, {}, {} });
+    connect(card, &widgets::Card::stateActionTriggered, this, [this, part] { m_presenter->retry(part); });
+    return card;
 }
 
-void OverviewPage::createPanels()
+void OverviewPage::createLine()
 {
-    const auto makeCard = [this](const char *name, Part part, widgets::Skeleton::Shape shape) {
-        auto *card = new widgets::Card(m_grid);
-        card->setObjectName(QLatin1StringView(name));
-        card->showLoading(shape);
-        connect(card, &widgets::Card::stateActionTriggered, this, [this, part] { m_presenter->retry(part); });
-        return card;
-    };
-    m_lineCard = makeCard("chart_mrr", Part::Revenue, widgets::Skeleton::Shape::Chart);
+    m_lineCard = makeCard("chart_mrr", Part::Revenue, Words::tr("MRR"));
     m_line = new charts::ChartWidget;
-    auto *legends = new QWidget;
-    m_legends = new QHBoxLayout(legends);
-    m_legends->setContentsMargins(0, 0, 0, 0);
-    m_legends->setSpacing(16);
-    m_lineCard->setHead({ Words::tr("MRR"), {}, {}, {}, {} });
-    m_lineCard->addHeadWidget(legends);
+    m_periodLegend = new charts::ChartLegend(/*dashed=*/false);
+    m_comparisonLegend = new charts::ChartLegend(/*dashed=*/true);
+    m_lineCard->addHeadWidget(m_periodLegend);
+    m_lineCard->addHeadWidget(m_comparisonLegend);
     m_lineCard->addHeadAction(m_line->tableAction());
     m_lineCard->setBody(m_line);
-    m_movementsCard = makeCard("chart_movements", Part::Revenue, widgets::Skeleton::Shape::Chart);
+    m_lineCard->showLoading(widgets::Skeleton::Shape::Chart);
+}
+
+void OverviewPage::createMovements()
+{
+    m_movementsCard = makeCard("chart_movements", Part::Revenue, Words::tr("MRR movements"));
     m_movements = new charts::MovementChart;
-    m_movementsCard->setHead({ Words::tr("MRR movements"), {}, {}, {}, {} });
     m_movementsCard->setBody(m_movements);
     m_proof = new widgets::Badge;
     m_proof->setObjectName(u"movements_proof"_s);
     m_proof->hide();
     m_movementsCard->addTrailingWidget(m_proof);
-    m_failedCard = makeCard("panel_failed", Part::FailedPayments, widgets::Skeleton::Shape::Rows);
-    m_failed = new widgets::PanelList;
-    m_failed->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // wheel and arrow keys still move it
-    m_failedCard->setHead({ Words::tr("Failed payments"), {}, {}, {}, {} });
-    m_failedCard->setBody(m_failed, 0);
-    m_expiringCard = makeCard("panel_expiring", Part::ExpiringSoon, widgets::Skeleton::Shape::Rows);
-    m_expiring = new widgets::PanelList;
-    m_expiringCard->setHead({ Words::tr("Expiring soon"), {}, {}, {}, {} });
-    m_expiringCard->setBody(m_expiring, 0);
-    for (widgets::Card *card : { m_lineCard, m_movementsCard }) {
-        card->showLoading(widgets::Skeleton::Shape::Chart);
-    }
-    for (widgets::Card *card : { m_failedCard, m_expiringCard }) {
-        card->showLoading(widgets::Skeleton::Shape::Rows);
-    }
-    std::vector<QWidget *> widgets;
-    for (const Figure &figure : m_figures) {
-        widgets.push_back(figure.card);
-    }
-    widgets.insert(widgets.end(), { m_lineCard, m_failedCard, m_movementsCard, m_expiringCard });
-    m_grid->setWidgets(widgets);
+    m_movementsCard->showLoading(widgets::Skeleton::Shape::Chart);
 }
 
-void OverviewPage::createEmptyState()
+void OverviewPage::createFailed()
+{
+    m_failedCard = makeCard("panel_failed", Part::FailedPayments, Words::tr("Failed payments"));
+    m_failed = new widgets::PanelList;
+    m_failed->setAccessibleName(Words::tr("Failed payments"));
+    m_failedCard->setBody(m_failed, 0);
+    m_failedCard->showLoading(widgets::Skeleton::Shape::Rows);
+}
+
+void OverviewPage::createExpiring()
+{
+    m_expiringCard = makeCard("panel_expiring", Part::ExpiringSoon, Words::tr("Expiring soon"));
+    m_expiring = new widgets::PanelList;
+    m_expiring->setAccessibleName(Words::tr("Expiring soon"));
+    m_expiringCard->setBody(m_expiring, 0);
+    m_expiringCard->showLoading(widgets::Skeleton::Shape::Rows);
+    connect(m_expiring, &widgets::PanelList::rowActivated, this, &OverviewPage::openMore);
+    connect(m_expiring, &widgets::PanelList::roomChanged, this, [this] {
+        if (m_presenter->has(Part::ExpiringSoon)) {
+            showExpiring();
+        }
+    });
+}
+
+void OverviewPage::createStates()
 {
     m_empty = new widgets::StateView(this);
     m_empty->setObjectName(u"overview_empty"_s);
@@ -161,6 +140,15 @@ void OverviewPage::createEmptyState()
         tr("Look again") });
     connect(m_empty, &widgets::StateView::actionTriggered, m_presenter, &OverviewPresenter::refresh);
     m_stack->addWidget(m_empty);
+    m_failure = new widgets::StateView(this);
+    m_failure->setObjectName(u"overview_failure"_s);
+    connect(m_failure, &widgets::StateView::actionTriggered, m_presenter, &OverviewPresenter::refresh);
+    m_stack->addWidget(m_failure);
+}
+
+void OverviewPage::applyChanges(const QSet<QString> &areas)
+{
+    m_presenter->applyChanges(areas);
 }
 
 void OverviewPage::refresh()
@@ -181,127 +169,43 @@ void OverviewPage::resizeEvent(QResizeEvent *event)
 
 void OverviewPage::showPart(Part part)
 {
-    m_stack->setCurrentIndex(m_presenter->empty() ? 1 : 0);
+    showWhole();
+    m_figures->show(part);
     switch (part) {
     case Part::Revenue:
-        showRevenue();
-        showArpc();
         showCharts();
+        showFailedPayments();
+        showExpiring();
         break;
     case Part::Counters:
-        showCounters();
-        showArpc();
-        showTrialing();
         break;
     case Part::FailedPayments:
         showFailedPayments();
         break;
     case Part::ExpiringSoon:
         showExpiring();
-        showTrialing();
         break;
     }
 }
 
-void OverviewPage::showMetric(Index index, const widgets::Metric &metric)
+void OverviewPage::showWhole()
 {
-    const Figure &figure = m_figures.at(index);
-    const bool changed = !figure.card->metric().value.isEmpty() && !sameFigure(figure.card->metric(), metric);
-    figure.card->showMetric(metric);
-    if (changed) {
-        figure.pulse->play();
+    const std::optional<domain::Error> failure = m_presenter->commonFailure();
+    if (failure) {
+        m_failure->setState(shell::failureState(*failure));
+        m_stack->setCurrentWidget(m_failure);
+    } else if (m_presenter->empty()) {
+        m_stack->setCurrentWidget(m_empty);
+    } else {
+        m_stack->setCurrentWidget(m_scroll);
     }
-}
-
-bool OverviewPage::showFigureState(Index index, const QString &label, std::initializer_list<Part> parts)
-{
-    widgets::MetricCard &card = *m_figures.at(index).card;
-    bool shown = true;
-    bool stale = false;
-    for (const Part part : parts) {
-        const bool has = isLoaded(part);
-        const PartState state = m_presenter->state(part);
-        if (!has && state == PartState::Failed) {
-            card.showError(label, tr("Not loaded"));
-            card.setToolTip(m_presenter->error(part));
-            card.setStale(false);
-            return true;
-        }
-        shown = shown && has;
-        stale = stale || state == PartState::Refreshing || state == PartState::Failed;
-    }
-    card.setToolTip({});
-    card.setStale(shown && stale);
-    if (!shown) {
-        card.showLoading();
-    }
-    return !shown;
-}
-
-void OverviewPage::showRevenue()
-{
-    const bool noMrr = showFigureState(Mrr, Words::tr("MRR"), { Part::Revenue });
-    const bool noArr = showFigureState(Arr, Words::tr("ARR"), { Part::Revenue });
-    if (noMrr || noArr) {
-        return;
-    }
-    const billing::RevenueFigures &revenue = *m_presenter->revenue();
-    showMetric(Mrr, mrrMetric(revenue));
-    showMetric(Arr, arrMetric(revenue));
-    m_figures.at(Mrr).card->setExplanation(tr("Why this number"), revenueExplanation(revenue));
-    m_figures.at(Arr).card->setExplanation(tr("Why this number"), revenueExplanation(revenue));
-}
-
-void OverviewPage::showArpc()
-{
-    if (showFigureState(Arpc, Words::tr("ARPC"), { Part::Revenue, Part::Counters })) {
-        return;
-    }
-    showMetric(Arpc, arpcMetric(*m_presenter->revenue(), *m_presenter->counters()));
-    m_figures.at(Arpc).card->setExplanation(tr("Average revenue per customer"),
-        tr("MRR divided by the customers that pay now, of the currencies that are in the MRR."));
-}
-
-void OverviewPage::showCounters()
-{
-    const bool noActive = showFigureState(Active, Words::tr("Active subscribers"), { Part::Counters });
-    const bool noRisk = showFigureState(AtRisk, Words::tr("At risk"), { Part::Counters });
-    if (noActive || noRisk) {
-        return;
-    }
-    const billing::CounterFigures &counters = *m_presenter->counters();
-    showMetric(Active, subscribersMetric(counters));
-    showMetric(AtRisk, atRiskMetric(counters));
-    m_figures.at(Active).card->setExplanation(tr("Active subscribers"),
-        tr("Customers that pay: at least one of their subscriptions counts in MRR. Trials and fully "
-           "discounted "
-           "subscriptions do not count."));
-    m_figures.at(AtRisk).card->setExplanation(tr("At risk"), atRiskExplanation(counters));
-}
-
-void OverviewPage::showTrialing()
-{
-    if (showFigureState(Trialing, Words::tr("Trialing"), { Part::Counters, Part::ExpiringSoon })) {
-        return;
-    }
-    showMetric(Trialing, trialingMetric(*m_presenter->counters(), *m_presenter->expiringSoon()));
-    m_figures.at(Trialing).card->setExplanation(
-        tr("Trialing"), tr("Subscriptions in a trial now. They come into MRR with their first paid period."));
-}
-
-bool OverviewPage::isLoaded(Part part) const
-{
-    const std::array<bool, partCount> loaded{ m_presenter->revenue().has_value(),
-        m_presenter->counters().has_value(), m_presenter->failedPayments().has_value(),
-        m_presenter->expiringSoon().has_value() };
-    return loaded.at(static_cast<std::size_t>(part));
 }
 
 bool OverviewPage::showCardState(widgets::Card &card, Part part, const QString &what)
 {
     const PartState state = m_presenter->state(part);
-    if (isLoaded(part)) {
-        card.setStale(state == PartState::Refreshing || state == PartState::Failed);
+    if (m_presenter->has(part)) {
+        card.setStale(m_presenter->outdated(part));
         return false;
     }
     if (state == PartState::Failed) {
@@ -322,9 +226,10 @@ void OverviewPage::showCharts()
         return;
     }
     const billing::RevenueFigures &revenue = *m_presenter->revenue();
-    LineTexts line = lineTexts(revenue, m_presenter->range());
+    LineTexts line = lineTexts(revenue);
     m_lineCard->setHead({ line.title, {}, {}, {}, notIncluded(revenue.headline) });
-    showLegends(line.period, line.comparison);
+    m_periodLegend->setText(line.period);
+    m_comparisonLegend->setText(line.comparison);
     m_line->setData(std::move(line.data));
     m_lineCard->showContent();
     MovementTexts movements = movementTexts(revenue);
@@ -338,16 +243,11 @@ void OverviewPage::showCharts()
     m_movementsCard->showContent();
 }
 
-void OverviewPage::showLegends(const QString &period, const QString &comparison)
+/** The panels show the present; beside the figures of an earlier day they say so. */
+QString OverviewPage::sinceWhen() const
 {
-    while (QLayoutItem *item = m_legends->takeAt(0)) {
-        delete item->widget();
-        delete item;
-    }
-    m_legends->addWidget(charts::makeLegend(period, /*dashed=*/false));
-    if (!comparison.isEmpty()) {
-        m_legends->addWidget(charts::makeLegend(comparison, /*dashed=*/true));
-    }
+    const auto &revenue = m_presenter->revenue();
+    return revenue && revenue->range.last != revenue->today ? tr("today") : QString();
 }
 
 void OverviewPage::showFailedPayments()
@@ -355,7 +255,7 @@ void OverviewPage::showFailedPayments()
     if (showCardState(*m_failedCard, Part::FailedPayments, tr("Failed payments"))) {
         return;
     }
-    PanelTexts texts = failedPaymentTexts(*m_presenter->failedPayments());
+    PanelTexts texts = failedPaymentTexts(*m_presenter->failedPayments(), sinceWhen());
     m_failedCard->setHead(texts.head);
     if (texts.rows.empty()) {
         m_failedCard->showState({ u"circle-check"_s, widgets::Tone::Ok, tr("No failed payments"),
@@ -371,7 +271,8 @@ void OverviewPage::showExpiring()
     if (showCardState(*m_expiringCard, Part::ExpiringSoon, tr("Expiring soon"))) {
         return;
     }
-    PanelTexts texts = expiringTexts(*m_presenter->expiringSoon());
+    PanelTexts texts
+        = expiringTexts(*m_presenter->expiringSoon(), { m_expiring->roomHeight(), m_opened, sinceWhen() });
     m_expiringCard->setHead(texts.head);
     if (m_presenter->expiringSoon()->sum.count == 0) {
         m_expiringCard->showState({ u"circle-check"_s, widgets::Tone::Ok, tr("Nothing expires soon"),
@@ -380,6 +281,14 @@ void OverviewPage::showExpiring()
     }
     m_expiring->setRows(std::move(texts.rows));
     m_expiringCard->showContent();
+}
+
+void OverviewPage::openMore(const QString &id)
+{
+    if (isMoreOf(id)) {
+        m_opened.insert(id);
+        showExpiring();
+    }
 }
 
 } // namespace billhook::overview

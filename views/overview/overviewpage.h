@@ -3,17 +3,16 @@
 #include "views/overview/overviewlayout.h"
 #include "views/overview/overviewpresenter.h"
 #include "views/shell/page.h"
-#include "views/widgets/metriccard.h"
+#include "views/widgets/skeleton.h"
 
+#include <QSet>
 #include <QString>
 
-#include <array>
-
-class QHBoxLayout;
 class QScrollArea;
 class QStackedLayout;
 
 namespace billhook::charts {
+class ChartLegend;
 class ChartWidget;
 class MovementChart;
 } // namespace billhook::charts
@@ -27,7 +26,7 @@ class StateView;
 
 namespace billhook::overview {
 
-class Pulse;
+class FigureRow;
 
 /**
  * The answer in one glance: six figures, MRR over the range, its movements, failed payments and what expires
@@ -44,55 +43,40 @@ public:
     OverviewPresenter &presenter() { return *m_presenter; }
 
     void refresh() override;
+    void applyChanges(const QSet<QString> &areas) override;
     void setRange(const widgets::RangeChoice &choice) override;
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
-    struct Figure
-    {
-        widgets::MetricCard *card = nullptr;
-        Pulse *pulse = nullptr;
-    };
-    enum Index : std::size_t
-    {
-        Mrr,
-        Arr,
-        Arpc,
-        Active,
-        Trialing,
-        AtRisk
-    };
-
-    void createCards();
-    void createPanels();
-    void createEmptyState();
+    widgets::Card *makeCard(const char *name, Part part, const QString &title);
+    void createLine();
+    void createMovements();
+    void createFailed();
+    void createExpiring();
+    void createStates();
     void showPart(Part part);
-    void showRevenue();
-    void showCounters();
-    void showArpc();
-    void showTrialing();
+    void showWhole();
     void showCharts();
     void showFailedPayments();
     void showExpiring();
-    void showLegends(const QString &period, const QString &comparison);
-    void showMetric(Index index, const widgets::Metric &metric);
+    void openMore(const QString &id);
+    QString sinceWhen() const;
     /** True when the card shows its state instead of content. */
-    bool isLoaded(Part part) const;
     bool showCardState(widgets::Card &card, Part part, const QString &what);
-    /** True when the figure of these parts can't be shown. */
-    bool showFigureState(Index index, const QString &label, std::initializer_list<Part> parts);
 
     OverviewPresenter *m_presenter;
     QStackedLayout *m_stack = nullptr;
     QScrollArea *m_scroll = nullptr;
     OverviewGrid *m_grid = nullptr;
     widgets::StateView *m_empty = nullptr;
-    std::array<Figure, cardCount> m_figures;
+    widgets::StateView *m_failure = nullptr; ///< what keeps the whole page from being shown
+    FigureRow *m_figures = nullptr;
     widgets::Card *m_lineCard = nullptr;
     charts::ChartWidget *m_line = nullptr;
-    QHBoxLayout *m_legends = nullptr;
+    charts::ChartLegend *m_periodLegend = nullptr;
+    charts::ChartLegend *m_comparisonLegend = nullptr;
     widgets::Card *m_movementsCard = nullptr;
     charts::MovementChart *m_movements = nullptr;
     widgets::Badge *m_proof = nullptr; ///< whether the movements add up
@@ -100,6 +84,7 @@ private:
     widgets::PanelList *m_failed = nullptr;
     widgets::Card *m_expiringCard = nullptr;
     widgets::PanelList *m_expiring = nullptr;
+    QSet<QString> m_opened; ///< groups of m_expiring that show all their rows
 };
 
 } // namespace billhook::overview

@@ -84,7 +84,7 @@ void OverviewPresenter::retry(Part part)
 {
     if (!has(part)) {
         slot(part).state = PartState::Loading;
-        slot(part).error.clear();
+        slot(part).error = {};
         Q_EMIT partChanged(part);
     }
     read(part);
@@ -156,10 +156,10 @@ void OverviewPresenter::finish(Part part, const domain::Error *error, bool curre
     slot.reading = false;
     const bool outdated = std::exchange(slot.again, false);
     if (error != nullptr) {
-        slot.error = QString::fromStdString(error->message);
+        slot.error = *error;
         slot.state = PartState::Failed;
     } else if (current) {
-        slot.error.clear();
+        slot.error = {};
         slot.state = PartState::Ready;
     }
     if (outdated) {
@@ -182,6 +182,44 @@ bool OverviewPresenter::has(Part part) const
         return m_expiringSoon.has_value();
     }
     return false;
+}
+
+bool OverviewPresenter::outdated(Part part) const
+{
+    return state(part) == PartState::Refreshing || state(part) == PartState::Failed;
+}
+
+std::optional<domain::RangeChoice> OverviewPresenter::choiceOf(Part part) const
+{
+    if (part == Part::Revenue && m_revenue) {
+        return m_revenue->choice;
+    }
+    return part == Part::Counters && m_counters ? std::optional(m_counters->choice) : std::nullopt;
+}
+
+bool OverviewPresenter::isOfSameRange(Part left, Part right) const
+{
+    const auto one = choiceOf(left);
+    const auto other = choiceOf(right);
+    return !one || !other || *one == *other;
+}
+
+std::optional<domain::Error> OverviewPresenter::commonFailure() const
+{
+    std::optional<domain::Error> common;
+    for (const Part part : allParts) {
+        if (has(part)) {
+            return std::nullopt;
+        }
+        if (state(part) != PartState::Failed) {
+            continue; // it will say the same, or lift this
+        }
+        if (common && common->message != slot(part).error.message) {
+            return std::nullopt;
+        }
+        common = slot(part).error;
+    }
+    return common;
 }
 
 void OverviewPresenter::announceSettled()

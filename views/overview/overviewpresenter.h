@@ -46,10 +46,14 @@ public:
 
     const domain::RangeChoice &range() const { return m_range; }
     PartState state(Part part) const { return slot(part).state; }
-    QString error(Part part) const
-    {
-        return slot(part).error;
-    } ///< for people; empty unless the last read failed
+    /** For people; empty unless the last read failed. */
+    QString error(Part part) const { return QString::fromStdString(slot(part).error.message); }
+    bool has(Part part) const; ///< something of it is shown
+    bool outdated(Part part) const; ///< what is shown may be wrong: the newest answer is missing
+    /** True for parts without a range, too. */
+    bool isOfSameRange(Part left, Part right) const;
+    /** What keeps every part from being shown, when it is one and the same. */
+    std::optional<domain::Error> commonFailure() const;
     bool settled() const; ///< every part has been answered, none is being read
 
     // What was read last; nothing before the first answer.
@@ -65,7 +69,7 @@ public Q_SLOTS:
     void setRange(const billhook::domain::RangeChoice &range); ///< reads everything
     void refresh(); ///< reads everything again, in place
     void retry(billhook::overview::Part part);
-    /** Re-reads the parts that show something of these areas (design.md "Telling the desktop"). */
+    /** Re-reads the parts that show something of these areas. */
     void applyChanges(const QSet<QString> &areas);
 
 Q_SIGNALS:
@@ -76,7 +80,7 @@ private:
     struct Slot
     {
         PartState state = PartState::Loading;
-        QString error;
+        domain::Error error;
         bool reading = false;
         bool again = false; ///< something changed while it was being read
         int generation = 0; ///< of the range that is being read
@@ -91,7 +95,7 @@ private:
     void follow(
         Part part, const QFuture<domain::Result<T>> &future, std::optional<T> OverviewPresenter::*value);
     void finish(Part part, const domain::Error *error, bool current);
-    bool has(Part part) const;
+    std::optional<domain::RangeChoice> choiceOf(Part part) const;
     void announceSettled();
 
     OverviewSource m_source;

@@ -4,6 +4,7 @@
 #include "services/billing/shownmovements.h"
 #include "views/overview/declinereasons.h"
 #include "views/overview/wording.h"
+#include "views/widgets/dates.h"
 
 #include <QHash>
 #include <QStringList>
@@ -11,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 
 namespace billhook::overview {
 
@@ -18,10 +20,12 @@ namespace {
 
 using namespace Qt::StringLiterals;
 using items::MoneyFormat;
+using widgets::dayAndTime;
 using widgets::PanelRow;
+using widgets::shortDay;
 
-constexpr int roomForRows = 9;
-constexpr int rowsOfGroup = 3;
+constexpr std::size_t groups = 3;
+constexpr auto morePrefix = "more:"_L1;
 
 QString attemptText(const billing::FailedPayment &payment)
 {
@@ -34,11 +38,15 @@ QString attemptText(const billing::FailedPayment &payment)
 
 void addOutlook(PanelRow &row, const billing::FailedPayment &payment, const QTimeZone &zone)
 {
-    if (needsNewCard(payment.code, payment.declineCode)) {
+    const Remedy remedy = remedyFor(payment.code, payment.declineCode);
+    if (remedy == Remedy::NewCard) {
         row.note = Words::tr("needs new card");
         row.noteTone = widgets::Tone::Danger;
+    } else if (remedy == Remedy::Confirmation) {
+        row.note = Words::tr("customer must confirm");
+        row.noteTone = widgets::Tone::Danger;
     } else if (payment.nextAttempt.isValid()) {
-        row.note = wordingLocale().toString(payment.nextAttempt.toTimeZone(zone), u"ddd d MMM, HH:mm"_s);
+        row.note = dayAndTime(payment.nextAttempt.toTimeZone(zone));
     } else {
         row.note = Words::tr("no further try");
         row.noteTone = widgets::Tone::Warn;
@@ -49,6 +57,7 @@ PanelRow paymentRow(const billing::FailedPayment &payment, const QTimeZone &zone
 {
     PanelRow row;
     row.kind = PanelRow::Kind::TwoLine;
+    row.id = payment.invoiceId;
     row.title = payment.name;
     row.detail = attemptText(payment);
     row.value = MoneyFormat().symbol(money(payment.amountRemaining, payment.currency));
@@ -56,17 +65,9 @@ PanelRow paymentRow(const billing::FailedPayment &payment, const QTimeZone &zone
     return row;
 }
 
-/** Amounts of the reporting currency go without a symbol, as their column's head names it. */
-QString rowAmount(const billing::ExpiringRow &row, const QString &reporting)
-{
-    const domain::Money amount = money(billing::monthly(row.annual), row.currency);
-    constexpr int codeAndSpace = 4;
-    return row.currency == reporting ? MoneyFormat().exact(amount).chopped(codeAndSpace)
-                                     : MoneyFormat().symbol(amount);
-}
-
 struct GroupWords
 {
+    QString id;
     QString icon;
     QString title;
     QString detail;
@@ -100,38 +101,64 @@ QString rowDetail(const billing::ExpiringRow &row, const GroupWords &words)
     return row.detail.isEmpty() ? QString() : row.detail + words.suffix;
 }
 
-void addGroup(std::vector<PanelRow> &rows, const billing::ExpiringGroup &group, const GroupWords &words,
-    QDate today, int room)
+void addGroupHead(std::vector<PanelRow> &rows, const billing::ExpiringGroup &group, const GroupWords &words)
 {
     PanelRow head;
     head.kind = PanelRow::Kind::Group;
+    head.id = words.id;
     head.icon = words.icon;
     head.title = words.title;
     head.detail = words.detail;
     head.value = MoneyFormat().symbol(money(billing::monthly(group.sum.amount), group.sum.headline.currency));
     rows.push_back(head);
-    for (const billing::ExpiringRow &expiring :
-        group.rows.first(std::min<qsizetype>(room, group.rows.size()))) {
+}
+
+/** The last row of a group that is cut short; what was not read can't be opened. */
+PanelRow restRow(const GroupWords &words, qint64 hidden, bool readable)
+{
+    PanelRow row;
+    row.kind = PanelRow::Kind::OneLine;
+    row.title
+        = readable ? Words::tr("%1 more").arg(count(hidden)) : Words::tr("and %1 more").arg(count(hidden));
+    row.id = readable ? morePrefix + words.id : QString();
+    row.link = readable;
+    return row;
+}
+
+void addGroup(std::vector<PanelRow> &rows, const billing::ExpiringGroup &group, const GroupWords &words,
+    QDate today, qsizetype room)
+{
+    addGroupHead(rows, group, words);
+    const bool cut = group.sum.count > room;
+    const qsizetype shown = std::min(cut ? std::max<qsizetype>(room - 1, 1) : room, group.rows.size());
+    for (const billing::ExpiringRow &expiring : group.rows.first(shown)) {
         PanelRow row;
         row.kind = PanelRow::Kind::OneLine;
+        row.id = words.id + u':' + expiring.subscriptionId;
         row.title = expiring.name;
         row.detail = rowDetail(expiring, words);
         row.date = expiring.day < today ? Words::tr("expired") : shortDay(expiring.day);
-        row.value = rowAmount(expiring, group.sum.headline.currency);
+        row.value = MoneyFormat().symbol(money(billing::monthly(expiring.annual), expiring.currency));
         rows.push_back(row);
+    }
+    if (group.sum.count > shown) {
+        rows.push_back(restRow(words, group.sum.count - shown, shown < group.rows.size()));
     }
 }
 
-std::array<int, 3> shareRoom(std::array<int, 3> wanted)
+using Shares = std::array<qsizetype, groups>;
+
+/** Every group gets an equal share, and what one leaves goes to the others. */
+Shares shareRoom(const Shares &wanted, qsizetype room)
 {
-    std::array<int, 3> given{};
-    int left = roomForRows;
-    for (std::size_t i = 0; i < given.size(); ++i) {
-        given.at(i) = std::min(wanted.at(i), rowsOfGroup);
-        left -= given.at(i);
+    Shares given{};
+    qsizetype left = std::max<qsizetype>(room, static_cast<qsizetype>(groups));
+    for (std::size_t i = 0; i < groups; ++i) {
+        given.at(i) = std::min(wanted.at(i), left / static_cast<qsizetype>(groups));
     }
-    for (std::size_t i = 0; i < given.size(); ++i) {
-        const int more = std::min(wanted.at(i) - given.at(i), left);
+    left -= std::accumulate(given.begin(), given.end(), qsizetype{ 0 });
+    for (std::size_t i = 0; i < groups; ++i) {
+        const qsizetype more = std::min(wanted.at(i) - given.at(i), left);
         given.at(i) += more;
         left -= more;
     }
@@ -145,10 +172,11 @@ QString accounts(qint64 number)
 
 } // namespace
 
-PanelTexts failedPaymentTexts(const billing::FailedPayments &payments)
+PanelTexts failedPaymentTexts(const billing::FailedPayments &payments, const QString &when)
 {
     PanelTexts texts;
     texts.head.title = Words::tr("Failed payments");
+    texts.head.meta = when;
     if (payments.sum.count > 0) {
         texts.head.badge = { Words::tr("%1 open").arg(count(payments.sum.count)), u"circle-alert"_s,
             widgets::Tone::Danger };
@@ -164,34 +192,59 @@ PanelTexts failedPaymentTexts(const billing::FailedPayments &payments)
     return texts;
 }
 
-PanelTexts expiringTexts(const billing::ExpiringSoon &soon)
+namespace {
+
+widgets::CardHead expiringHead(const billing::ExpiringSoon &soon, const QString &when)
 {
-    PanelTexts texts;
-    texts.head.title = Words::tr("Expiring soon");
-    texts.head.meta = accounts(soon.sum.count);
-    texts.head.trailing
+    widgets::CardHead head;
+    head.title = Words::tr("Expiring soon");
+    head.meta = when.isEmpty() ? accounts(soon.sum.count) : u"%1 · %2"_s.arg(accounts(soon.sum.count), when);
+    head.trailing
         = MoneyFormat().symbol(money(billing::monthly(soon.sum.amount), soon.sum.headline.currency));
-    texts.head.trailingMeta = Words::tr("MRR");
+    head.trailingMeta = Words::tr("MRR");
     if (!soon.sum.headline.notIncluded.isEmpty()) {
-        texts.head.meta = notIncluded(soon.sum.headline);
+        head.meta = notIncluded(soon.sum.headline);
     }
-    const auto room = shareRoom({ static_cast<int>(soon.trials.rows.size()),
-        static_cast<int>(soon.subscriptions.rows.size()), static_cast<int>(soon.cards.rows.size()) });
-    addGroup(texts.rows, soon.trials,
-        { u"hourglass"_s, Words::tr("Trials ending"),
-            Words::tr("%1 within 7 days").arg(count(soon.trials.sum.count)), Words::tr(" trial") },
-        soon.today, room.at(0));
-    addGroup(texts.rows, soon.subscriptions,
-        { u"calendar-x-2"_s, Words::tr("Ending subscriptions"),
+    return head;
+}
+
+std::array<GroupWords, groups> groupWords(const billing::ExpiringSoon &soon)
+{
+    return { GroupWords{ u"trials"_s, u"hourglass"_s, Words::tr("Trials ending"),
+                 Words::tr("%1 within 7 days").arg(count(soon.trials.sum.count)), Words::tr(" trial") },
+        GroupWords{ u"subscriptions"_s, u"calendar-x-2"_s, Words::tr("Ending subscriptions"),
             Words::tr("%1 by %2")
                 .arg(count(soon.subscriptions.sum.count), shortDay(soon.subscriptions.until)),
             {} },
-        soon.today, room.at(1));
-    addGroup(texts.rows, soon.cards,
-        { u"credit-card"_s, Words::tr("Cards expiring"),
-            Words::tr("%1 before next invoice").arg(count(soon.cards.sum.count)), {} },
-        soon.today, room.at(2));
+        GroupWords{ u"cards"_s, u"credit-card"_s, Words::tr("Cards expiring"),
+            Words::tr("%1 before next invoice").arg(count(soon.cards.sum.count)), {} } };
+}
+
+} // namespace
+
+PanelTexts expiringTexts(const billing::ExpiringSoon &soon, const ExpiringView &view)
+{
+    PanelTexts texts;
+    texts.head = expiringHead(soon, view.when);
+    const std::array<const billing::ExpiringGroup *, groups> shown{ &soon.trials, &soon.subscriptions,
+        &soon.cards };
+    const std::array<GroupWords, groups> words = groupWords(soon);
+    Shares wanted{};
+    for (std::size_t i = 0; i < groups; ++i) {
+        wanted.at(i) = static_cast<qsizetype>(shown.at(i)->sum.count);
+    }
+    const qsizetype rows = view.height / theme::metric::rowCompact - static_cast<qsizetype>(groups);
+    const Shares room = shareRoom(wanted, rows);
+    for (std::size_t i = 0; i < groups; ++i) {
+        const bool opened = view.opened.contains(morePrefix + words.at(i).id);
+        addGroup(texts.rows, *shown.at(i), words.at(i), soon.today, opened ? wanted.at(i) : room.at(i));
+    }
     return texts;
+}
+
+bool isMoreOf(const QString &id)
+{
+    return id.startsWith(morePrefix);
 }
 
 } // namespace billhook::overview

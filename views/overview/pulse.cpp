@@ -10,7 +10,7 @@ namespace billhook::overview {
 namespace {
 
 constexpr int fadeMs = 900;
-constexpr qreal lineWidth = 2.0;
+constexpr float strongest = 0.14F; // light enough to read the figure through it
 
 } // namespace
 
@@ -43,10 +43,10 @@ void Pulse::paintEvent(QPaintEvent * /*event*/)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     QColor accent = theme::color(theme::Color::Accent, palette());
-    accent.setAlphaF(m_fade.currentValue().toFloat());
-    painter.setPen(QPen(accent, lineWidth));
-    const QRectF line = QRectF(rect()).adjusted(lineWidth / 2, lineWidth / 2, -lineWidth / 2, -lineWidth / 2);
-    painter.drawRoundedRect(line, theme::metric::radiusCard, theme::metric::radiusCard);
+    accent.setAlphaF(strongest * m_fade.currentValue().toFloat());
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(accent);
+    painter.drawRoundedRect(rect(), theme::metric::radiusCard, theme::metric::radiusCard);
 }
 
 } // namespace billhook::overview

@@ -5,8 +5,8 @@
 
 namespace billhook::overview {
 
-/** An accent line around a card that fades away: this figure has just changed. Shows nothing when motion is
- * reduced. */
+/** A breath of the accent colour over a card that fades away: this figure has just changed. It has no
+ * outline, as that is the focus. Shows nothing when motion is reduced. */
 class Pulse final : public QWidget
 {
     Q_OBJECT

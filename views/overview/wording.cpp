@@ -1,6 +1,7 @@
 #include "views/overview/wording.h"
 
 #include "services/billing/shownmovements.h"
+#include "views/widgets/dates.h"
 
 #include <QStringList>
 
@@ -19,11 +20,6 @@ QString twoDigitYear(QDate day)
 
 } // namespace
 
-QLocale wordingLocale()
-{
-    return { QLocale::English, QLocale::UnitedStates };
-}
-
 domain::Money money(qint64 minor, const QString &currency)
 {
     const auto known = domain::Currency::fromCode(currency.toStdString());
@@ -32,7 +28,7 @@ domain::Money money(qint64 minor, const QString &currency)
 
 QString count(qint64 value)
 {
-    return wordingLocale().toString(value);
+    return widgets::shownLocale().toString(value);
 }
 
 QString currencyCodes(const QStringList &currencies)
@@ -47,19 +43,14 @@ QString notIncluded(const billing::Headline &headline)
         : Words::tr("not included: %1").arg(currencyCodes(headline.notIncluded));
 }
 
-QString fullDay(QDate day)
+QString tenths(qint64 value)
 {
-    return wordingLocale().toString(day, u"d MMM yyyy"_s);
-}
-
-QString shortDay(QDate day)
-{
-    return wordingLocale().toString(day, u"d MMM"_s);
+    return count(value / 10) + widgets::shownLocale().decimalPoint() + QString::number(value % 10);
 }
 
 QString shortMonth(QDate day)
 {
-    return wordingLocale().toString(day, u"MMM"_s) + u' ' + twoDigitYear(day);
+    return widgets::monthName(day) + u' ' + twoDigitYear(day);
 }
 
 QString bucketLabel(const domain::Bucket &bucket, domain::BucketSize size)
@@ -67,9 +58,9 @@ QString bucketLabel(const domain::Bucket &bucket, domain::BucketSize size)
     switch (size) {
     case domain::BucketSize::Day:
     case domain::BucketSize::Week:
-        return shortDay(bucket.from);
+        return widgets::shortDay(bucket.from);
     case domain::BucketSize::Month:
-        return wordingLocale().toString(bucket.from, u"MMM"_s)
+        return widgets::monthName(bucket.from)
             + (bucket.from.month() == 1 ? twoDigitYear(bucket.from) : QString());
     case domain::BucketSize::Quarter:
         return u"Q%1%2"_s.arg((bucket.from.month() + 2) / 3).arg(twoDigitYear(bucket.from));
@@ -90,7 +81,7 @@ Change change(std::optional<qint64> before, qint64 now, Better better)
     }
     const bool up = *perMille > 0;
     const qint64 size = up ? *perMille : -*perMille;
-    const QString percent = u"%1.%2%"_s.arg(count(size / 10)).arg(size % 10);
+    const QString percent = tenths(size) + u'%';
     const bool good = up == (better == Better::Higher);
     return { (up ? Words::tr("up %1") : Words::tr("down %1")).arg(percent),
         up ? widgets::Direction::Up : widgets::Direction::Down,
@@ -103,7 +94,7 @@ QString versus(const domain::DateRange &range)
     if (!day) {
         return {};
     }
-    return Words::tr("vs %1").arg(range.shift->months >= 12 ? shortMonth(*day) : shortDay(*day));
+    return Words::tr("vs %1").arg(range.shift->months >= 12 ? shortMonth(*day) : widgets::shortDay(*day));
 }
 
 } // namespace billhook::overview

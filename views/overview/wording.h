@@ -6,13 +6,12 @@
 
 #include <QCoreApplication>
 #include <QDate>
-#include <QLocale>
 #include <QString>
 #include <QStringList>
 
 #include <optional>
 
-/** How the overview speaks about amounts, days and changes; English, as the rest of the product. */
+/** How the overview speaks about amounts, days and changes. */
 namespace billhook::overview {
 
 /** The translation context of every text of this screen. */
@@ -21,16 +20,13 @@ class Words final
     Q_DECLARE_TR_FUNCTIONS(Overview)
 };
 
-QLocale wordingLocale();
-
 domain::Money money(qint64 minor, const QString &currency); ///< an unreadable code counts as US dollars
 QString count(qint64 value); ///< "41,386"
+QString tenths(qint64 value); ///< 529 is "52.9"; not below zero
 QString currencyCodes(const QStringList &currencies); ///< "EUR, JPY"
 QString notIncluded(
     const billing::Headline &headline); ///< "not included: EUR, JPY"; empty when nothing is left out
 
-QString fullDay(QDate day); ///< "31 Aug 2026"
-QString shortDay(QDate day); ///< "31 Aug"
 QString shortMonth(QDate day); ///< "Nov ’25"
 
 /** "Dec", "Jan’26", "3 Nov", "Q1’26", "2025", as the bucket's size asks for. */

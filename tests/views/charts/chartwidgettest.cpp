@@ -30,6 +30,10 @@ private Q_SLOTS:
     void testCursor_Keys_Walk();
     void testCursor_Escape_TakesItAway();
     void testCursor_Move_IsSpoken();
+    void testCase18_Cursor_StaysOnItsDay_WhenAnEventArrives();
+    void testCase18_Tip_GoesWithThePointer();
+    void testCase18_Table_KeepsItsRow_WhenAnEventArrives();
+    void testCase23_Chart_HasSummaryAndPoints();
     void testTable_Key_ShowsThePoints();
     void testPaint_Theme_Changes();
     void testSetData_Empty_IsHarmless();
@@ -57,7 +61,7 @@ LineChartData ChartWidgetTest::yearOfMoney()
         data.ticks.push_back({ tick * 100, QString::number(tick * 100) });
     }
     for (int point = 0; point <= 23; ++point) {
-        data.current.push_back({ point / 2.0, point * 20 });
+        data.current.push_back({ point / 2.0, point * 20, 1'000 + point });
         data.comparison.push_back({ point / 2.0, point * 10 });
     }
     data.seriesName = u"MRR"_s;
@@ -159,6 +163,68 @@ void ChartWidgetTest::testCursor_Move_IsSpoken()
     QCOMPARE(spoken->text(QAccessible::Description), u"day 4, MRR 80 dollars"_s);
     m_chart->setCursor(-1);
     QCOMPARE(spoken->text(QAccessible::Description), u"grows"_s);
+}
+
+void ChartWidgetTest::testCase18_Cursor_StaysOnItsDay_WhenAnEventArrives()
+{
+    QTest::keyClick(&canvas(), Qt::Key_End);
+    QTest::keyClick(&canvas(), Qt::Key_Left);
+    QSignalSpy changed(m_chart.get(), &ChartWidget::cursorChanged);
+    LineChartData same = yearOfMoney();
+    same.current.back().value += 5;
+    m_chart->setData(same);
+    QCOMPARE(m_chart->cursor(), 22);
+    QCOMPARE(changed.size(), 0);
+    LineChartData moved = yearOfMoney(); // the first day has left the range
+    moved.current.erase(moved.current.begin());
+    m_chart->setData(moved);
+    QCOMPARE(m_chart->cursor(), 21);
+    moved.current.clear();
+    m_chart->setData(moved);
+    QCOMPARE(m_chart->cursor(), -1);
+}
+
+void ChartWidgetTest::testCase18_Tip_GoesWithThePointer()
+{
+    canvas().setFocus();
+    QTest::mouseMove(canvas().viewport(), QPoint(118 + 52 * 3, 60));
+    QCOMPARE(m_chart->cursor(), 6);
+    QEvent leave(QEvent::Leave);
+    QApplication::sendEvent(&canvas(), &leave);
+    QCOMPARE(m_chart->cursor(), -1);
+    QTest::keyClick(&canvas(), Qt::Key_Home);
+    QApplication::sendEvent(&canvas(), &leave); // the keyboard's stays
+    QCOMPARE(m_chart->cursor(), 0);
+}
+
+void ChartWidgetTest::testCase18_Table_KeepsItsRow_WhenAnEventArrives()
+{
+    m_chart->tableAction()->trigger();
+    auto *table = m_chart->findChild<QTableView *>();
+    table->setCurrentIndex(table->model()->index(5, 0));
+    QSignalSpy reset(table->model(), &QAbstractItemModel::modelReset);
+    m_chart->setData(yearOfMoney());
+    QCOMPARE(table->currentIndex().row(), 5);
+    LineChartData longer = yearOfMoney(); // a new day began
+    longer.current.push_back({ 11.9, 500, 1'024 });
+    m_chart->setData(longer);
+    QCOMPARE(table->currentIndex().row(), 6);
+    QCOMPARE(reset.size(), 0);
+}
+
+void ChartWidgetTest::testCase23_Chart_HasSummaryAndPoints()
+{
+    QAccessibleInterface *chart = QAccessible::queryAccessibleInterface(&canvas());
+    QCOMPARE(chart->role(), QAccessible::Chart);
+    QCOMPARE(chart->text(QAccessible::Description), u"grows"_s);
+    QCOMPARE(chart->childCount(), 24);
+    QAccessibleInterface *point = chart->child(4);
+    QCOMPARE(point->text(QAccessible::Name), u"day 4, MRR 80 dollars"_s);
+    QCOMPARE(chart->indexOfChild(point), 4);
+    QCOMPARE(chart->child(4), point);
+    QCOMPARE(point->parent(), chart);
+    m_chart->setData({});
+    QVERIFY(!point->isValid() && point->text(QAccessible::Name).isEmpty());
 }
 
 void ChartWidgetTest::testTable_Key_ShowsThePoints()

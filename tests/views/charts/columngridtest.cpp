@@ -13,7 +13,7 @@ class ColumnGridTest final : public QObject
 private Q_SLOTS:
     void testColumnGrid_Desktop_IsTheMockUps();
     void testColumnGrid_Narrow_Shrinks();
-    void testColumnGrid_Minimum_RunsOver();
+    void testColumnGrid_Minimum_ShowsFewer();
     void testColumnGrid_NoColumns_IsEmpty();
     void testRoundTicks_Money_AreRound();
     void testRoundTicks_BothSides_HoldZero();
@@ -37,11 +37,13 @@ void ColumnGridTest::testColumnGrid_Narrow_Shrinks()
     QVERIFY(grid.right() <= 480);
 }
 
-void ColumnGridTest::testColumnGrid_Minimum_RunsOver()
+void ColumnGridTest::testColumnGrid_Minimum_ShowsFewer()
 {
     const ColumnGrid grid = columnGrid(742, 36, minimumTableColumn);
-    QCOMPARE(grid.column, minimumTableColumn);
-    QVERIFY(grid.right() > 742);
+    QCOMPARE(grid.visible, (742 - 118) / minimumTableColumn);
+    QVERIFY(grid.column >= minimumTableColumn);
+    QVERIFY(grid.right() <= 742);
+    QVERIFY(742 - grid.right() < grid.visible); // the rest is less than a pixel a column
 }
 
 void ColumnGridTest::testColumnGrid_NoColumns_IsEmpty()

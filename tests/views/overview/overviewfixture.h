@@ -43,7 +43,8 @@ inline billing::RevenueFigures revenue(qint64 annual = 2'977'567'680)
 inline billing::CounterFigures counters()
 {
     billing::CounterFigures figures;
-    figures.range = domain::resolve({}, QDate(2026, 11, 18), QDate(2024, 12, 1));
+    figures.today = QDate(2026, 11, 18);
+    figures.range = domain::resolve({}, figures.today, QDate(2024, 12, 1));
     figures.headline.currency = u"usd"_s;
     const auto figure = [&](qint64 now, qint64 before) {
         return billing::CounterFigure{ now, before,

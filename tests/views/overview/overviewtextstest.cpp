@@ -6,6 +6,9 @@
 #include "views/overview/paneltexts.h"
 #include "views/overview/wording.h"
 
+#include <QLocale>
+#include <QScopeGuard>
+#include <QSet>
 #include <QTest>
 
 using namespace billhook;
@@ -18,6 +21,7 @@ class OverviewTextsTest final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase() { QLocale::setDefault(QLocale::c()); }
     void testCards_SayWhatTheMockUpSays();
     void testCards_NameWhatIsNotIncluded();
     void testArpc_HasNoValue_WithoutCustomers();
@@ -25,7 +29,15 @@ private Q_SLOTS:
     void testMovements_AddUp_AsShown();
     void testMovements_ShowSmallCompanies_InWholeUnits();
     void testFailedPayments_TellReason_TryAndTime();
-    void testExpiring_SharesRoom_BetweenGroups();
+    void testCase24_Expiring_SharesRoom_BetweenGroups();
+    void testCase24_Expiring_LeadsToAllItCounts();
+    void testCase18_PanelRows_AreNamed();
+    void testCase17_Titles_AreThoseOfTheFigures();
+    void testCase17_Cards_SayTheirDay_WhenItIsPast();
+    void testCase27_Advice_IsRight_data();
+    void testCase27_Advice_IsRight();
+    void testCase27_Locale_DecidesSeparatorsAndDates_data();
+    void testCase27_Locale_DecidesSeparatorsAndDates();
     void testDeclineReason_KnowsCodes_AndShowsUnknownOnes();
     void testBucketLabel_FollowsItsSize();
     void testOverviewRects_FitEveryWidth_data();
@@ -76,7 +88,7 @@ void OverviewTextsTest::testArpc_HasNoValue_WithoutCustomers()
 
 void OverviewTextsTest::testLine_HasColumns_TicksAndPoints()
 {
-    const LineTexts line = lineTexts(fixture::revenue(), {});
+    const LineTexts line = lineTexts(fixture::revenue());
     QCOMPARE(line.title, u"MRR over 12 months"_s);
     QCOMPARE(line.period, u"1 Dec 2025 – 18 Nov 2026"_s);
     QCOMPARE(line.comparison, u"previous 12 months"_s);
@@ -147,23 +159,144 @@ void OverviewTextsTest::testFailedPayments_TellReason_TryAndTime()
     QCOMPARE(texts.rows.at(1).noteTone, widgets::Tone::Danger);
 }
 
-void OverviewTextsTest::testExpiring_SharesRoom_BetweenGroups()
+void OverviewTextsTest::testCase24_Expiring_SharesRoom_BetweenGroups()
 {
     billing::ExpiringSoon soon = fixture::expiringSoon();
-    PanelTexts texts = expiringTexts(soon);
+    PanelTexts texts = expiringTexts(soon, { 12 * 28, {}, {} });
     QCOMPARE(texts.rows.size(), 12U);
     QCOMPARE(texts.rows.at(0).title, u"Trials ending"_s);
     QCOMPARE(texts.rows.at(0).detail, u"5 within 7 days"_s);
     QCOMPARE(texts.rows.at(0).value, u"$1,490.00"_s);
     QCOMPARE(texts.rows.at(1).detail, u"Business trial"_s);
     QCOMPARE(texts.rows.at(1).date, u"19 Nov"_s);
-    QCOMPARE(texts.rows.at(1).value, u"149.00"_s);
+    QCOMPARE(texts.rows.at(1).value, u"$149.00"_s); // one format for money on a page
+    QCOMPARE(texts.rows.at(3).title, u"3 more"_s);
     QCOMPARE(texts.rows.at(9).detail, u"Master ·· 8210"_s);
     QCOMPARE(texts.head.meta, u"15 accounts"_s);
     soon.cards.rows.clear();
-    texts = expiringTexts(soon);
-    QCOMPARE(texts.rows.size(), 12U); // three heads, five trials, four subscriptions
+    soon.cards.sum.count = 0;
+    texts = expiringTexts(soon, { 12 * 28, {}, {} });
+    QCOMPARE(
+        texts.rows.size(), 12U); // three heads, five trials, three subscriptions and the way to the others
     QCOMPARE(texts.rows.back().kind, widgets::PanelRow::Kind::Group);
+}
+
+/** A panel that says "15 accounts" shows them all, or leads to the others. */
+void OverviewTextsTest::testCase24_Expiring_LeadsToAllItCounts()
+{
+    billing::ExpiringSoon soon = fixture::expiringSoon();
+    const PanelTexts large = expiringTexts(soon, { 18 * 28, {}, {} });
+    QCOMPARE(large.rows.size(), 18U); // three heads and fifteen rows: a panel grows with its room
+    const PanelTexts small = expiringTexts(soon, { 12 * 28, {}, {} });
+    QVERIFY(small.rows.at(3).link && isMoreOf(small.rows.at(3).id));
+    const PanelTexts opened = expiringTexts(soon, { 12 * 28, { small.rows.at(3).id }, {} });
+    QCOMPARE(opened.rows.at(5).title, u"Name 4"_s);
+    QCOMPARE(opened.rows.at(6).title, u"Ending subscriptions"_s);
+    soon.trials.sum.count = 1'200; // more than was read
+    const PanelTexts many = expiringTexts(soon, { 12 * 28, { small.rows.at(3).id }, {} });
+    QCOMPARE(many.rows.at(6).title, u"and 1,195 more"_s);
+    QVERIFY(!many.rows.at(6).link);
+}
+
+void OverviewTextsTest::testCase18_PanelRows_AreNamed()
+{
+    QSet<QString> names;
+    const PanelTexts expiring = expiringTexts(fixture::expiringSoon(), { 30 * 28, {}, {} });
+    for (const widgets::PanelRow &row : expiring.rows) {
+        QVERIFY(!row.id.isEmpty() && !names.contains(row.id)); // a subscription may end and its card run out
+        names.insert(row.id);
+    }
+    billing::FailedPayments payments = fixture::failedPayments();
+    payments.rows[0].invoiceId = u"in_1"_s;
+    QCOMPARE(failedPaymentTexts(payments).rows.at(0).id, u"in_1"_s);
+}
+
+/** What was asked for is not what is shown until it has been read. */
+void OverviewTextsTest::testCase17_Titles_AreThoseOfTheFigures()
+{
+    billing::RevenueFigures revenue = fixture::revenue();
+    QCOMPARE(lineTexts(revenue).title, u"MRR over 12 months"_s);
+    revenue.choice = { domain::RangePreset::LastQuarter, domain::Comparison::SamePeriodLastYear };
+    QCOMPARE(lineTexts(revenue).title, u"MRR, last quarter"_s);
+    QCOMPARE(lineTexts(revenue).comparison, u"a year before"_s);
+}
+
+void OverviewTextsTest::testCase17_Cards_SayTheirDay_WhenItIsPast()
+{
+    const domain::RangeChoice lastQuarter{ domain::RangePreset::LastQuarter, domain::Comparison::None };
+    billing::RevenueFigures revenue = fixture::revenue();
+    revenue.range = domain::resolve(lastQuarter, revenue.today, QDate(2024, 12, 1));
+    billing::CounterFigures counters = fixture::counters();
+    counters.range = revenue.range;
+    QCOMPARE(mrrMetric(revenue).exact, u"2,481,306.40 USD on 30 Sep"_s);
+    QCOMPARE(mrrMetric(revenue).copied, u"2,481,306.40 USD"_s);
+    QCOMPARE(arpcMetric(revenue, counters).exact, u"per customer on 30 Sep"_s);
+    QCOMPARE(subscribersMetric(counters).exact, u"41,390 subscriptions on 30 Sep"_s);
+    QCOMPARE(trialingMetric(counters, fixture::expiringSoon()).exact, u"on 30 Sep"_s);
+    QCOMPARE(atRiskMetric(counters).exact, u"38,214.70 USD on 30 Sep"_s);
+    QCOMPARE(failedPaymentTexts(fixture::failedPayments(), u"today"_s).head.meta, u"today"_s);
+    QCOMPARE(
+        expiringTexts(fixture::expiringSoon(), { 0, {}, u"today"_s }).head.meta, u"15 accounts · today"_s);
+}
+
+void OverviewTextsTest::testCase27_Advice_IsRight_data()
+{
+    QTest::addColumn<QString>("code");
+    QTest::addColumn<QString>("declineCode");
+    QTest::addColumn<QString>("note");
+    QTest::newRow("3-D Secure") << u"authentication_required"_s << QString() << u"customer must confirm"_s;
+    QTest::newRow("3-D Secure given up")
+        << u"authentication_not_handled"_s << QString() << u"customer must confirm"_s;
+    QTest::newRow("expired") << u"expired_card"_s << QString() << u"needs new card"_s;
+    QTest::newRow("stolen") << u"card_declined"_s << u"stolen_card"_s << u"needs new card"_s;
+    QTest::newRow("wrong number") << u"incorrect_number"_s << QString() << u"needs new card"_s;
+    QTest::newRow("no money") << u"card_declined"_s << u"insufficient_funds"_s << u"Sat 21 Nov, 12:00"_s;
+    QTest::newRow("unknown") << QString() << QString() << u"Sat 21 Nov, 12:00"_s;
+}
+
+void OverviewTextsTest::testCase27_Advice_IsRight()
+{
+    QFETCH(QString, code);
+    QFETCH(QString, declineCode);
+    QFETCH(QString, note);
+    billing::FailedPayments payments = fixture::failedPayments();
+    payments.rows[0].code = code;
+    payments.rows[0].declineCode = declineCode;
+    QCOMPARE(failedPaymentTexts(payments).rows.at(0).note, note);
+}
+
+void OverviewTextsTest::testCase27_Locale_DecidesSeparatorsAndDates_data()
+{
+    QTest::addColumn<QLocale>("locale");
+    QTest::addColumn<QString>("money");
+    QTest::addColumn<QString>("day");
+    QTest::addColumn<QString>("retry");
+    QTest::addColumn<QString>("change");
+    const QString narrow(QChar(0x202f)); // the French thousands separator
+    QTest::newRow("American") << QLocale(QLocale::English, QLocale::UnitedStates) << u"2,481,306.40 USD"_s
+                              << u"1 Dec 2025 – 18 Nov 2026"_s << u"Sat 21 Nov, 12:00"_s << u"up 100.0%"_s;
+    QTest::newRow("German") << QLocale(QLocale::German, QLocale::Germany) << u"2.481.306,40 USD"_s
+                            << u"01.12.2025 – 18.11.2026"_s << u"Sa. 21.11., 12:00"_s << u"up 100,0%"_s;
+    QTest::newRow("French") << QLocale(QLocale::French, QLocale::France)
+                            << QString(u"2"_s + narrow + u"481"_s + narrow + u"306,40 USD"_s)
+                            << u"01/12/2025 – 18/11/2026"_s << u"sam. 21/11, 12:00"_s << u"up 100,0%"_s;
+    QTest::newRow("Japanese") << QLocale(QLocale::Japanese, QLocale::Japan) << u"2,481,306.40 USD"_s
+                              << u"2025/12/01 – 2026/11/18"_s << u"土 11/21, 12:00"_s << u"up 100.0%"_s;
+}
+
+void OverviewTextsTest::testCase27_Locale_DecidesSeparatorsAndDates()
+{
+    QFETCH(QLocale, locale);
+    QFETCH(QString, money);
+    QFETCH(QString, day);
+    QFETCH(QString, retry);
+    QFETCH(QString, change);
+    QLocale::setDefault(locale);
+    const auto back = qScopeGuard([] { QLocale::setDefault(QLocale::c()); });
+    QCOMPARE(mrrMetric(fixture::revenue()).exact, money);
+    QCOMPARE(lineTexts(fixture::revenue()).period, day);
+    QCOMPARE(failedPaymentTexts(fixture::failedPayments()).rows.at(0).note, retry);
+    QCOMPARE(mrrMetric(fixture::revenue()).delta, change);
 }
 
 void OverviewTextsTest::testDeclineReason_KnowsCodes_AndShowsUnknownOnes()
@@ -172,10 +305,6 @@ void OverviewTextsTest::testDeclineReason_KnowsCodes_AndShowsUnknownOnes()
     QCOMPARE(declineReason(u"expired_card"_s, {}), u"Card expired"_s);
     QCOMPARE(declineReason({}, {}), u"Payment failed"_s);
     QCOMPARE(declineReason({}, u"brand_new_reason"_s), u"Brand new reason"_s);
-    QVERIFY(needsNewCard(u"card_declined"_s, u"stolen_card"_s));
-    QVERIFY(needsNewCard(u"incorrect_number"_s, {}));
-    QVERIFY(!needsNewCard(u"card_declined"_s, u"insufficient_funds"_s));
-    QVERIFY(!needsNewCard({}, {}));
 }
 
 void OverviewTextsTest::testBucketLabel_FollowsItsSize()
