@@ -11,6 +11,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/** Smaller than this the window does not become. */
+constexpr QSize leastSize(860, 560);
+
 /** Every page of the product; those that builtPages() leaves out come with later versions. */
 QStringList allPages()
 {
@@ -33,6 +36,7 @@ domain::Result<void> takePage(CommandLine &line, const QString &value)
             u"The page “%1” is not built yet. Pages so far: %2."_s.arg(value, builtPages().join(u", "_s)));
     }
     line.page = value;
+    line.pageGiven = true;
     return {};
 }
 
@@ -52,12 +56,26 @@ domain::Result<void> takeSize(CommandLine &line, const QString &value)
 {
     static const QRegularExpression pattern(u"^([1-9][0-9]{2,3})x([1-9][0-9]{2,3})$"_s);
     const auto match = pattern.match(value);
-    if (!match.hasMatch()) {
+    const QSize size(match.capturedView(1).toInt(), match.capturedView(2).toInt());
+    if (!match.hasMatch() || size.expandedTo(leastSize) != size) {
         return misuse(
-            u"--size is a width and a height of 100 to 9999 pixels, as in 1440x900, not “%1”."_s.arg(value));
+            u"--size is a width and a height in pixels from %1x%2 to 9999x9999, as in 1440x900, not “%3”."_s
+                .arg(leastSize.width())
+                .arg(leastSize.height())
+                .arg(value));
     }
-    line.size = { match.capturedView(1).toInt(), match.capturedView(2).toInt() };
+    line.size = size;
     line.sizeGiven = true;
+    return {};
+}
+
+domain::Result<void> takeSnapshot(CommandLine &line, const QString &value)
+{
+    if (!value.endsWith(u".png"_s, Qt::CaseInsensitive)) {
+        return misuse(
+            u"--snapshot writes a PNG picture: name a file that ends in .png, not “%1”."_s.arg(value));
+    }
+    line.snapshot = value;
     return {};
 }
 
@@ -72,7 +90,10 @@ domain::Result<void> takeValue(CommandLine &line, const QString &option, const Q
     if (option == u"--size"_s) {
         return takeSize(line, value);
     }
-    (option == u"--snapshot"_s ? line.snapshot : line.databaseUrl) = value;
+    if (option == u"--snapshot"_s) {
+        return takeSnapshot(line, value);
+    }
+    line.databaseUrl = value;
     return {};
 }
 

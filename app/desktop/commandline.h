@@ -15,6 +15,7 @@ struct CommandLine
 {
     QString snapshot; ///< file to write; empty: open the window
     QString page = QStringLiteral("overview");
+    bool pageGiven = false;
     std::optional<theme::Mode> theme; ///< none: as chosen before
     QSize size{ 1440, 900 };
     bool sizeGiven = false;

@@ -2,12 +2,15 @@
 
 #include "views/organizations/organizationspage.h"
 #include "views/overview/overviewpage.h"
+#include "views/shell/pagestack.h"
 
 #include <array>
+#include <chrono>
 
 namespace billhook::desktop {
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 Desktop::Desktop(const CommandLine &line, theme::Theme &theme)
     : m_theme(theme)
@@ -19,6 +22,8 @@ Desktop::Desktop(const CommandLine &line, theme::Theme &theme)
     , m_status(m_database, m_window)
 {
     addPages();
+    connect(&m_dayTurns, &QTimer::timeout, &m_window.pages(), &shell::PageStack::refresh);
+    m_dayTurns.start(15min);
     connect(&m_status, &WindowStatus::settledOnce, this, &Desktop::progressed);
     connect(&m_database, &billing::Database::stateChanged, this, [this](billing::Database::State state) {
         if (state == billing::Database::State::Online) {
@@ -27,6 +32,7 @@ Desktop::Desktop(const CommandLine &line, theme::Theme &theme)
         Q_EMIT progressed();
     });
     connect(&m_feed, &feed::ChangeFeed::changed, &m_status, &WindowStatus::read);
+    connect(&m_feed, &feed::ChangeFeed::changed, &m_window.pages(), &shell::PageStack::applyChanges);
     // What changed before the first look at the sequence numbers would not be announced.
     connect(&m_feed, &feed::ChangeFeed::listening, this, &Desktop::refreshPages);
     connect(&m_window, &shell::MainWindow::refreshRequested, &m_status, &WindowStatus::read);
@@ -52,7 +58,6 @@ shell::Page *Desktop::makeOverview(QWidget *parent)
     };
     m_overview = new overview::OverviewPage(source, parent);
     overview::OverviewPresenter &presenter = m_overview->presenter();
-    connect(&m_feed, &feed::ChangeFeed::changed, &presenter, &overview::OverviewPresenter::applyChanges);
     connect(&presenter, &overview::OverviewPresenter::settledChanged, this, &Desktop::progressed);
     return m_overview;
 }
@@ -62,8 +67,6 @@ shell::Page *Desktop::makeOrganizations(QWidget *parent)
     m_organizations
         = new organizations::OrganizationsPage(organizations::sourceOf(m_loadOrganizations), parent);
     organizations::OrganizationsPresenter &presenter = m_organizations->presenter();
-    connect(&m_feed, &feed::ChangeFeed::changed, &presenter,
-        &organizations::OrganizationsPresenter::applyChanges);
     connect(&presenter, &organizations::OrganizationsPresenter::settledChanged, this, &Desktop::progressed);
     return m_organizations;
 }
@@ -80,12 +83,7 @@ void Desktop::start(const QString &page, bool live)
 void Desktop::refreshPages()
 {
     m_status.read();
-    if (m_overview) {
-        m_overview->refresh();
-    }
-    if (m_organizations) {
-        m_organizations->refresh();
-    }
+    m_window.pages().refresh();
 }
 
 bool Desktop::settled() const

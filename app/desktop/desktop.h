@@ -11,6 +11,7 @@
 
 #include <QObject>
 #include <QPointer>
+#include <QTimer>
 
 #include <optional>
 
@@ -62,6 +63,7 @@ private:
     billing::LoadOrganizations m_loadOrganizations;
     shell::MainWindow m_window;
     WindowStatus m_status;
+    QTimer m_dayTurns; ///< days end and trials run out without any event
     QPointer<overview::OverviewPage> m_overview;
     QPointer<organizations::OrganizationsPage> m_organizations;
 };

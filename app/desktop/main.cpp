@@ -1,11 +1,14 @@
 #include "app/desktop/commandline.h"
 #include "app/desktop/desktop.h"
 #include "app/desktop/exitcodes.h"
+#include "app/desktop/firstwindow.h"
 #include "app/desktop/painttrace.h"
+#include "app/desktop/qtmessages.h"
 #include "app/desktop/snapshot.h"
+#include "app/desktop/stopsignals.h"
+#include "app/desktop/windowmemory.h"
 
 #include <QApplication>
-#include <QSettings>
 #include <QTextStream>
 
 #include <cstdio>
@@ -16,9 +19,6 @@ namespace billhook::desktop {
 namespace {
 
 using namespace Qt::StringLiterals;
-
-constexpr auto geometryKey = "window/geometry"_L1;
-constexpr auto themeKey = "window/theme"_L1;
 
 void say(const QString &text, std::FILE *stream)
 {
@@ -40,30 +40,10 @@ QStringList argumentsOf(int argc, char **argv)
     return arguments;
 }
 
-theme::Mode rememberedTheme(const QSettings &settings)
+int runSnapshot(const CommandLine &line, StopSignals &signals)
 {
-    const QString name = settings.value(themeKey).toString();
-    if (name == u"light"_s) {
-        return theme::Mode::Light;
-    }
-    return name == u"dark"_s ? theme::Mode::Dark : theme::Mode::System;
-}
-
-QString themeName(theme::Mode mode)
-{
-    switch (mode) {
-    case theme::Mode::Light:
-        return u"light"_s;
-    case theme::Mode::Dark:
-        return u"dark"_s;
-    case theme::Mode::System:
-        break;
-    }
-    return u"system"_s;
-}
-
-int runSnapshot(const CommandLine &line)
-{
+    QObject::connect(&signals, &StopSignals::stopAsked, qApp, [] { QApplication::exit(exitFailed); });
+    signals.watch();
     theme::Theme theme;
     theme.install(line.theme.value_or(theme::Mode::Light));
     Desktop desktop(line, theme);
@@ -74,21 +54,39 @@ int runSnapshot(const CommandLine &line)
     return QApplication::exec();
 }
 
-int runWindow(const CommandLine &line)
+void bringForward(QWidget &window)
 {
-    QSettings settings(u"Billhook"_s, u"billhook"_s);
-    theme::Theme theme;
-    theme.install(line.theme.value_or(rememberedTheme(settings)));
-    Desktop desktop(line, theme);
-    if (line.sizeGiven || !desktop.window().restoreGeometry(settings.value(geometryKey).toByteArray())) {
-        desktop.window().resize(line.size);
+    window.setWindowState((window.windowState() & ~Qt::WindowMinimized) | Qt::WindowActive);
+    window.raise();
+    window.activateWindow();
+}
+
+int runWindow(const CommandLine &line, StopSignals &signals)
+{
+    const QString address = FirstWindow::addressFor(line.databaseUrl);
+    if (FirstWindow::knock(address)) {
+        return exitDone; // the first window has come to the front
     }
-    QObject::connect(&desktop.window(), &shell::MainWindow::themeModeChosen, &desktop,
-        [&settings](theme::Mode mode) { settings.setValue(themeKey, themeName(mode)); });
-    desktop.window().show();
-    desktop.start(line.page, /*live=*/true);
+    const FirstWindow first(address);
+    WindowMemory memory;
+    theme::Theme theme;
+    theme.install(line.theme.value_or(memory.themeMode()));
+    Desktop desktop(line, theme);
+    shell::MainWindow &window = desktop.window();
+    if (line.sizeGiven) {
+        memory.restoreWithSize(window, line.size);
+    } else {
+        memory.restore(window, line.size);
+    }
+    QObject::connect(&first, &FirstWindow::knocked, &window, [&window] { bringForward(window); });
+    QObject::connect(&window, &shell::MainWindow::themeModeChosen, &desktop,
+        [&memory](theme::Mode mode) { memory.setThemeMode(mode); });
+    QObject::connect(&signals, &StopSignals::stopAsked, &window, &QWidget::close);
+    signals.watch();
+    window.show();
+    desktop.start(line.pageGiven ? line.page : memory.page(), /*live=*/true);
     const int code = QApplication::exec();
-    settings.setValue(geometryKey, desktop.window().saveGeometry());
+    memory.save(window);
     return code;
 }
 
@@ -134,6 +132,8 @@ int run(int argc, char **argv)
     if (!line->snapshot.isEmpty()) {
         qputenv("QT_QPA_PLATFORM", "offscreen");
     }
+    silenceQt();
+    StopSignals signals;
     QApplication application(argc, argv);
     QApplication::setApplicationName(u"Billhook"_s);
     QApplication::setDesktopFileName(u"billhook"_s);
@@ -141,7 +141,7 @@ int run(int argc, char **argv)
     if (line->tracePaint) {
         application.installEventFilter(&trace);
     }
-    return line->snapshot.isEmpty() ? runWindow(*line) : runSnapshot(*line);
+    return line->snapshot.isEmpty() ? runWindow(*line, signals) : runSnapshot(*line, signals);
 }
 
 } // namespace

@@ -1,9 +1,9 @@
 #include "app/desktop/windowstatus.h"
 
+#include "app/desktop/liveness.h"
 #include "services/concurrency/whendone.h"
-
-#include <QLocale>
-#include <QTimeZone>
+#include "views/shell/failurestate.h"
+#include "views/widgets/dates.h"
 
 #include <algorithm>
 #include <chrono>
@@ -15,28 +15,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr qint64 lateSeconds = 300;
 constexpr qint64 countedQueue = 10'000;
-
-QLocale wording()
-{
-    return { QLocale::English, QLocale::UnitedStates };
-}
-
-QString spanText(qint64 seconds)
-{
-    constexpr qint64 minute = 60;
-    constexpr qint64 hour = 3'600;
-    constexpr qint64 day = 86'400;
-    if (seconds < minute) {
-        return WindowStatus::tr("%1 s").arg(std::max<qint64>(seconds, 0));
-    }
-    if (seconds < hour) {
-        return WindowStatus::tr("%1 min").arg(seconds / minute);
-    }
-    return seconds < 2 * day ? WindowStatus::tr("%1 h").arg(seconds / hour)
-                             : WindowStatus::tr("%1 days").arg(seconds / day);
-}
 
 QString modeText(const billing::Freshness &freshness)
 {
@@ -79,11 +58,12 @@ QString queueText(const billing::Freshness &freshness)
         return WindowStatus::tr("Events: none queued");
     }
     const QString number = freshness.queued > countedQueue
-        ? WindowStatus::tr("over %1").arg(wording().toString(countedQueue))
-        : wording().toString(freshness.queued);
+        ? WindowStatus::tr("over %1").arg(widgets::shownLocale().toString(countedQueue))
+        : widgets::shownLocale().toString(freshness.queued);
     const qint64 lag = std::max<qint64>(lagMilliseconds(freshness), 0);
-    const QString text
-        = lag < 10'000 ? u"%1.%2 s"_s.arg(lag / 1'000).arg(lag % 1'000 / 100) : spanText(lag / 1'000);
+    const QString text = lag < 10'000
+        ? u"%1%2%3 s"_s.arg(lag / 1'000).arg(widgets::shownLocale().decimalPoint()).arg(lag % 1'000 / 100)
+        : spanText(lag / 1'000);
     return WindowStatus::tr("Events: %1 queued, lag %2").arg(number, text);
 }
 
@@ -94,8 +74,7 @@ QString ratesText(const billing::Freshness &freshness)
         return base;
     }
     const QString source = freshness.ratesSource.isEmpty() ? QString() : freshness.ratesSource + u' ';
-    return WindowStatus::tr("%1 · %2rates %3")
-        .arg(base, source, wording().toString(freshness.ratesDay, u"d MMM yyyy"_s));
+    return WindowStatus::tr("%1 · %2rates %3").arg(base, source, widgets::fullDay(freshness.ratesDay));
 }
 
 } // namespace
@@ -107,7 +86,7 @@ WindowStatus::WindowStatus(billing::Database &database, shell::MainWindow &windo
     , m_window(window)
 {
     connect(&m_poll, &QTimer::timeout, this, &WindowStatus::read);
-    connect(&m_tick, &QTimer::timeout, this, &WindowStatus::showAge);
+    connect(&m_tick, &QTimer::timeout, this, &WindowStatus::showState);
     connect(&database, &billing::Database::stateChanged, this, &WindowStatus::showState);
     connect(&window, &shell::MainWindow::bannerActionTriggered, &database, &billing::Database::reconnect);
     m_poll.start(5s);
@@ -144,71 +123,40 @@ void WindowStatus::take(const domain::Result<billing::Freshness> &result)
     }
 }
 
+/** Once a second: everything here is also a matter of how long ago. */
 void WindowStatus::showState()
 {
-    showBanner();
-    showAge();
-    showStatusLine();
+    const bool offline = m_database.state() == billing::Database::State::Offline;
+    Signs signs;
+    signs.freshness = m_freshness;
+    signs.sinceRead = m_freshness ? m_since.elapsed() / 1'000 : 0;
+    if (offline) {
+        signs.offlineSince = m_database.offlineSince();
+        signs.reason = QString::fromStdString(m_database.lastError().message);
+    }
+    const Liveness liveness = livenessOf(signs);
+    m_window.setLive(liveness.state, liveness.detail);
+    m_window.setBanner(liveness.banner);
+    m_window.setObstacle(
+        offline && !m_freshness ? std::optional(shell::failureState(m_database.lastError())) : std::nullopt);
+    showStatusLine(liveness.state == widgets::LiveState::Live);
 }
 
-QString WindowStatus::ageText() const
-{
-    if (!m_freshness || !m_freshness->lastEvent.isValid()) {
-        return tr("no event yet");
-    }
-    const qint64 then = m_freshness->lastEvent.msecsTo(m_freshness->now);
-    return tr("last event %1 ago").arg(spanText((then + m_since.elapsed()) / 1'000));
-}
-
-void WindowStatus::showAge()
-{
-    if (m_database.state() == billing::Database::State::Offline) {
-        m_window.setLive(widgets::LiveState::Off,
-            tr("since %1").arg(wording().toString(m_database.offlineSince().toLocalTime(), u"HH:mm"_s)));
-        return;
-    }
-    if (!m_freshness) {
-        m_window.setLive(widgets::LiveState::Off, tr("connecting"));
-        return;
-    }
-    const qint64 lag = lagMilliseconds(*m_freshness) / 1'000;
-    if (lag > lateSeconds) {
-        m_window.setLive(widgets::LiveState::Late, tr("events wait for %1").arg(spanText(lag)));
-        return;
-    }
-    m_window.setLive(widgets::LiveState::Live, ageText());
-}
-
-void WindowStatus::showStatusLine()
+void WindowStatus::showStatusLine(bool live)
 {
     shell::StatusLine line;
     const bool offline = m_database.state() == billing::Database::State::Offline;
-    line.tone = offline ? widgets::Tone::Warn : widgets::Tone::Ok;
+    line.tone = live ? widgets::Tone::Ok : widgets::Tone::Warn;
     if (!m_freshness) {
-        line.left = { offline ? tr("No connection to the database") : tr("Connecting to the database") };
+        line.left = { offline ? tr("No answer from the database") : tr("Connecting to the database") };
         m_window.setStatus(line);
         return;
     }
-    const QTimeZone zone(m_freshness->zone.toLatin1());
-    line.left = { offline ? tr("No connection to the database") : databaseText(*m_freshness),
+    line.left = { offline ? tr("No answer from the database") : databaseText(*m_freshness),
         stripeText(*m_freshness), queueText(*m_freshness) };
-    line.right = { ratesText(*m_freshness), m_freshness->zone,
-        tr("As of %1").arg(wording().toString(m_freshness->now.toTimeZone(zone), u"HH:mm:ss"_s)) };
+    line.right
+        = { ratesText(*m_freshness), m_freshness->zone, asOfText(*m_freshness, m_since.elapsed() / 1'000) };
     m_window.setStatus(line);
-}
-
-void WindowStatus::showBanner()
-{
-    if (m_database.state() != billing::Database::State::Offline) {
-        m_window.setBanner(std::nullopt);
-        return;
-    }
-    const QString since = wording().toString(m_database.offlineSince().toLocalTime(), u"HH:mm"_s);
-    const QString why = QString::fromStdString(m_database.lastError().message);
-    m_window.setBanner(widgets::BannerText{ u"wifi-off"_s, widgets::Tone::Warn,
-        tr("No connection to the database since %1.").arg(since),
-        m_freshness ? tr("You see what was read before; it is brought up to date by itself.") : why,
-        tr("Retry now") });
 }
 
 } // namespace billhook::desktop

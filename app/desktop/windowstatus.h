@@ -13,8 +13,8 @@
 
 namespace billhook::desktop {
 
-/** Keeps the window's own words true: company, mode, live or late, database, queue, rates, the offline
- * banner. */
+/** Keeps the window's own words true: company, mode, live or late, database, queue, rates, the banner, and
+ * what stands in the place of the pages while nothing could be read at all. */
 class WindowStatus final : public QObject
 {
     Q_OBJECT
@@ -33,10 +33,7 @@ Q_SIGNALS:
 private:
     void take(const domain::Result<billing::Freshness> &result);
     void showState();
-    void showAge();
-    void showStatusLine();
-    void showBanner();
-    QString ageText() const;
+    void showStatusLine(bool live);
 
     billing::Database &m_database;
     billing::LoadFreshness m_load;

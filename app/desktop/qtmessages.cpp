@@ -1,0 +1,41 @@
+#include "app/desktop/qtmessages.h"
+
+#include "app/desktop/exitcodes.h"
+
+#include <QByteArray>
+#include <QMessageLogContext>
+#include <QString>
+#include <QtGlobal>
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace billhook::desktop {
+
+namespace {
+
+void take(QtMsgType type, const QMessageLogContext & /*context*/, const QString &message)
+{
+    if (type != QtFatalMsg) {
+        return;
+    }
+    const bool display = message.contains(QLatin1StringView("platform plugin"));
+    const QByteArray text = display
+        ? QByteArray(
+            "The display could not be opened. Check DISPLAY or WAYLAND_DISPLAY, or use --snapshot FILE.png "
+            "to write a picture instead.")
+        : message.toLocal8Bit();
+    std::fprintf(stderr, "billhook: %s\n", text.constData());
+    std::_Exit(display ? exitMisused : exitFailed); // Qt would abort, with a core file
+}
+
+} // namespace
+
+void silenceQt()
+{
+    if (!qEnvironmentVariableIsSet("BILLHOOK_QT_MESSAGES")) {
+        qInstallMessageHandler(take);
+    }
+}
+
+} // namespace billhook::desktop
