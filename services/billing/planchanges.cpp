@@ -81,8 +81,10 @@ void settlePrices(const PlanTerms &before, PlanTerms &wanted)
 {
     std::vector<PlanPrice> archived = before.prices;
     for (PlanPrice &price : wanted.prices) {
-        const auto same = std::find_if(archived.begin(), archived.end(),
-            [&price](const PlanPrice &known) { return known.costsAs(price); });
+        const auto same = std::find_if(archived.begin(), archived.end(), [&price](const PlanPrice &known) {
+            return price.stripePriceId.empty() ? known.costsAs(price)
+                                               : known.stripePriceId == price.stripePriceId;
+        });
         if (same == archived.end()) {
             price.id = newId();
             price.stripePriceId.clear();
@@ -154,6 +156,23 @@ Result<Intention> updatePlan(const Plan &plan, PlanTerms wanted, const Caller &c
     }
     settlePrices(plan.terms, wanted);
     return intentionOf("update_plan", plan, wanted, caller);
+}
+
+Result<Intention> adoptPlan(const Plan &found, PlanTerms wanted, const Caller &caller)
+{
+    Plan plan = found;
+    plan.id = newId();
+    for (PlanPrice &price : plan.terms.prices) {
+        price.id = newId();
+    }
+    settlePrices(plan.terms, wanted);
+    if (auto good = domain::checkTerms(wanted); !good) {
+        return good.error();
+    }
+    auto adoption = intentionOf("link_plan", plan, wanted, caller);
+    adoption.parameters.remove(u"before"_s);
+    adoption.steps = stepsToAdopt(plan, wanted);
+    return adoption;
 }
 
 Intention archivePlan(const Plan &plan, const Caller &caller)

@@ -32,6 +32,11 @@ domain::Result<operations::Intention> createPlan(domain::PlanTerms terms, const 
 domain::Result<operations::Intention> updatePlan(
     const domain::Plan &plan, domain::PlanTerms wanted, const Caller &caller);
 
+/** What taking over a product that Stripe has takes, so that it becomes a plan of these terms. `found` has no
+ * id yet. */
+domain::Result<operations::Intention> adoptPlan(
+    const domain::Plan &found, domain::PlanTerms wanted, const Caller &caller);
+
 /** Hides the plan and archives its product; subscribers stay. */
 operations::Intention archivePlan(const domain::Plan &plan, const Caller &caller);
 

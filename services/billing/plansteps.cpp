@@ -113,6 +113,24 @@ void addSwitchedPrices(
     }
 }
 
+std::vector<PlannedStep> changeSteps(const Plan &plan, const PlanTerms &wanted, const ProductFields &fields)
+{
+    std::vector<PlannedStep> steps;
+    const auto product = updateProduct(plan.stripeProductId, fields, {});
+    if (!product.form.empty()) {
+        steps.emplace_back("update_product", product);
+    }
+    addSwitchedPrices(steps, plan.terms, wanted, /*active=*/true);
+    addNewPrices(steps, wanted, plan.stripeProductId);
+    const PlanPrice *before = defaultOf(plan.terms);
+    const PlanPrice *after = defaultOf(wanted);
+    if (after != nullptr && (before == nullptr || before->stripePriceId != after->stripePriceId)) {
+        steps.push_back(setDefault(wanted, plan.stripeProductId));
+    }
+    addSwitchedPrices(steps, plan.terms, wanted, /*active=*/false);
+    return steps;
+}
+
 } // namespace
 
 std::string priceStep(std::size_t index)
@@ -137,20 +155,14 @@ std::vector<PlannedStep> stepsToCreate(const PlanTerms &terms)
 
 std::vector<PlannedStep> stepsToChange(const Plan &plan, const PlanTerms &wanted)
 {
-    std::vector<PlannedStep> steps;
-    const auto product = updateProduct(plan.stripeProductId, changedFields(plan.terms, wanted), {});
-    if (!product.form.empty()) {
-        steps.emplace_back("update_product", product);
-    }
-    addSwitchedPrices(steps, plan.terms, wanted, /*active=*/true);
-    addNewPrices(steps, wanted, plan.stripeProductId);
-    const PlanPrice *before = defaultOf(plan.terms);
-    const PlanPrice *after = defaultOf(wanted);
-    if (after != nullptr && (before == nullptr || before->stripePriceId != after->stripePriceId)) {
-        steps.push_back(setDefault(wanted, plan.stripeProductId));
-    }
-    addSwitchedPrices(steps, plan.terms, wanted, /*active=*/false);
-    return steps;
+    return changeSteps(plan, wanted, changedFields(plan.terms, wanted));
+}
+
+std::vector<PlannedStep> stepsToAdopt(const Plan &found, const PlanTerms &wanted)
+{
+    ProductFields fields = changedFields(found.terms, wanted);
+    fields.metadata = metadataOf(wanted);
+    return changeSteps(found, wanted, fields);
 }
 
 } // namespace billhook::billing

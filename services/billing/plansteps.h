@@ -17,6 +17,9 @@ std::vector<operations::PlannedStep> stepsToCreate(const domain::PlanTerms &term
  */
 std::vector<operations::PlannedStep> stepsToChange(const domain::Plan &plan, const domain::PlanTerms &wanted);
 
+/** The same for a product whose metadata says nothing about a plan yet. */
+std::vector<operations::PlannedStep> stepsToAdopt(const domain::Plan &found, const domain::PlanTerms &wanted);
+
 /** The name of the step that makes the price at that place of the terms. */
 std::string priceStep(std::size_t index);
 

@@ -6,7 +6,6 @@
 
 namespace billhook::operations {
 
-using domain::ErrorKind;
 using domain::Result;
 using stripeclient::Method;
 using stripeclient::Request;
