@@ -47,8 +47,10 @@ class DemoTest(unittest.TestCase):
 
     def start(self, then, rate=0, mode="live"):
         settings = environment(BILLHOOK_HOME=self.folder, PICTURE=self.picture, RATE=rate, MODE=mode)
-        return subprocess.Popen(["bash", "-c", SCRIPT + then], env=settings, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                stderr=subprocess.STDOUT, text=True, start_new_session=True)
+        process = subprocess.Popen(["bash", "-c", SCRIPT + then], env=settings, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                   stderr=subprocess.STDOUT, text=True, start_new_session=True)
+        self.addCleanup(process.stdout.close)
+        return process
 
     def nothing_is_left(self):
         until(lambda: not running_under(self.folder), 20, f"nothing runs: {running_under(self.folder)}")
