@@ -1,6 +1,7 @@
 #include "services/sandbox/company/arrivals.h"
 
 #include "services/sandbox/engine/invoicelines.h"
+#include "services/sandbox/engine/periods.h"
 #include "services/sandbox/objects/customerobjects.h"
 
 namespace billhook::sandbox {
@@ -110,7 +111,7 @@ void Arrivals::resume(Subscription &subscription, Seconds at)
     }
     m_stage.subscriptions().change(subscription, at + 1, [this, at](Subscription &sub) {
         sub.status = "active";
-        SubscriptionDesk::restartPeriods(sub, at + 1);
+        restartPeriods(sub, at + 1);
         m_stage.invoices().draft(sub, at + 1, "subscription_cycle", periodLines(sub, 0, m_stage.events));
     });
     m_stage.invoices().announce(subscription, at + 1);

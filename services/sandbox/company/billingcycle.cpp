@@ -1,29 +1,9 @@
 #include "services/sandbox/company/billingcycle.h"
 
-#include "services/sandbox/engine/invoicelines.h"
-
-#include <array>
+#include "services/sandbox/engine/dunning.h"
+#include "services/sandbox/engine/periods.h"
 
 namespace billhook::sandbox {
-
-namespace {
-
-constexpr std::array<Seconds, 3> retryDelays{ 3 * dayLength, 5 * dayLength, 7 * dayLength };
-
-/** When Stripe tries again after attempt number `attempts`; nothing after the last. */
-std::optional<Seconds> nextRetry(int attempts, Seconds at)
-{
-    const auto index = static_cast<std::size_t>(attempts - 1);
-    return index < retryDelays.size() ? std::optional<Seconds>(at + retryDelays[index]) : std::nullopt;
-}
-
-bool isExpired(const Card &card, Seconds at)
-{
-    const auto date = dateOf(at);
-    return card.expiryYear * 12 + card.expiryMonth < date.year * 12 + date.month;
-}
-
-} // namespace
 
 BillingCycle::BillingCycle(Stage &stage)
     : m_stage(stage)
@@ -43,30 +23,32 @@ void BillingCycle::trialEnd(Subscription &subscription, Seconds at)
         return;
     }
     m_stage.events.beginAutomatic();
-    if (subscription.cancelAtPeriodEnd) {
-        m_stage.subscriptions().end(subscription, at + 1, at, "cancellation_requested");
-    } else if (m_stage.account.customer.card) {
-        convertTrial(subscription, at);
-    } else if (m_stage.random.chance(250)) {
-        m_stage.subscriptions().change(subscription, at, [](Subscription &sub) { sub.status = "paused"; });
-        m_stage.subscriptions().tell(subscription, "customer.subscription.paused", at);
-        if (m_stage.random.chance(500)) {
-            m_stage.agenda.add(at + m_stage.random.between(2, 12) * dayLength, TaskKind::Resume,
-                m_stage.indexOf(subscription));
-        }
-    } else {
+    switch (trialEndOf(subscription, m_stage.account.customer)) {
+    case TrialEnd::Cancel:
+        return m_stage.subscriptions().end(subscription, at + 1, at, "cancellation_requested");
+    case TrialEnd::Bill:
+        return convertTrial(subscription, at);
+    case TrialEnd::NoPaymentMethod:
+        return endWithoutCard(subscription, at);
+    }
+}
+
+void BillingCycle::endWithoutCard(Subscription &subscription, Seconds at)
+{
+    if (!m_stage.random.chance(250)) {
         m_stage.subscriptions().end(subscription, at + 1, at, "payment_failed");
+        return;
+    }
+    m_stage.collection().pauseForCard(subscription, at);
+    if (m_stage.random.chance(500)) {
+        m_stage.agenda.add(
+            at + m_stage.random.between(2, 12) * dayLength, TaskKind::Resume, m_stage.indexOf(subscription));
     }
 }
 
 void BillingCycle::convertTrial(Subscription &subscription, Seconds at)
 {
-    m_stage.subscriptions().change(subscription, at, [this, at](Subscription &sub) {
-        sub.status = "active";
-        SubscriptionDesk::restartPeriods(sub, at);
-        m_stage.invoices().draft(sub, at, "subscription_cycle", periodLines(sub, 0, m_stage.events));
-    });
-    m_stage.invoices().announce(subscription, at);
+    m_stage.collection().convertTrial(subscription, at);
     const auto index = m_stage.indexOf(subscription);
     m_stage.agenda.add(at + hourLength + m_stage.random.between(5, 90), TaskKind::Collect, index);
     m_stage.scheduleRenewal(subscription);
@@ -97,11 +79,7 @@ void BillingCycle::renew(Subscription &subscription, Seconds at)
     m_stage.subscriptions().endDiscounts(subscription, at);
     renewExpiredCard(at);
     const auto usage = m_stage.random.between(200, 9'000);
-    m_stage.subscriptions().change(subscription, at, [this, at, usage](Subscription &sub) {
-        SubscriptionDesk::advancePeriod(sub);
-        m_stage.invoices().draft(sub, at, "subscription_cycle", periodLines(sub, usage, m_stage.events));
-    });
-    m_stage.invoices().announce(subscription, at);
+    m_stage.collection().renew(subscription, at, usage);
     const auto index = m_stage.indexOf(subscription);
     m_stage.scheduleRenewal(subscription);
     if (subscription.status == "unpaid") {
@@ -161,11 +139,10 @@ std::string BillingCycle::declineCode(const Subscription &subscription, Seconds 
 void BillingCycle::startDunning(Subscription &subscription, Seconds at, const std::string &code)
 {
     using Outcome = Dunning::Outcome;
-    const bool soft = code == "insufficient_funds" || code == "generic_decline" || code == "do_not_honor";
     const std::vector<Outcome> outcomes{ Outcome::RetryWorks, Outcome::NewCard, Outcome::Cancel,
         Outcome::Unpaid };
     const std::vector<int> weights
-        = soft ? std::vector<int>{ 56, 24, 17, 3 } : std::vector<int>{ 0, 70, 26, 4 };
+        = isSoftDecline(code) ? std::vector<int>{ 56, 24, 17, 3 } : std::vector<int>{ 0, 70, 26, 4 };
     Dunning dunning;
     dunning.declineCode = code;
     dunning.outcome = outcomes[m_stage.random.weighted(weights)];
@@ -175,10 +152,7 @@ void BillingCycle::startDunning(Subscription &subscription, Seconds at, const st
     }
     const auto index = m_stage.indexOf(subscription);
     m_stage.dunning[index] = dunning;
-    const auto next = nextRetry(1, at);
-    m_stage.invoices().fail(subscription, at, declineFor(code), next);
-    m_stage.subscriptions().change(subscription, at, [](Subscription &sub) { sub.status = "past_due"; });
-    m_stage.customer().change(at, [](Customer &customer) { customer.delinquent = true; });
+    const auto next = m_stage.collection().refuseFirst(subscription, at, declineFor(code));
     m_stage.agenda.add(*next, TaskKind::Retry, index);
     if (dunning.outcome == Outcome::NewCard) {
         m_stage.agenda.add(at + m_stage.random.between(1, 264) * hourLength, TaskKind::NewCard, index);
@@ -197,11 +171,10 @@ void BillingCycle::retry(Subscription &subscription, Seconds at)
     const bool works = dunning.outcome == Dunning::Outcome::RetryWorks && attempt >= dunning.worksAtAttempt;
     const bool tired = dunning.outcome == Dunning::Outcome::NeverEnds && at > m_stage.historyEnd;
     if (works || tired) {
-        recover(subscription, at);
+        m_stage.collection().recover(subscription, at);
         return;
     }
-    const auto next = nextRetry(attempt, at);
-    m_stage.invoices().fail(subscription, at, declineFor(dunning.declineCode), next);
+    const auto next = m_stage.collection().refuse(subscription, at, declineFor(dunning.declineCode));
     if (next) {
         m_stage.agenda.add(*next, TaskKind::Retry, index);
     } else {
@@ -222,26 +195,14 @@ void BillingCycle::payWithNewCard(Subscription &subscription, Seconds at)
             subscription, at, [&card](Subscription &sub) { sub.defaultPaymentMethodId = card.id; });
     }
     m_stage.events.beginRequest();
-    recover(subscription, at + 3);
-}
-
-void BillingCycle::recover(Subscription &subscription, Seconds at)
-{
-    const bool first = subscription.status == "incomplete";
-    m_stage.invoices().pay(subscription, at);
-    m_stage.subscriptions().change(subscription, at, [](Subscription &sub) { sub.status = "active"; });
-    m_stage.subscriptions().endDiscounts(subscription, at);
-    if (!first) {
-        m_stage.customer().change(at, [](Customer &customer) { customer.delinquent = false; });
-    }
+    m_stage.collection().recover(subscription, at + 3);
 }
 
 void BillingCycle::giveUp(Subscription &subscription, Seconds at)
 {
     const auto index = m_stage.indexOf(subscription);
     if (m_stage.dunning[index].outcome == Dunning::Outcome::Unpaid) {
-        m_stage.invoices().markUncollectible(subscription, at);
-        m_stage.subscriptions().change(subscription, at, [](Subscription &sub) { sub.status = "unpaid"; });
+        m_stage.collection().leaveUnpaid(subscription, at);
         m_stage.agenda.add(at + m_stage.random.between(5, 60) * dayLength, TaskKind::Reinstate, index);
         return;
     }
@@ -265,10 +226,7 @@ void BillingCycle::billPending(Subscription &subscription, Seconds at)
         return;
     }
     m_stage.events.beginRequest();
-    m_stage.subscriptions().change(subscription, at,
-        [this, at](Subscription &sub) { m_stage.invoices().draft(sub, at, "subscription_update", {}); });
-    m_stage.invoices().announce(subscription, at);
-    m_stage.invoices().finalize(subscription, at);
+    m_stage.collection().billPending(subscription, at);
     if (m_stage.random.chance(450)) {
         startDunning(
             subscription, at + 1, m_stage.random.chance(600) ? "insufficient_funds" : "do_not_honor");
@@ -282,13 +240,7 @@ void BillingCycle::expireIncomplete(Subscription &subscription, Seconds at)
     if (subscription.status != "incomplete") {
         return;
     }
-    m_stage.events.beginAutomatic();
-    m_stage.invoices().voidIt(subscription, at);
-    m_stage.subscriptions().change(subscription, at, [at](Subscription &sub) {
-        sub.status = "incomplete_expired";
-        sub.endedAt = at;
-        sub.canceledAt = at;
-    });
+    m_stage.collection().expireIncomplete(subscription, at);
     m_stage.agenda.add(at + m_stage.random.between(2, 90) * hourLength, TaskKind::Comeback);
 }
 

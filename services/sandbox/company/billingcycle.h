@@ -4,7 +4,8 @@
 
 namespace billhook::sandbox {
 
-/** Stripe's own clockwork for one customer: trials, renewals, collection, dunning. */
+/** What chance makes of Stripe's clockwork for one customer: which card is refused, who pays after all, and
+ * when. */
 class BillingCycle final
 {
 public:
@@ -23,11 +24,11 @@ public:
     void expireIncomplete(Subscription &subscription, Seconds at);
 
 private:
+    void endWithoutCard(Subscription &subscription, Seconds at);
     void convertTrial(Subscription &subscription, Seconds at);
     void renewExpiredCard(Seconds at);
     std::string declineCode(const Subscription &subscription, Seconds at);
     void startDunning(Subscription &subscription, Seconds at, const std::string &code);
-    void recover(Subscription &subscription, Seconds at);
     void giveUp(Subscription &subscription, Seconds at);
 
     Stage &m_stage;

@@ -2,6 +2,7 @@
 
 #include "services/sandbox/company/arrivals.h"
 #include "services/sandbox/engine/invoicelines.h"
+#include "services/sandbox/engine/periods.h"
 #include "services/sandbox/objects/customerobjects.h"
 
 #include <algorithm>
@@ -165,7 +166,7 @@ void Decisions::switchPrice(Subscription &subscription, Seconds at, const Price 
         sub.items.front() = after;
         if (newInterval) {
             lines.pop_back();
-            SubscriptionDesk::restartPeriods(sub, at);
+            restartPeriods(sub, at);
             const auto year = periodLines(sub, 0, m_stage.events);
             lines.insert(lines.end(), year.begin(), year.end());
         }

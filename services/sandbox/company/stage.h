@@ -5,6 +5,7 @@
 #include "services/sandbox/company/catalog.h"
 #include "services/sandbox/engine/eventwriter.h"
 #include "services/sandbox/engine/random.h"
+#include "services/sandbox/objects/collectiondesk.h"
 #include "services/sandbox/objects/customerdesk.h"
 #include "services/sandbox/objects/invoicedesk.h"
 #include "services/sandbox/objects/subscriptiondesk.h"
@@ -44,6 +45,7 @@ struct Stage
 
     CustomerDesk customer() { return { events, account.customer }; }
     SubscriptionDesk subscriptions() { return { events, account.customer }; }
+    CollectionDesk collection() { return { events, account.customer }; }
     InvoiceDesk invoices() { return { events, account.customer }; }
 
     Card newCard(Seconds at);

@@ -2,8 +2,8 @@
 
 #include "services/sandbox/engine/invoicelines.h"
 #include "services/sandbox/engine/jsonvalues.h"
+#include "services/sandbox/engine/periods.h"
 #include "services/sandbox/objects/invoiceobjects.h"
-#include "services/sandbox/objects/subscriptiondesk.h"
 
 #include <array>
 #include <cstdio>
@@ -70,7 +70,7 @@ void InvoiceDesk::tellUpcoming(const Subscription &subscription, Seconds at)
 {
     auto next = subscription;
     next.openInvoice.reset();
-    SubscriptionDesk::advancePeriod(next);
+    advancePeriod(next);
     draft(next, next.periodStart, "upcoming", periodLines(next, 0, m_events));
     auto object = invoiceObject(*next.openInvoice, m_customer, m_events.shapeAt(at));
     object.remove(u"id"_s);

@@ -1,5 +1,6 @@
 #include "services/sandbox/objects/subscriptiondesk.h"
 
+#include "services/sandbox/engine/periods.h"
 #include "services/sandbox/objects/catalogobjects.h"
 #include "services/sandbox/objects/customerdesk.h"
 #include "services/sandbox/objects/subscriptionobjects.h"
@@ -10,18 +11,6 @@
 namespace billhook::sandbox {
 
 namespace {
-
-int monthsPerPeriod(const Subscription &subscription)
-{
-    return subscription.items.front().price->interval == "year" ? 12 : 1;
-}
-
-void setPeriod(Subscription &subscription)
-{
-    const auto months = monthsPerPeriod(subscription);
-    subscription.periodStart = addMonths(subscription.anchor, subscription.cycles * months);
-    subscription.periodEnd = addMonths(subscription.anchor, (subscription.cycles + 1) * months);
-}
 
 bool hasRunOut(const Discount &discount, Seconds at)
 {
@@ -46,11 +35,7 @@ Subscription SubscriptionDesk::prepare(Seconds at, const Price &price, std::int6
     restartPeriods(subscription, at);
     subscription.status = "incomplete";
     if (trialDays > 0) {
-        subscription.status = "trialing";
-        subscription.trialStart = at;
-        subscription.trialEnd = at + trialDays * dayLength;
-        subscription.anchor = *subscription.trialEnd;
-        subscription.periodEnd = *subscription.trialEnd;
+        startTrial(subscription, at, trialDays);
     }
     return subscription;
 }
@@ -86,19 +71,6 @@ void SubscriptionDesk::end(Subscription &subscription, Seconds at, Seconds ended
         subscription.cancellationReason = reason;
     }
     tell(subscription, "customer.subscription.deleted", at);
-}
-
-void SubscriptionDesk::advancePeriod(Subscription &subscription)
-{
-    ++subscription.cycles;
-    setPeriod(subscription);
-}
-
-void SubscriptionDesk::restartPeriods(Subscription &subscription, Seconds at)
-{
-    subscription.anchor = at;
-    subscription.cycles = 0;
-    setPeriod(subscription);
 }
 
 void SubscriptionDesk::grantDiscount(Subscription &subscription, Seconds at, const Coupon &coupon)

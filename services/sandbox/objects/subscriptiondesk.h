@@ -26,11 +26,6 @@ public:
     /** The end: status canceled, `endedAt` as given, told as customer.subscription.deleted. */
     void end(Subscription &subscription, Seconds at, Seconds endedAt, const std::string &reason);
 
-    /** Moves on to the period after the current one; not told. */
-    static void advancePeriod(Subscription &subscription);
-    /** Starts counting periods anew at `at`; not told. */
-    static void restartPeriods(Subscription &subscription, Seconds at);
-
     void grantDiscount(Subscription &subscription, Seconds at, const Coupon &coupon);
     void grantItemDiscount(Subscription &subscription, Seconds at, const Coupon &coupon);
     /** Removes what has run out: repeating discounts past their end, and `once` after the first invoice. */
