@@ -2,6 +2,7 @@
 
 #include "app/sandbox/arguments.h"
 #include "app/sandbox/liveloop.h"
+#include "app/sandbox/statelink.h"
 #include "app/sandbox/stopflag.h"
 #include "services/sandbox/company/company.h"
 #include "services/sandbox/company/directoryfile.h"
@@ -13,7 +14,9 @@
 #include <chrono>
 #include <fstream>
 #include <iostream>
+#include <iterator>
 #include <mutex>
+#include <optional>
 
 namespace billhook::sandbox {
 
@@ -32,6 +35,7 @@ std::vector<OptionSpec> specs()
 {
     return { { "--to", "URL", "where the webhooks go, http://HOST:PORT/PATH" },
         { "--secret", "WHSEC", "the endpoint's signing secret" },
+        { "--state", "DIR", "let it happen in the sandbox that serves DIR; live events go to its endpoints" },
         { "--seed", "N", "which company (default 1)" },
         { "--months", "M", "length of the history (default 24)" },
         { "--organizations", "K", "how many organizations (default 500)" },
@@ -59,6 +63,7 @@ struct DemoRequest
     std::string directoryPath;
     std::string ratesPath;
     std::string dumpPath;
+    std::string statePath; ///< empty: nobody keeps what happens
 };
 
 int complain(const std::string &text, int code)
@@ -76,11 +81,11 @@ std::string contradiction(const DemoRequest &request)
     if (request.liveOnly && request.liveRate == 0) {
         return "--live-only needs --live RATE";
     }
-    if (request.liveRate > 0 && !request.send) {
-        return "--live needs --to URL --secret WHSEC";
+    if (request.liveRate > 0 && !request.send && request.statePath.empty()) {
+        return "--live needs --to URL --secret WHSEC, or --state DIR";
     }
-    const bool anything = request.send || !request.dumpPath.empty() || !request.directoryPath.empty()
-        || !request.ratesPath.empty();
+    const bool anything = request.send || !request.statePath.empty() || !request.dumpPath.empty()
+        || !request.directoryPath.empty() || !request.ratesPath.empty();
     return anything ? "" : "nothing to do: give --to URL --secret WHSEC, or --dump FILE";
 }
 
@@ -100,6 +105,7 @@ std::string readRequest(Arguments &arguments, DemoRequest &request)
     request.directoryPath = arguments.text("--directory", "");
     request.ratesPath = arguments.text("--rates", "");
     request.dumpPath = arguments.text("--dump", "");
+    request.statePath = arguments.text("--state", "");
     request.send = arguments.has("--to");
     request.plan.end = currentTime();
     if (!arguments.failure().empty()) {
@@ -194,6 +200,16 @@ private:
     std::chrono::steady_clock::time_point m_shown = m_start;
 };
 
+/** What the company sells, and the part of its history that Stripe would still list. */
+std::string recordHistory(StateLink &state, const Company &company, const std::vector<StripeEvent> &events)
+{
+    constexpr Seconds listed = 30 * dayLength;
+    std::vector<StripeEvent> recent;
+    std::copy_if(events.begin(), events.end(), std::back_inserter(recent),
+        [from = company.plan().end - listed](const StripeEvent &event) { return event.created >= from; });
+    return state.record(company.catalog().documents(), recent, StateLink::Announce::ToNobody);
+}
+
 int sendHistory(const DemoRequest &request, const std::vector<StripeEvent> &events)
 {
     const auto order = sendingOrder(events.size(), request.sending, Random(request.plan.seed).fork(99));
@@ -237,12 +253,21 @@ int runDemo(const std::vector<std::string> &words)
     if (!unwritable.empty()) {
         return complain("can't write " + unwritable, failed);
     }
+    std::optional<StateLink> state;
+    if (!request.statePath.empty()) {
+        state.emplace(request.statePath);
+        const auto unkept = request.liveOnly ? "" : recordHistory(*state, company, events);
+        if (!unkept.empty()) {
+            return complain(unkept, unreachable);
+        }
+    }
     const auto code = request.send && !request.liveOnly ? sendHistory(request, events) : done;
     if (code != done || request.liveRate == 0) {
         return code;
     }
     std::vector<StripeEvent>().swap(events); // a live run may last for days
-    return runLive(company, request.target, { request.liveRate, request.delivery.connections });
+    const auto sink = state ? recordingIn(*state) : sendingTo(request.target, request.delivery.connections);
+    return runLive(company, request.liveRate, sink);
 }
 
 } // namespace billhook::sandbox

@@ -65,14 +65,43 @@ std::vector<StripeEvent> nextBatch(LiveCompany &live, Waiting &waiting, std::siz
 
 } // namespace
 
-int runLive(Company &company, const DeliveryTarget &target, const LiveOptions &options)
+LiveSink sendingTo(const DeliveryTarget &target, int connections)
 {
-    DeliveryOptions delivery;
-    delivery.connections = options.connections;
-    delivery.requestDeadline = std::chrono::milliseconds(5'000);
-    delivery.giveUpAfter = std::chrono::hours(24 * 365);
-    delivery.giveUpWithoutSuccess = delivery.giveUpAfter;
-    delivery.giveUpWithoutAnswer = delivery.giveUpAfter;
+    DeliveryOptions options;
+    options.connections = connections;
+    options.requestDeadline = std::chrono::milliseconds(5'000);
+    options.giveUpAfter = std::chrono::hours(24 * 365);
+    options.giveUpWithoutSuccess = options.giveUpAfter;
+    options.giveUpWithoutAnswer = options.giveUpAfter;
+    return [target, options](const std::vector<StripeEvent> &events) {
+        auto fitting = options;
+        fitting.connections = std::min(options.connections, static_cast<int>(events.size()));
+        const auto order
+            = sendingOrder(events.size(), { /*inOrder=*/true, /*duplicates=*/false, 0 }, Random(0));
+        Delivery(target, fitting, stopFlag()).send(events, order, [](std::size_t) {});
+    };
+}
+
+LiveSink recordingIn(StateLink &state)
+{
+    return [&state](const std::vector<StripeEvent> &events) {
+        std::string said;
+        while (!stopFlag()) {
+            const auto wrong = state.record({}, events, StateLink::Announce::ToEndpoints);
+            if (wrong.empty()) {
+                return;
+            }
+            if (wrong != said) {
+                said = wrong;
+                std::cerr << "live: " << wrong << "; trying on\n";
+            }
+            std::this_thread::sleep_until(std::chrono::steady_clock::now() + 5 * tick);
+        }
+    };
+}
+
+int runLive(Company &company, int eventsPerSecond, const LiveSink &sink)
+{
     const auto start = currentTime();
     Waiting waiting(company.catchUp(start));
     LiveCompany live(company, start);
@@ -80,14 +109,11 @@ int runLive(Company &company, const DeliveryTarget &target, const LiveOptions &o
     std::size_t sent = 0;
     auto next = std::chrono::steady_clock::now();
     while (!stopFlag()) {
-        credit = std::min<std::int64_t>(
-            credit + options.eventsPerSecond, (options.eventsPerSecond + 1) * ticksPerSecond);
+        credit = std::min<std::int64_t>(credit + eventsPerSecond, (eventsPerSecond + 1) * ticksPerSecond);
         const auto events = nextBatch(live, waiting, static_cast<std::size_t>(credit / ticksPerSecond));
         if (!events.empty()) {
-            delivery.connections = std::min(options.connections, static_cast<int>(events.size()));
-            const auto order
-                = sendingOrder(events.size(), { /*inOrder=*/true, /*duplicates=*/false, 0 }, Random(0));
-            sent += Delivery(target, delivery, stopFlag()).send(events, order, [](std::size_t) {}).delivered;
+            sink(events);
+            sent += events.size();
             credit -= static_cast<std::int64_t>(events.size()) * ticksPerSecond;
         }
         next = std::max(next + tick, std::chrono::steady_clock::now());

@@ -1,17 +1,23 @@
 #pragma once
 
+#include "app/sandbox/statelink.h"
 #include "services/sandbox/company/company.h"
 #include "services/sandbox/delivery/delivery.h"
 
+#include <functional>
+#include <vector>
+
 namespace billhook::sandbox {
 
-struct LiveOptions
-{
-    int eventsPerSecond = 1;
-    int connections = 8;
-};
+/** Takes what happens and brings it where it belongs; gives up only when the stop flag is set. */
+using LiveSink = std::function<void(const std::vector<StripeEvent> &)>;
+
+/** Straight to one endpoint. */
+LiveSink sendingTo(const DeliveryTarget &target, int connections);
+/** Into the sandbox that serves a state; it tells its endpoints. `state` must outlive the sink. */
+LiveSink recordingIn(StateLink &state);
 
 /** Lets the company live in real time until the stop flag is set. The exit code. */
-int runLive(Company &company, const DeliveryTarget &target, const LiveOptions &options);
+int runLive(Company &company, int eventsPerSecond, const LiveSink &sink);
 
 } // namespace billhook::sandbox

@@ -42,9 +42,14 @@ void Connection::dispatch()
 
 void Connection::answer(std::uint64_t request, const Response &response)
 {
-    if (m_state == State::Handling && request == m_requests) {
-        write(response, !m_keepAlive);
+    if (m_state != State::Handling || request != m_requests) {
+        return;
     }
+    if (response.cut == Cut::Everything) {
+        close();
+        return;
+    }
+    write(response, !m_keepAlive || response.cut != Cut::Nothing);
 }
 
 void Connection::refuse(const Refusal &refusal)
@@ -77,6 +82,9 @@ void Connection::write(const Response &response, bool close)
         .close = m_closing, .omitBody = m_method == "HEAD", .date = m_thread.date()
     };
     writeResponse(response, framing, m_output);
+    if (response.cut == Cut::HalfBody) {
+        m_output.resize(m_output.size() - (response.body.size() + 1) / 2);
+    }
     if (m_server.observer && !m_method.empty()) {
         const std::chrono::duration<double> seconds = m_since - m_begun;
         m_server.observer(

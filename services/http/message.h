@@ -27,12 +27,21 @@ struct Request
     bool hasHeader(std::string_view name) const;
 };
 
+/** What of an answer is not sent before the connection is closed: for a server that plays a bad line. */
+enum class Cut
+{
+    Nothing,
+    HalfBody,
+    Everything
+};
+
 struct Response
 {
     int status = 200;
     std::string contentType; ///< empty: no body
     std::string body;
     Headers headers; ///< further ones, our own constants only: untrusted text never goes here
+    Cut cut = Cut::Nothing;
 };
 
 /** Answers a request. Call it exactly once, from any thread; later calls are ignored. */

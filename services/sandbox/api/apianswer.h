@@ -1,5 +1,8 @@
 #pragma once
 
+#include "services/sandbox/engine/apishape.h"
+#include "services/sandbox/engine/refusal.h"
+#include "services/sandbox/engine/transaction.h"
 #include "services/sandbox/objects/formvalues.h"
 
 #include <QJsonObject>
@@ -9,9 +12,11 @@
 
 namespace billhook::sandbox {
 
-/** A request past authentication, as the resources' handlers see it. */
-struct ApiRequest
+/** A request past authentication, as the routes' handlers see it. */
+struct ApiCall
 {
+    Transaction &transaction;
+    const ApiShape &shape; ///< of the version that was asked for
     std::vector<std::string> arguments; ///< what stands for the {…} of the route's path, decoded
     FormValues parameters; ///< of the query, or of the form body for POST
 };
@@ -22,15 +27,7 @@ struct ApiAnswer
     QJsonObject body;
 };
 
-/** An error as Stripe writes it; empty `code` and `param` are left out. */
-ApiAnswer apiError(int status, const std::string &type, const std::string &code, const std::string &message,
-    const std::string &param = {});
-
-ApiAnswer invalidParameter(const std::string &code, const std::string &message, const std::string &param);
-ApiAnswer missingParameter(const std::string &param);
-ApiAnswer noSuchObject(const std::string &kind, const std::string &id, const std::string &param = "id");
-
-/** Refuses the first parameter that is not known; nothing when all are. */
-std::optional<ApiAnswer> refuseUnknown(const FormValues &parameters, const std::vector<std::string> &known);
+/** An error as Stripe writes it. */
+ApiAnswer errorAnswer(const Refusal &refusal);
 
 } // namespace billhook::sandbox

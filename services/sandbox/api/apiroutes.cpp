@@ -1,6 +1,7 @@
 #include "services/sandbox/api/apiroutes.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace billhook::sandbox {
 

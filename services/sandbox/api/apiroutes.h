@@ -3,7 +3,6 @@
 #include "services/sandbox/api/apianswer.h"
 
 #include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,7 +14,7 @@ struct ApiRoute
 {
     std::string method;
     std::string path; ///< such as /v1/webhook_endpoints/{id}
-    std::function<ApiAnswer(const ApiRequest &)> handler;
+    std::function<Attempt<QJsonObject>(ApiCall &)> handler;
 };
 
 struct ApiRouteMatch
@@ -24,7 +23,7 @@ struct ApiRouteMatch
     std::vector<std::string> arguments;
 };
 
-/** Finds the row for a method and an undecoded path; no route when there is none. */
+/** Finds the first row for a method and an undecoded path; no route when there is none. */
 ApiRouteMatch matchRoute(const std::vector<ApiRoute> &routes, std::string_view method, std::string_view path);
 
 } // namespace billhook::sandbox

@@ -139,6 +139,24 @@ const Coupon &Catalog::coupon(const std::string &id) const
     throw std::logic_error("no such coupon in the demo catalogue: " + id);
 }
 
+std::vector<QJsonObject> Catalog::documents() const
+{
+    std::vector<QJsonObject> all;
+    for (const auto &product : m_products) {
+        all.push_back(productObject(product));
+    }
+    for (const auto &price : m_prices) {
+        all.push_back(priceObject(price));
+        if (!price.tiers.empty()) {
+            all.back().insert(QStringLiteral("tiers"), tierObjects(price));
+        }
+    }
+    for (const auto &coupon : m_coupons) {
+        all.push_back(couponObject(coupon));
+    }
+    return all;
+}
+
 void Catalog::announce(EventWriter &events) const
 {
     for (const auto &product : m_products) {

@@ -32,6 +32,9 @@ public:
     const Coupon &coupon(const std::string &id) const;
     const std::deque<Price> &prices() const { return m_prices; }
 
+    /** All of it as objects, with everything that Stripe gives only on request. */
+    std::vector<QJsonObject> documents() const;
+
     /** product.created, price.created and coupon.created for all of it. */
     void announce(EventWriter &events) const;
 

@@ -2,6 +2,7 @@
 
 #include "services/sandbox/engine/calendar.h"
 
+#include <optional>
 #include <string>
 
 namespace billhook::sandbox {
@@ -13,6 +14,12 @@ struct ApiShape
     bool basil = false; ///< from 2025-03-31.basil: periods on items, the invoice's parent
     bool clover = false; ///< from 2025-09-30.clover: discount.source.coupon
 };
+
+const ApiShape &newestShape(); ///< the account's default
+
+/** The shape of one of Stripe's versions, such as 2024-06-20 or 2026-10-28.endive; none when there is no
+ * such. */
+std::optional<ApiShape> shapeOf(const std::string &version);
 
 /** When the invented company moved its webhook endpoint to newer versions. */
 struct ApiRollout

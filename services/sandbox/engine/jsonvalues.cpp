@@ -31,6 +31,16 @@ QJsonValue null()
     return { QJsonValue::Null };
 }
 
+QJsonValue decimalNumber(const std::string &decimal)
+{
+    return QJsonDocument::fromJson(QByteArray::fromStdString("[" + decimal + "]")).array().at(0);
+}
+
+std::string textAt(const QJsonObject &object, const QString &key)
+{
+    return object.value(key).toString().toStdString();
+}
+
 QJsonObject metadataObject(const std::map<std::string, std::string> &metadata)
 {
     QJsonObject object;

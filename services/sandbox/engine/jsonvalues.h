@@ -17,6 +17,9 @@ QJsonValue textOrNull(const std::string &value); ///< null when empty
 QJsonValue number(std::int64_t value);
 QJsonValue numberOrNull(const std::optional<std::int64_t> &value);
 QJsonValue null();
+/** A JSON number written as `decimal` is: digits, a point, digits. */
+QJsonValue decimalNumber(const std::string &decimal);
+std::string textAt(const QJsonObject &object, const QString &key); ///< "" when there is no text
 QJsonObject metadataObject(const std::map<std::string, std::string> &metadata);
 
 /** A Stripe list object holding all of `data`. */

@@ -51,6 +51,20 @@ QJsonObject priceObject(const Price &price)
         { u"unit_amount_decimal"_s, tiered ? null() : decimalText(price.unitAmount) } };
 }
 
+QJsonArray tierObjects(const Price &price)
+{
+    QJsonArray tiers;
+    for (const auto &tier : price.tiers) {
+        const bool flat = tier.flatAmount > 0;
+        tiers.append(QJsonObject{ { u"flat_amount"_s, flat ? number(tier.flatAmount) : null() },
+            { u"flat_amount_decimal"_s, flat ? decimalText(tier.flatAmount) : null() },
+            { u"unit_amount"_s, number(tier.unitAmount) },
+            { u"unit_amount_decimal"_s, decimalText(tier.unitAmount) },
+            { u"up_to"_s, numberOrNull(tier.upTo) } });
+    }
+    return tiers;
+}
+
 QJsonObject planObject(const Price &price)
 {
     const bool tiered = !price.tiers.empty();

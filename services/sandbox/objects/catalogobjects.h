@@ -14,6 +14,7 @@ namespace billhook::sandbox {
 
 QJsonObject productObject(const Product &product);
 QJsonObject priceObject(const Price &price);
+QJsonArray tierObjects(const Price &price);
 QJsonObject planObject(const Price &price); ///< the older twin that subscriptions still carry
 QJsonObject couponObject(const Coupon &coupon);
 QJsonObject discountObject(const Discount &discount, const ApiShape &shape);

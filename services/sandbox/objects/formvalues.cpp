@@ -42,6 +42,14 @@ bool byIndex(const std::string &a, const std::string &b)
 
 } // namespace
 
+std::optional<bool> booleanOf(const std::string &text)
+{
+    if (text == "true" || text == "True") {
+        return true;
+    }
+    return text == "false" || text == "False" ? std::optional<bool>(false) : std::nullopt;
+}
+
 std::optional<std::string> decodeForm(std::string_view text)
 {
     std::string decoded;
@@ -106,10 +114,8 @@ const FormValues &FormValues::child(const std::string &name) const
 std::vector<std::string> FormValues::list(const std::string &name) const
 {
     const auto &node = child(name);
-    auto keys = node.m_order;
-    std::stable_sort(keys.begin(), keys.end(), byIndex);
     std::vector<std::string> texts;
-    for (const auto &key : keys) {
+    for (const auto &key : node.indexes()) {
         if (const auto text = node.text(key)) {
             texts.push_back(*text);
         }
@@ -120,6 +126,13 @@ std::vector<std::string> FormValues::list(const std::string &name) const
 std::vector<std::string> FormValues::names() const
 {
     return m_order;
+}
+
+std::vector<std::string> FormValues::indexes() const
+{
+    auto keys = m_order;
+    std::stable_sort(keys.begin(), keys.end(), byIndex);
+    return keys;
 }
 
 FormValues &FormValues::entry(const std::string &name)

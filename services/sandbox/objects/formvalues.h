@@ -26,6 +26,8 @@ public:
     /** The texts of a child's entries in order of their index. */
     std::vector<std::string> list(const std::string &name) const;
     std::vector<std::string> names() const;
+    /** The children's names, indexes in order of their number. */
+    std::vector<std::string> indexes() const;
 
 private:
     FormValues &entry(const std::string &name);
@@ -34,6 +36,9 @@ private:
     std::map<std::string, FormValues> m_children;
     std::vector<std::string> m_order; ///< names as first met
 };
+
+/** true or false, also as Python's older clients write them; nothing when it is neither. */
+std::optional<bool> booleanOf(const std::string &text);
 
 /** Decodes %XX and +; nothing when an escape is broken. */
 std::optional<std::string> decodeForm(std::string_view text);

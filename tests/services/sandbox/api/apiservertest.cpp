@@ -1,47 +1,19 @@
-#include "services/sandbox/api/apiserver.h"
+#include "tests/services/sandbox/api/sandboxfixture.h"
 
-#include "services/http/client.h"
-#include "services/http/server.h"
-
-#include <QJsonArray>
-#include <QJsonDocument>
 #include <QTest>
 
-#include <algorithm>
 #include <memory>
 
 using namespace billhook;
 using namespace Qt::StringLiterals;
+using sandbox::bodyOf;
+using sandbox::errorOf;
+using sandbox::headerOf;
+using sandbox::idsOf;
 
 namespace {
 
 const http::Headers bearer{ { "Authorization", "Bearer sk_test_apiservertest" } };
-
-QJsonObject bodyOf(const http::ClientAnswer &answer)
-{
-    return QJsonDocument::fromJson(QByteArray::fromStdString(answer.response.body)).object();
-}
-
-QJsonObject errorOf(const http::ClientAnswer &answer)
-{
-    return bodyOf(answer).value(u"error"_s).toObject();
-}
-
-std::string headerOf(const http::ClientAnswer &answer, const QString &name)
-{
-    const auto &headers = answer.response.headers;
-    const auto found = std::find_if(headers.begin(), headers.end(), [&name](const auto &header) {
-        return QString::fromStdString(header.first).compare(name, Qt::CaseInsensitive) == 0;
-    });
-    return found == headers.end() ? "" : found->second;
-}
-
-http::ServerOptions anyPort()
-{
-    http::ServerOptions options;
-    options.port = 0;
-    return options;
-}
 
 } // namespace
 
@@ -53,16 +25,14 @@ class ApiServerTest final : public QObject
 private Q_SLOTS:
     void init()
     {
-        m_api = std::make_unique<sandbox::ApiServer>(77);
-        m_server = std::make_unique<http::Server>(anyPort(), m_api->httpRoutes());
-        QVERIFY(m_server->start() == http::StartFailure::None);
-        m_client = std::make_unique<http::Client>("127.0.0.1", m_server->port(), std::chrono::seconds(10));
+        m_sandbox = std::make_unique<sandbox::SandboxFixture>();
+        m_client = std::make_unique<http::Client>("127.0.0.1", m_sandbox->port(), std::chrono::seconds(10));
     }
 
     void cleanup()
     {
         m_client.reset();
-        m_server->stop(std::chrono::seconds(2));
+        m_sandbox.reset();
     }
 
     void testKey_MissingOrWrong_Is401_data()
@@ -251,17 +221,7 @@ private:
         return "/v1/webhook_endpoints/" + endpoint.value(u"id"_s).toString().toStdString();
     }
 
-    static QStringList idsOf(const QJsonObject &list)
-    {
-        QStringList ids;
-        for (const auto &entry : list.value(u"data"_s).toArray()) {
-            ids.append(entry.toObject().value(u"id"_s).toString());
-        }
-        return ids;
-    }
-
-    std::unique_ptr<sandbox::ApiServer> m_api;
-    std::unique_ptr<http::Server> m_server;
+    std::unique_ptr<sandbox::SandboxFixture> m_sandbox;
     std::unique_ptr<http::Client> m_client;
 };
 

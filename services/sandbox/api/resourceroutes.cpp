@@ -1,0 +1,184 @@
+#include "services/sandbox/api/resourceroutes.h"
+
+#include "services/sandbox/api/listquery.h"
+#include "services/sandbox/api/rendering.h"
+#include "services/sandbox/api/searchquery.h"
+#include "services/sandbox/engine/jsonvalues.h"
+
+#include <algorithm>
+
+namespace billhook::sandbox {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/** One kind's calls. */
+class Resource final
+{
+public:
+    Resource(const ObjectKind &kind, ApiCall &call)
+        : m_kind(kind)
+        , m_call(call)
+        , m_look{ call.transaction, call.shape }
+    { }
+
+    Attempt<QJsonObject> create() const
+    {
+        const auto expansion = readExpansion(m_call.parameters, /*inList=*/false);
+        const auto given = readFields(m_call.parameters, m_kind.fields, Call::Create);
+        if (!expansion || !given) {
+            return expansion ? given.refusal() : expansion.refusal();
+        }
+        const auto document = m_kind.create(m_call.transaction, *given, m_call.shape);
+        if (!document) {
+            return document;
+        }
+        auto object = render(m_kind, *document, *expansion, m_look);
+        for (const auto &name : m_kind.onceOnly) {
+            if (object) {
+                object->insert(QString::fromStdString(name), document->value(QString::fromStdString(name)));
+            }
+        }
+        return object;
+    }
+
+    Attempt<QJsonObject> list() const
+    {
+        const auto page = choosePage(m_kind, m_call.parameters, m_look);
+        if (!page) {
+            return page.refusal();
+        }
+        const auto data = renderAll(m_kind, page->documents, m_call.parameters, m_look);
+        if (!data) {
+            return data.refusal();
+        }
+        return QJsonObject{ { u"object"_s, u"list"_s }, { u"data"_s, *data },
+            { u"has_more"_s, page->hasMore }, { u"url"_s, text(m_kind.path) } };
+    }
+
+    Attempt<QJsonObject> search() const
+    {
+        for (const auto &name : m_call.parameters.names()) {
+            if (name != "query" && name != "limit" && name != "page" && name != "expand") {
+                return unknownParameter(name);
+            }
+        }
+        const auto words = m_call.parameters.text("query");
+        if (!words) {
+            return missingParameter("query");
+        }
+        const auto query = SearchQuery::parse(*words, m_kind.searchable);
+        const auto limit = readLimit(m_call.parameters);
+        if (!query || !limit) {
+            return query ? limit.refusal() : query.refusal();
+        }
+        return searchPage(*query, *limit);
+    }
+
+    Attempt<QJsonObject> retrieve() const
+    {
+        for (const auto &name : m_call.parameters.names()) {
+            if (name != "expand") {
+                return unknownParameter(name);
+            }
+        }
+        const auto expansion = readExpansion(m_call.parameters, /*inList=*/false);
+        const auto document = find();
+        if (!expansion || !document) {
+            return expansion ? document.refusal() : expansion.refusal();
+        }
+        return render(m_kind, *document, *expansion, m_look);
+    }
+
+    Attempt<QJsonObject> update() const
+    {
+        const auto before = find();
+        const auto expansion = readExpansion(m_call.parameters, /*inList=*/false);
+        const auto given = readFields(m_call.parameters, m_kind.fields, Call::Update);
+        if (!before || !expansion || !given) {
+            return !before ? before.refusal() : !expansion ? expansion.refusal() : given.refusal();
+        }
+        const auto after = m_kind.update(m_call.transaction, *before, *given);
+        return after ? render(m_kind, *after, *expansion, m_look) : after;
+    }
+
+    Attempt<QJsonObject> remove() const
+    {
+        const auto document = find();
+        if (!document) {
+            return document;
+        }
+        if (auto refusal = m_kind.remove(m_call.transaction, *document)) {
+            return *refusal;
+        }
+        return QJsonObject{ { u"id"_s, document->value(u"id"_s) }, { u"object"_s, text(m_kind.object) },
+            { u"deleted"_s, true } };
+    }
+
+private:
+    Attempt<QJsonObject> find() const
+    {
+        const auto &id = m_call.arguments.front();
+        auto document = findObject(m_call.transaction, m_kind, id);
+        return document ? Attempt<QJsonObject>(*document) : noSuchObject(m_kind.object, id);
+    }
+
+    Attempt<QJsonObject> searchPage(const SearchQuery &query, std::size_t limit) const
+    {
+        const auto cursor = m_call.parameters.text("page").value_or("");
+        std::vector<QJsonObject> found;
+        bool reached = cursor.empty();
+        m_look.transaction.visit(m_kind.table, [&](const QJsonObject &document) {
+            if (reached && query.fits(document)) {
+                found.push_back(document);
+            }
+            reached = reached || textAt(document, u"id"_s) == cursor;
+            return found.size() <= limit;
+        });
+        const bool more = found.size() > limit;
+        found.resize(std::min(found.size(), limit));
+        const auto data = renderAll(m_kind, found, m_call.parameters, m_look);
+        if (!data) {
+            return data.refusal();
+        }
+        return QJsonObject{ { u"object"_s, u"search_result"_s }, { u"data"_s, *data },
+            { u"has_more"_s, more }, { u"next_page"_s, more ? found.back().value(u"id"_s) : null() },
+            { u"url"_s, text(m_kind.path + "/search") } };
+    }
+
+    const ObjectKind &m_kind;
+    ApiCall &m_call;
+    Look m_look;
+};
+
+using Step = Attempt<QJsonObject> (Resource::*)() const;
+
+ApiRoute row(const ObjectKind &kind, const std::string &method, const std::string &rest, Step step)
+{
+    return { method, kind.path + rest,
+        [&kind, step](ApiCall &call) { return (Resource(kind, call).*step)(); } };
+}
+
+} // namespace
+
+std::vector<ApiRoute> resourceRoutes(const ObjectKind &kind)
+{
+    std::vector<ApiRoute> routes{ row(kind, "GET", "", &Resource::list) };
+    if (!kind.searchable.empty()) {
+        routes.push_back(row(kind, "GET", "/search", &Resource::search));
+    }
+    routes.push_back(row(kind, "GET", "/{id}", &Resource::retrieve));
+    if (kind.create != nullptr) {
+        routes.push_back(row(kind, "POST", "", &Resource::create));
+    }
+    if (kind.update != nullptr) {
+        routes.push_back(row(kind, "POST", "/{id}", &Resource::update));
+    }
+    if (kind.remove != nullptr) {
+        routes.push_back(row(kind, "DELETE", "/{id}", &Resource::remove));
+    }
+    return routes;
+}
+
+} // namespace billhook::sandbox
