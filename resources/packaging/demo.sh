@@ -96,20 +96,33 @@ wait_for_http() {
     done
 }
 
-# Registers the daemon the Stripe way; the answer holds the signing secret.
+# Registers the daemon the Stripe way, once; later only its port is told. Prints the signing secret, which the sandbox shows only once.
 register_endpoint() {
     python3 -c '
-import json, sys, urllib.parse, urllib.request as u
-base, key, url = sys.argv[1:]
-body = urllib.parse.urlencode({"url": url, "enabled_events[0]": "*"}).encode()
-request = u.Request(base + "/v1/webhook_endpoints", body, {"Authorization": "Bearer " + key})
-print(json.load(u.urlopen(request, timeout=10))["secret"])' "$demo_stripe" "$demo_key" "http://127.0.0.1:$demo_port/api/webhooks/stripe"
+import json, os, sys, urllib.error, urllib.parse, urllib.request as u
+base, key, url, kept = sys.argv[1:]
+def post(path, **parameters):
+    body = urllib.parse.urlencode({"url": url, "enabled_events[0]": "*", **parameters}).encode()
+    return json.load(u.urlopen(u.Request(base + path, body, {"Authorization": "Bearer " + key}), timeout=10))
+try:
+    with open(kept) as file: endpoint = json.load(file)
+    post("/v1/webhook_endpoints/" + endpoint["id"])
+except (OSError, ValueError, urllib.error.HTTPError):
+    endpoint = post("/v1/webhook_endpoints")
+    with open(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file: json.dump(endpoint, file)
+print(endpoint["secret"])' "$demo_stripe" "$demo_key" "http://127.0.0.1:$demo_port/api/webhooks/stripe" "$demo_home/endpoint.json"
+}
+
+# The demo's own key: the same at every start, as a call that a crash cut off is finished under it.
+demo_read_key() {
+    [ -s "$demo_home/stripe.key" ] || (umask 077 && echo "sk_test_$(od -An -N12 -tx1 /dev/urandom | tr -d ' \n')" >"$demo_home/stripe.key")
+    demo_key=$(cat "$demo_home/stripe.key")
 }
 
 # demo_words ORGANIZATIONS MONTHS: the command that sends the company; the same words make the same company.
 demo_words() {
     demo_words=("$demo_bin/billhook-sandbox" demo --to "http://127.0.0.1:$demo_port/api/webhooks/stripe" --secret "$demo_secret"
-        --seed 20261118 --months "$2" --organizations "$1" --end "$(cat "$demo_home/demo.end")")
+        --state "$demo_home/sandbox" --seed 20261118 --months "$2" --organizations "$1" --end "$(cat "$demo_home/demo.end")")
 }
 
 demo_load() {
@@ -135,7 +148,7 @@ demo_start() {
         demo_attach
         return
     fi
-    if [ -f "$demo_home/loaded" ] && [ "$(cat "$demo_home/loaded")" != "$1 $2" ]; then
+    if [ -f "$demo_home/loaded" ] && { [ "$(cat "$demo_home/loaded")" != "$1 $2" ] || [ ! -s "$demo_home/sandbox/journal" ]; }; then
         say "the demo held $(cat "$demo_home/loaded") (organizations, months): making it anew"
         demo_stop_left
         find "$demo_home" -mindepth 1 -maxdepth 1 ! -name run ! -name log -exec rm -rf {} +
@@ -147,8 +160,8 @@ demo_start() {
     trap 'exit 129' HUP
     read -r demo_port demo_stripe_port < <(free_ports)
     demo_stripe=http://127.0.0.1:$demo_stripe_port
-    demo_key=sk_test_$(od -An -N12 -tx1 /dev/urandom | tr -d ' \n')
-    demo_background sandbox "$demo_bin/billhook-sandbox" serve --listen "127.0.0.1:$demo_stripe_port"
+    demo_read_key
+    demo_background sandbox "$demo_bin/billhook-sandbox" serve --listen "127.0.0.1:$demo_stripe_port" --state "$demo_home/sandbox"
     demo_wait_for_sandbox
     demo_secret=$(register_endpoint)
     demo_set_env
