@@ -28,7 +28,7 @@ SEED = int(os.environ.get("BILLHOOK_SEED", random.SystemRandom().randrange(2 ** 
 CHANCE = random.Random(SEED)
 HEADER = pathlib.Path(__file__).parents[2] / "services/observability/crashpoint.h"
 POINTS = [point for point in re.findall(r'std::string_view\("(\w+)"\)', HEADER.read_text())
-          if not point.startswith(("operation_", "step_"))]  # nothing here writes to Stripe
+          if not point.startswith(("operation_", "step_"))]  # test_operations.py kills there
 COMMANDS = ("directory", "linking", "rates", "replay", "rebuild", "migration")
 IDLE = ("fold_before_commit", "fold_after_commit")
 # Passed a few times in a life, or when something was refused: the first ones to wait for.
