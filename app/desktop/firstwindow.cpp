@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace billhook::desktop {
 
@@ -70,9 +71,9 @@ bool FirstWindow::knock(const QString &address)
     return answered;
 }
 
-FirstWindow::FirstWindow(const QString &address, QObject *parent)
+FirstWindow::FirstWindow(QString address, QObject *parent)
     : QObject(parent)
-    , m_address(address)
+    , m_address(std::move(address))
 {
     listen();
 }

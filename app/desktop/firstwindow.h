@@ -23,7 +23,7 @@ public:
     static bool knock(const QString &address);
 
     /** Answers knocks from now on. */
-    explicit FirstWindow(const QString &address, QObject *parent = nullptr);
+    explicit FirstWindow(QString address, QObject *parent = nullptr);
     FirstWindow(const FirstWindow &) = delete;
     FirstWindow &operator=(const FirstWindow &) = delete;
     ~FirstWindow() override;

@@ -25,7 +25,7 @@ void take(QtMsgType type, const QMessageLogContext & /*context*/, const QString 
             "The display could not be opened. Check DISPLAY or WAYLAND_DISPLAY, or use --snapshot FILE.png "
             "to write a picture instead.")
         : message.toLocal8Bit();
-    std::fprintf(stderr, "billhook: %s\n", text.constData());
+    static_cast<void>(std::fprintf(stderr, "billhook: %s\n", text.constData()));
     std::_Exit(display ? exitMisused : exitFailed); // Qt would abort, with a core file
 }
 
