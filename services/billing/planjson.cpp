@@ -80,7 +80,7 @@ Take takeFeatures(std::vector<std::string> &into)
         const QJsonArray array = value.isString()
             ? QJsonArray::fromStringList(value.toString().split(u',', Qt::SkipEmptyParts))
             : value.toArray();
-        for (const QJsonValue &feature : array) {
+        for (const auto &feature : array) {
             into.push_back(feature.toString().trimmed().toStdString());
         }
         return value.isString() || value.isArray();
@@ -134,7 +134,7 @@ std::map<QString, Take> priceFields(GivenPrice &price, const QString &amountName
 Result<std::vector<PlanPrice>> pricesFrom(const QJsonArray &array)
 {
     std::vector<PlanPrice> prices;
-    for (const QJsonValue &value : array) {
+    for (const auto &value : array) {
         GivenPrice given;
         auto fields = priceFields(given, u"amount"_s);
         fields.emplace(u"is_default"_s, takeFlag(given.isDefault));

@@ -35,7 +35,7 @@ Plan planOf(const postgres::Row &row)
     terms.maxProjects = optionalInteger(row, "max_projects");
     terms.limitsPerUnit = row.boolean("limits_per_unit");
     const QJsonArray features = QJsonDocument::fromJson(row.text("features").toUtf8()).array();
-    for (const QJsonValue &feature : features) {
+    for (const auto &feature : features) {
         terms.features.push_back(feature.toString().toStdString());
     }
     if (!row.isNull("trial_period_days")) {

@@ -50,9 +50,10 @@ std::vector<StepField> fieldsOf(const QByteArray &json)
 {
     std::vector<StepField> fields;
     const QJsonArray array = QJsonDocument::fromJson(json).array();
-    for (const QJsonValue &value : array) {
-        fields.push_back({ value["name"_L1].toString().toStdString(),
-            value["value"_L1].toString().toStdString(), value["of"_L1].toString().toStdString() });
+    for (const auto &value : array) {
+        const QJsonObject field = value.toObject();
+        fields.push_back({ field["name"_L1].toString().toStdString(),
+            field["value"_L1].toString().toStdString(), field["of"_L1].toString().toStdString() });
     }
     return fields;
 }
