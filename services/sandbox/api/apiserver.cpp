@@ -244,7 +244,7 @@ std::vector<http::Route> ApiServer::httpRoutes()
     std::vector<http::Route> routes;
     for (const auto *method : { "GET", "POST", "DELETE", "PUT", "PATCH" }) {
         routes.push_back(
-            { method, "/*", bodyLimit, false, [this](http::Request request, http::Respond respond) {
+            { method, "/*", bodyLimit, false, [this](http::Request request, const http::Respond &respond) {
                  const auto shared = std::make_shared<http::Request>(std::move(request));
                  const bool taken = m_workers.run([this, shared, respond] { respond(answer(*shared)); });
                  if (!taken) {
