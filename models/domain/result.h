@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace billhook::domain {
 
@@ -22,6 +23,13 @@ enum class ErrorKind
     Internal, ///< our own mistake
 };
 
+/** What is wrong with one part of what the caller sent. */
+struct FieldError
+{
+    std::string pointer; ///< JSON pointer into the body ("/prices/0/amount"), or the name of a parameter
+    std::string detail; ///< for the caller
+};
+
 /** A failure in two texts: `message` for the person or caller, `detail` for the log only (never sent to a
  * client). */
 struct Error
@@ -30,6 +38,8 @@ struct Error
     std::string code; ///< stable, snake_case, for programs
     std::string message; ///< what happened, what was kept, what to do; no secrets
     std::string detail; ///< for the log: SQLSTATE, library text; no secrets
+    std::string sqlState{}; ///< where the database refused; decides, never the text
+    std::vector<FieldError> fields{}; ///< with InvalidInput: every part that is wrong
 };
 
 /**

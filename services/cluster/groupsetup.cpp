@@ -46,11 +46,6 @@ Result<std::vector<std::string>> groupsWanting(postgres::Connection &connection,
     return wanting;
 }
 
-bool says(const Error &error, std::string_view sqlState)
-{
-    return error.detail.find("[" + std::string(sqlState) + "]") != std::string::npos;
-}
-
 Error refused(const std::string &sql, const Error &error)
 {
     std::string all;
@@ -74,13 +69,13 @@ Result<void> change(postgres::Connection &connection, const std::string &sql)
 {
     for (int attempt = 1;; ++attempt) {
         auto done = connection.execute(sql, soon());
-        if (done || says(done.error(), "42710") || says(done.error(), "23505")) {
+        if (done || done.error().sqlState == "42710" || done.error().sqlState == "23505") {
             return {};
         }
         if (done.error().kind == ErrorKind::Forbidden) {
             return refused(sql, done.error());
         }
-        if (attempt == attempts || !says(done.error(), "XX000")) { // XX000: tuple concurrently updated
+        if (attempt == attempts || done.error().sqlState != "XX000") { // XX000: tuple concurrently updated
             return done.error();
         }
     }

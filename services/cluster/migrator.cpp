@@ -144,9 +144,8 @@ Result<std::map<int, Applied>> Migrator::Private::readApplied() const
         = connection->execute("SELECT version, name, checksum FROM billhook.schema_version", in(quick));
     if (!answer) {
         const Error &error = answer.error();
-        const bool absent = error.kind == ErrorKind::Forbidden
-            || error.detail.find("[42P01]") != std::string::npos
-            || error.detail.find("[3F000]") != std::string::npos;
+        const bool absent = error.kind == ErrorKind::Forbidden || error.sqlState == "42P01"
+            || error.sqlState == "3F000"; // no such table, no such schema
         if (!absent) {
             return error;
         }

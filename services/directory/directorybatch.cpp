@@ -201,17 +201,16 @@ private:
 
 Result<BatchResult> writeOnce(Pipeline &pipeline, std::span<const NumberedLine> lines)
 {
-    auto begun = pipeline.begin();
-    if (!begun) {
-        return begun.error();
+    postgres::Transaction transaction(pipeline);
+    if (!transaction.begun()) {
+        return transaction.begun().error();
     }
     auto result = Columns(lines).write(pipeline);
     if (!result) {
-        pipeline.rollback();
         return result;
     }
     observability::crashPoint("directory_before_commit");
-    auto committed = pipeline.commit();
+    auto committed = transaction.commit();
     if (!committed) {
         return committed.error();
     }

@@ -266,20 +266,19 @@ private:
     /** The customer it got to; nothing at the end. */
     Result<std::optional<std::string>> linkStretch(const std::string &after)
     {
-        auto begun = m_pipeline.begin();
-        if (!begun) {
-            return begun.error();
+        postgres::Transaction transaction(m_pipeline);
+        if (!transaction.begun()) {
+            return transaction.begun().error();
         }
         Parameters parameters;
         parameters.text(after).bigint(customersAtOnce);
         auto rows = m_pipeline.run("directory/link_customers", parameters);
         auto refreshed = rows ? refresh(*rows) : Result<void>(rows.error());
         if (!refreshed) {
-            m_pipeline.rollback();
             return refreshed.error();
         }
         observability::crashPoint("linking_before_commit");
-        auto committed = m_pipeline.commit();
+        auto committed = transaction.commit();
         if (!committed) {
             return committed.error();
         }

@@ -22,23 +22,21 @@ constexpr auto pauseAfterFailure = 1'000ms;
 
 Result<void> raise(postgres::Pipeline &pipeline, const std::set<std::string> &areas, bool changed)
 {
-    auto begun = pipeline.begin();
-    if (!begun) {
-        return begun;
+    postgres::Transaction transaction(pipeline);
+    if (!transaction.begun()) {
+        return transaction.begun();
     }
     const auto held = pipeline.run("notify/hold_notifier");
     if (!held) {
-        pipeline.rollback();
         return held.error();
     }
     const auto raised = pipeline.run(
         "notify/raise_areas", postgres::Parameters().texts(postgres::textsOf(areas)).boolean(changed));
     if (!raised) {
-        pipeline.rollback();
         return raised.error();
     }
     observability::crashPoint("notify_before_commit");
-    auto committed = pipeline.commit();
+    auto committed = transaction.commit();
     observability::crashPoint("notify_after_commit");
     return committed;
 }

@@ -7,15 +7,6 @@
 
 namespace billhook::postgres {
 
-namespace {
-
-bool mentions(const domain::Error &error, std::string_view sqlState)
-{
-    return error.detail.find("[" + std::string(sqlState) + "]") != std::string::npos;
-}
-
-} // namespace
-
 const char *groupName(Group group)
 {
     switch (group) {
@@ -46,15 +37,16 @@ std::string serverLimits(std::chrono::milliseconds statement)
 
 domain::Error notSetUp(const domain::Error &error, const char *group)
 {
-    if (mentions(error, "22023") || mentions(error, "42704")) {
+    if (error.sqlState == "22023" || error.sqlState == "42704") {
         return { domain::ErrorKind::Configuration, "database_not_migrated",
-            "The database is not prepared for Billhook yet. Run: billhookd migrate", error.detail };
+            "The database is not prepared for Billhook yet. Run: billhookd migrate", error.detail,
+            error.sqlState };
     }
     if (error.kind == domain::ErrorKind::Forbidden) {
         return { domain::ErrorKind::Forbidden, "database_group_missing",
             std::string("This database login is not a member of ") + group
                 + ". An administrator can grant it with: billhookd person add",
-            error.detail };
+            error.detail, error.sqlState };
     }
     return error;
 }
@@ -63,13 +55,13 @@ domain::Error notPrepared(const domain::Error &error)
 {
     // Undefined table, column, function, schema or object.
     constexpr std::array<std::string_view, 5> undefined{ "42P01", "42703", "42883", "3F000", "42704" };
-    const bool outdated = std::any_of(
-        undefined.begin(), undefined.end(), [&](std::string_view state) { return mentions(error, state); });
+    const bool outdated = std::find(undefined.begin(), undefined.end(), error.sqlState) != undefined.end();
     if (!outdated) {
         return error;
     }
     return { domain::ErrorKind::Configuration, "database_schema_mismatch",
-        "The database's schema does not fit this program. Run: billhookd migrate", error.detail };
+        "The database's schema does not fit this program. Run: billhookd migrate", error.detail,
+        error.sqlState };
 }
 
 } // namespace billhook::postgres

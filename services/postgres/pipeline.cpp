@@ -28,6 +28,7 @@ public:
     bool connected() const { return connection && connection->alive(); }
     Result<void> connect();
     Result<void> setUp(Deadline limit);
+    Result<void> prepare(const std::string &area, Deadline limit);
     Result<void> check(std::string_view statement, const Parameters &parameters);
     Result<void> settle() const
     {
@@ -61,6 +62,7 @@ Result<void> Pipeline::Private::connect()
         return opened.error();
     }
     connection = std::move(*opened);
+    names.clear();
     auto ready = setUp(limit);
     if (!ready) {
         connection.reset(); // half set up, it must not be used
@@ -78,11 +80,25 @@ Result<void> Pipeline::Private::setUp(Deadline limit)
     if (!set) {
         return notSetUp(set.error(), options.role.c_str());
     }
-    auto statements = statementsOf(options.areas);
+    for (const auto &area : options.areas) {
+        if (auto prepared = prepare(area, limit); !prepared) {
+            return prepared;
+        }
+    }
+    return {};
+}
+
+/** What an earlier try got ready of the area is left as it is. */
+Result<void> Pipeline::Private::prepare(const std::string &area, Deadline limit)
+{
+    auto statements = statementsOf(area);
     if (!statements) {
         return statements.error();
     }
     for (const Statement &statement : *statements) {
+        if (names.contains(statement.name)) {
+            continue;
+        }
         auto prepared = connection->prepare(statement.name, statement.sql, limit);
         if (!prepared) {
             return notPrepared(prepared.error());
@@ -105,11 +121,17 @@ Result<void> Pipeline::Private::check(std::string_view statement, const Paramete
         return Error{ ErrorKind::InvalidInput, "text_with_nul", "Text must not contain a NUL character.",
             std::string(statement) };
     }
-    auto connected = connect();
-    if (!connected) {
-        return connected;
+    auto ready = connect();
+    if (ready && !names.contains(statement)) {
+        ready = settle(); // while answers are owed nothing can be prepared
+        if (ready) {
+            ready = prepare(areaOf(statement), deadline());
+        }
     }
-    if (names.find(statement) == names.end()) {
+    if (!ready) {
+        return ready;
+    }
+    if (!names.contains(statement)) {
         return Error{ ErrorKind::Internal, "statement_missing", "A statement of this program is missing.",
             std::string(statement) };
     }
@@ -158,14 +180,16 @@ Result<void> Pipeline::copy(const CopyRows &rows)
     return d->connection->copy(rows.statement(), rows.body(), d->deadline());
 }
 
-Result<void> Pipeline::begin()
+Result<void> Pipeline::beginTransaction(Transaction::Mode mode)
 {
-    rollback();
-    auto connected = d->connect();
-    if (!connected) {
-        return connected.error();
+    auto ready = d->settle();
+    if (ready) {
+        ready = d->connect();
     }
-    auto begun = d->connection->execute("BEGIN ISOLATION LEVEL READ COMMITTED", d->deadline());
+    if (!ready) {
+        return ready;
+    }
+    auto begun = d->connection->execute(beginStatement(mode), d->deadline());
     if (!begun) {
         return begun.error();
     }
@@ -173,10 +197,10 @@ Result<void> Pipeline::begin()
     return {};
 }
 
-Result<void> Pipeline::commit()
+Result<void> Pipeline::commitTransaction()
 {
     if (auto settled = d->settle(); !settled) {
-        rollback();
+        rollbackTransaction();
         return settled;
     }
     if (!d->inTransaction || !d->connected()) {
@@ -195,7 +219,7 @@ Result<void> Pipeline::commit()
     return {};
 }
 
-void Pipeline::rollback()
+void Pipeline::rollbackTransaction()
 {
     static_cast<void>(d->settle()); // what has failed is taken back
     if (d->inTransaction && d->connected()) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/domain/result.h"
+#include "services/postgres/transaction.h"
 
 #include <chrono>
 #include <cstdint>
@@ -70,7 +71,9 @@ struct PipelineOptions
     std::string role; ///< "billhook_daemon"
     std::string applicationName;
     std::chrono::milliseconds callDeadline{ 5'000 }; ///< client side; on expiry the connection is given up
-    std::vector<std::string> areas; ///< statement areas prepared at open
+    /** Statement areas prepared at open, so that a schema that does not fit is found there; any other is when
+     * it is first used. */
+    std::vector<std::string> areas{};
 };
 
 /**
@@ -78,13 +81,13 @@ struct PipelineOptions
  * parameters and arrays. One thread at a time. Every call has a client-side deadline; after Unavailable or
  * Timeout the connection is closed and the next call reconnects (and prepares again).
  */
-class Pipeline final
+class Pipeline final : public Transactional
 {
 public:
     explicit Pipeline(PipelineOptions options);
     Pipeline(const Pipeline &) = delete;
     Pipeline &operator=(const Pipeline &) = delete;
-    ~Pipeline();
+    ~Pipeline() override;
 
     domain::Result<Rows> run(std::string_view statement, const Parameters &parameters = {});
 
@@ -94,13 +97,13 @@ public:
     domain::Result<void> settle(); ///< waits for all that was posted
 
     domain::Result<void> copy(const CopyRows &rows); ///< all of them or none
-    domain::Result<void> begin(); ///< READ COMMITTED
-    domain::Result<void> commit(); ///< Unavailable: the outcome is unknown
-    void rollback();
     bool connected(); ///< asks the socket, too: a connection that the server has ended is closed here
     void disconnect(); ///< the next call reconnects
 
 private:
+    domain::Result<void> beginTransaction(Transaction::Mode mode) override;
+    domain::Result<void> commitTransaction() override;
+    void rollbackTransaction() override;
     class Private;
     std::unique_ptr<Private> d;
 };

@@ -68,8 +68,9 @@ public:
 
     Result<void> open(const ConnectOptions &options);
     Result<void> setUp(const ConnectOptions &options);
-    Result<void> prepareAll(const QStringList &areas);
-    Result<Prepared *> find(const QString &statement, const Bindings &bindings);
+    Result<void> prepare(const std::string &area);
+    Result<Prepared *> prepared(const QString &statement);
+    Result<Prepared *> bind(const QString &statement, const Bindings &bindings);
     Result<QSqlQuery *> executed(const QString &statement, const Bindings &bindings);
     Result<void> run(QSqlQuery &query, const std::function<bool()> &call, const std::string &what);
     Result<void> commit();
@@ -139,40 +140,60 @@ Result<void> Session::Private::setUp(const ConnectOptions &options)
     if (!done) {
         return notSetUp(done.error(), groupName(options.group));
     }
-    return prepareAll(options.areas);
+    for (const QString &area : options.areas) {
+        if (auto prepared = prepare(area.toStdString()); !prepared) {
+            return prepared;
+        }
+    }
+    return {};
 }
 
-Result<void> Session::Private::prepareAll(const QStringList &areas)
+/** What an earlier try got ready of the area is left as it is. */
+Result<void> Session::Private::prepare(const std::string &area)
 {
-    std::vector<std::string> names;
-    for (const QString &area : areas) {
-        names.push_back(area.toStdString());
-    }
-    auto known = statementsOf(names);
+    auto known = statementsOf(area);
     if (!known) {
         return known.error();
     }
     for (const Statement &statement : *known) {
+        const auto key = QString::fromStdString(statement.name);
+        if (statements.contains(key)) {
+            continue;
+        }
         QSqlQuery query(database());
         const auto done = run(
             query, [&] { return query.prepare(QString::fromStdString(statement.sql)); }, statement.name);
         if (!done) {
             return notPrepared(done.error());
         }
-        statements.emplace(
-            QString::fromStdString(statement.name), Prepared{ std::move(query), statement.parameters });
+        statements.emplace(key, Prepared{ std::move(query), statement.parameters });
     }
     return {};
 }
 
-Result<Prepared *> Session::Private::find(const QString &statement, const Bindings &bindings)
+Result<Prepared *> Session::Private::prepared(const QString &statement)
 {
-    const auto found = statements.find(statement);
+    auto found = statements.find(statement);
+    if (found == statements.end()) {
+        if (auto ready = prepare(areaOf(statement.toStdString())); !ready) {
+            return ready.error();
+        }
+        found = statements.find(statement);
+    }
     if (found == statements.end()) {
         return Error{ ErrorKind::Internal, "statement_missing", "A statement of this program is missing.",
-            statement.toStdString() + " is in none of the session's areas" };
+            statement.toStdString() };
     }
-    const std::vector<std::string> &wanted = found->second.parameters;
+    return &found->second;
+}
+
+Result<Prepared *> Session::Private::bind(const QString &statement, const Bindings &bindings)
+{
+    auto found = prepared(statement);
+    if (!found) {
+        return found;
+    }
+    const std::vector<std::string> &wanted = (*found)->parameters;
     if (wanted.size() != bindings.size()) {
         return Error{ ErrorKind::Internal, "statement_bindings",
             "A statement of this program was called wrongly.",
@@ -189,18 +210,18 @@ Result<Prepared *> Session::Private::find(const QString &statement, const Bindin
             return Error{ ErrorKind::InvalidInput, "text_with_nul", "Text must not contain a NUL character.",
                 statement.toStdString() + " " + parameter.toStdString() };
         }
-        found->second.query.bindValue(parameter, bound);
+        (*found)->query.bindValue(parameter, bound);
     }
-    return &found->second;
+    return found;
 }
 
 Result<QSqlQuery *> Session::Private::executed(const QString &statement, const Bindings &bindings)
 {
-    auto prepared = find(statement, bindings);
-    if (!prepared) {
-        return prepared.error();
+    auto bound = bind(statement, bindings);
+    if (!bound) {
+        return bound.error();
     }
-    QSqlQuery &query = (*prepared)->query;
+    QSqlQuery &query = (*bound)->query;
     const auto done = run(
         query, [&] { return query.exec(); }, statement.toStdString());
     if (!done) {
@@ -336,34 +357,17 @@ Result<void> Session::commitTransaction()
     return d->commit();
 }
 
-Transaction::Transaction(Session &session, Mode mode)
-    : m_session(session)
-    , m_begun(session.executeText(mode == Mode::ReadCommitted
-              ? u"BEGIN ISOLATION LEVEL READ COMMITTED"_s
-              : u"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"_s))
-{ }
-
-Transaction::~Transaction()
+Result<void> Session::beginTransaction(Transaction::Mode mode)
 {
-    if (m_begun && !m_done && !m_session.broken()) {
-        const auto ignored
-            = m_session.executeText(u"ROLLBACK"_s); // a connection that fails here is broken anyway
+    return executeText(QString::fromLatin1(beginStatement(mode)));
+}
+
+void Session::rollbackTransaction()
+{
+    if (!broken()) {
+        const auto ignored = executeText(u"ROLLBACK"_s); // a connection that fails here is broken anyway
         Q_UNUSED(ignored)
     }
-}
-
-const Result<void> &Transaction::begun() const
-{
-    return m_begun;
-}
-
-Result<void> Transaction::commit()
-{
-    if (!m_begun) {
-        return m_begun.error();
-    }
-    m_done = true; // COMMIT ends the transaction either way
-    return m_session.commitTransaction();
 }
 
 } // namespace billhook::postgres

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/domain/result.h"
+#include "services/postgres/transaction.h"
 
 #include <QByteArray>
 #include <QDateTime>
@@ -34,7 +35,9 @@ struct ConnectOptions
     Group group = Group::Finance;
     QString applicationName;
     std::chrono::milliseconds statementTimeout{ 15'000 };
-    QStringList areas; ///< statement areas prepared at open, as in resources/sql/statements/<area>/
+    /** Statement areas (folders of resources/sql/statements) prepared at open, so that a schema that does not
+     * fit is found there; any other is when it is first used. */
+    QStringList areas{};
     QStringList settings{}; ///< "name = value" of our own, SET at open
 };
 
@@ -57,20 +60,20 @@ public:
 
 /**
  * One QPSQL connection: opened, used and destroyed in one thread (a stack object of that thread or of its
- * worker). Statements are .sql resources named "<area>/<verb>_<what>", prepared at open; their :parameters
+ * worker). Statements are .sql resources named "<area>/<verb>_<what>"; their :parameters
  * are bound by name. A QStringList is bound as an array literal: `:ids::text[]`. SQLSTATE decides errors:
  * 08xxx/57P0x/53xxx Unavailable, 57014 Timeout, 23505 Conflict, 42501 Forbidden, 40001/40P01/55P03 Overloaded
  * (the whole use case may be tried again), else Internal. A call that takes longer than statementTimeout
  * by half of it, or by 5 s, is given up on this side (Timeout), whatever the network does.
  */
-class Session final
+class Session final : public Transactional
 {
 public:
-    /** Connects, SET ROLE, prepares the areas. Unavailable, Configuration or Forbidden on failure. */
+    /** Connects, SET ROLE, prepares the areas named. Unavailable, Configuration or Forbidden on failure. */
     static domain::Result<std::unique_ptr<Session>> open(const ConnectOptions &options);
     Session(const Session &) = delete;
     Session &operator=(const Session &) = delete;
-    ~Session();
+    ~Session() override;
 
     domain::Result<void> forEach(
         const QString &statement, const Bindings &bindings, const std::function<void(const Row &)> &visit);
@@ -119,35 +122,12 @@ public:
     bool broken() const;
 
 private:
-    friend class Transaction;
     Session();
-    domain::Result<void> commitTransaction();
+    domain::Result<void> beginTransaction(Transaction::Mode mode) override;
+    domain::Result<void> commitTransaction() override;
+    void rollbackTransaction() override;
     class Private;
     std::unique_ptr<Private> d;
-};
-
-/** Begins on construction, rolls back unless commit() succeeded. */
-class Transaction final
-{
-public:
-    enum class Mode
-    {
-        ReadCommitted,
-        RepeatableReadOnly
-    };
-    explicit Transaction(Session &session, Mode mode = Mode::ReadCommitted);
-    Transaction(const Transaction &) = delete;
-    Transaction &operator=(const Transaction &) = delete;
-    ~Transaction();
-
-    /** Whether BEGIN succeeded. */
-    const domain::Result<void> &begun() const;
-    domain::Result<void> commit();
-
-private:
-    Session &m_session;
-    domain::Result<void> m_begun;
-    bool m_done = false;
 };
 
 } // namespace billhook::postgres

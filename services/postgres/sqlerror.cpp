@@ -82,12 +82,12 @@ Error sqlError(std::string_view sqlState, std::string_view what, std::string_vie
     }
     for (const Meaning &meaning : meanings) {
         if (sqlState.starts_with(meaning.prefix)) {
-            return { meaning.kind, std::string(meaning.code), std::string(meaning.message),
-                std::move(detail) };
+            return { meaning.kind, std::string(meaning.code), std::string(meaning.message), std::move(detail),
+                std::string(sqlState) };
         }
     }
     return { ErrorKind::Internal, "database_refused", "The database refused a statement of this program.",
-        std::move(detail) };
+        std::move(detail), std::string(sqlState) };
 }
 
 bool isLastWord(std::string_view sqlState)
@@ -101,7 +101,7 @@ Error connectError(std::string_view sqlState, std::string_view where, std::strin
         if (sqlState.starts_with(meaning.prefix)) {
             return { meaning.kind, std::string(meaning.code),
                 std::string(meaning.message) + " (" + std::string(where) + ")",
-                detailOf(sqlState, "connect", text) };
+                detailOf(sqlState, "connect", text), std::string(sqlState) };
         }
     }
     Error error = sqlError(sqlState, "connect to " + std::string(where), text);

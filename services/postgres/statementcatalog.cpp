@@ -7,7 +7,6 @@
 #include <cctype>
 #include <cstddef>
 #include <set>
-#include <string_view>
 
 namespace billhook::postgres {
 
@@ -105,34 +104,37 @@ Statement readStatement(std::string name, const std::string &text)
     return { std::move(name), std::move(sql), { scanner.parameters().begin(), scanner.parameters().end() } };
 }
 
-domain::Result<std::vector<Statement>> statementsOf(const std::vector<std::string> &areas)
+domain::Result<std::vector<Statement>> statementsOf(const std::string &area)
 {
+    const QDir folder(QStringLiteral(":/sql/statements/") + QString::fromStdString(area));
+    const QStringList files = folder.entryList({ QStringLiteral("*.sql") }, QDir::Files, QDir::Name);
+    if (files.isEmpty()) {
+        return missing("area " + area);
+    }
     std::vector<Statement> statements;
-    for (const std::string &area : areas) {
-        const QDir folder(QStringLiteral(":/sql/statements/") + QString::fromStdString(area));
-        const QStringList files = folder.entryList({ QStringLiteral("*.sql") }, QDir::Files, QDir::Name);
-        if (files.isEmpty()) {
-            return missing("area " + area);
+    for (const QString &file : files) {
+        QFile source(folder.filePath(file));
+        std::string name = area + '/' + file.chopped(4).toStdString();
+        if (!source.open(QIODevice::ReadOnly)) {
+            return missing(name);
         }
-        for (const QString &file : files) {
-            QFile source(folder.filePath(file));
-            std::string name = area + '/' + file.chopped(4).toStdString();
-            if (!source.open(QIODevice::ReadOnly)) {
-                return missing(name);
-            }
-            Statement statement = readStatement(std::move(name), source.readAll().toStdString());
-            if (statement.sql.empty()) {
-                return missing(statement.name);
-            }
-            statements.push_back(std::move(statement));
+        Statement statement = readStatement(std::move(name), source.readAll().toStdString());
+        if (statement.sql.empty()) {
+            return missing(statement.name);
         }
+        statements.push_back(std::move(statement));
     }
     return statements;
 }
 
+std::string areaOf(std::string_view statement)
+{
+    return std::string(statement.substr(0, statement.find('/')));
+}
+
 domain::Result<std::string> sqlOf(const std::string &name)
 {
-    auto statements = statementsOf({ name.substr(0, name.find('/')) });
+    auto statements = statementsOf(areaOf(name));
     if (!statements) {
         return statements.error();
     }

@@ -3,6 +3,7 @@
 #include "models/domain/result.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace billhook::postgres {
@@ -15,9 +16,11 @@ struct Statement
     std::vector<std::string> parameters; ///< the distinct ":name"s in it, sorted; none for $n statements
 };
 
-/** All statements of the areas, by name. Internal when an area has none: it is not listed in resources/sql.
- */
-domain::Result<std::vector<Statement>> statementsOf(const std::vector<std::string> &areas);
+/** All statements of an area, by name. Internal when it has none: it is not listed in resources/sql. */
+domain::Result<std::vector<Statement>> statementsOf(const std::string &area);
+
+/** The area of "<area>/<verb>_<what>". */
+std::string areaOf(std::string_view statement);
 
 /** The SQL of one statement, "<area>/<verb>_<what>". Internal when there is none. */
 domain::Result<std::string> sqlOf(const std::string &name);

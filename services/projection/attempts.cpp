@@ -36,18 +36,17 @@ bool Attempts::usedUp(int attempts)
 
 Result<int> Attempts::count(const QueueKey &key)
 {
-    auto done = m_pipeline.begin();
-    if (!done) {
-        return done.error();
+    postgres::Transaction transaction(m_pipeline);
+    if (!transaction.begun()) {
+        return transaction.begun().error();
     }
     const auto relaxed = m_pipeline.run("projection/relax_commit");
     const auto counted = m_pipeline.run("projection/count_attempt", parametersOf(key));
     if (!relaxed || !counted) {
-        m_pipeline.rollback();
         return relaxed ? counted.error() : relaxed.error();
     }
     observability::crashPoint("attempt_before_commit");
-    done = m_pipeline.commit();
+    const auto done = transaction.commit();
     if (!done) {
         return done.error();
     }
@@ -64,7 +63,8 @@ void Attempts::uncount(const QueueKey &key)
 Result<void> Attempts::noteFailure(const QueueKey &key, const Error &error, int attempts)
 {
     const auto text = error.message + " " + error.detail;
-    auto done = m_pipeline.begin();
+    postgres::Transaction transaction(m_pipeline);
+    auto done = transaction.begun();
     if (!done) {
         return done;
     }
@@ -76,7 +76,7 @@ Result<void> Attempts::noteFailure(const QueueKey &key, const Error &error, int 
     }
     observability::crashPoint("failure_before_commit");
     if (done) {
-        done = m_pipeline.commit();
+        done = transaction.commit();
     }
     observability::crashPoint("failure_after_commit");
     return done;

@@ -56,10 +56,9 @@ bool isTrouble(const Error &error)
     case ErrorKind::Internal: {
         // Classes of SQLSTATE that speak of the data; every other one speaks of the database or of this
         // program.
-        constexpr std::array data{ "[21", "[22", "[23", "[54", "[P0" };
-        const bool database = error.code == "database_refused";
-        return database && std::none_of(data.begin(), data.end(), [&](const char *state) {
-            return error.detail.find(state) != std::string::npos;
+        constexpr std::array data{ "21", "22", "23", "54", "P0" };
+        return !error.sqlState.empty() && std::none_of(data.begin(), data.end(), [&](const char *state) {
+            return error.sqlState.starts_with(state);
         });
     }
     default:
@@ -267,24 +266,23 @@ Result<EventQueue::Progress> EventQueue::projectClaimed(
         {} };
     bool waits = false;
     for (int repeat = 0; repeat < mostRepeats; ++repeat) {
-        const auto claimed = claim(statement, parameters);
+        postgres::Transaction transaction(*m_pipeline);
+        const auto claimed = transaction.begun() ? claim(statement, parameters) : transaction.begun();
         if (!claimed) {
             return claimed.error();
         }
         if (m_claimed.empty()) {
-            m_pipeline->rollback();
             return Progress{};
         }
         observability::crashPoint("projection_after_claim");
         m_working = true;
         auto outcome = projectGuarded(m_claimed, waits);
         if (outcome && outcome->missingLocks.empty() && !outcome->contended) {
-            const auto done = complete(*outcome);
+            const auto done = complete(transaction, *outcome);
             m_putOff = !outcome->putOff.empty();
             m_extraLocks.clear();
             return progressOf(done, m_claimed.size(), std::move(outcome->areas));
         }
-        m_pipeline->rollback();
         if (outcome) {
             m_extraLocks.insert(outcome->missingLocks.begin(), outcome->missingLocks.end());
             waits = waits || outcome->contended;
@@ -305,18 +303,12 @@ Result<void> EventQueue::claim(const char *statement, const postgres::Parameters
     m_working = false;
     m_claimed.clear();
     m_keys.clear();
-    auto begun = m_pipeline->begin();
-    if (!begun) {
-        return begun;
-    }
     const auto held = m_pipeline->run("projection/hold_projection");
     if (!held) {
-        m_pipeline->rollback();
         return held.error();
     }
     const auto rows = m_pipeline->run(statement, parameters);
     if (!rows) {
-        m_pipeline->rollback();
         return rows.error();
     }
     m_claimed.reserve(static_cast<std::size_t>(rows->count()));
@@ -338,7 +330,7 @@ Result<ProjectionOutcome> EventQueue::projectGuarded(const Events &events, bool 
     }
 }
 
-Result<void> EventQueue::complete(const ProjectionOutcome &outcome)
+Result<void> EventQueue::complete(postgres::Transaction &transaction, const ProjectionOutcome &outcome)
 {
     observability::crashPoint("projection_after_facts");
     std::vector<QueueKey> done;
@@ -357,13 +349,12 @@ Result<void> EventQueue::complete(const ProjectionOutcome &outcome)
     }
     if (result) {
         observability::crashPoint("projection_before_commit");
-        result = m_pipeline->commit();
+        result = transaction.commit();
     }
     if (result) {
         observability::crashPoint("projection_after_commit");
         m_projection.remember();
     } else {
-        m_pipeline->rollback();
         m_projection.forget();
     }
     return result;
@@ -372,7 +363,8 @@ Result<void> EventQueue::complete(const ProjectionOutcome &outcome)
 Result<void> EventQueue::fold()
 {
     constexpr std::int64_t mostDeltas = 20'000;
-    auto done = m_pipeline->begin();
+    postgres::Transaction transaction(*m_pipeline);
+    auto done = transaction.begun();
     for (const auto *statement : { "projection/hold_projection", "projection/relax_commit" }) {
         if (done) {
             const auto run = m_pipeline->run(statement);
@@ -387,9 +379,7 @@ Result<void> EventQueue::fold()
     }
     observability::crashPoint("fold_before_commit");
     if (done) {
-        done = m_pipeline->commit();
-    } else {
-        m_pipeline->rollback();
+        done = transaction.commit();
     }
     observability::crashPoint("fold_after_commit");
     return done;

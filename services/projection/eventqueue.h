@@ -69,7 +69,7 @@ private:
     domain::Result<Progress> projectClaimed(const char *statement, const postgres::Parameters &parameters);
     domain::Result<void> claim(const char *statement, const postgres::Parameters &parameters);
     domain::Result<ProjectionOutcome> projectGuarded(const Events &events, bool waits);
-    domain::Result<void> complete(const ProjectionOutcome &outcome);
+    domain::Result<void> complete(postgres::Transaction &transaction, const ProjectionOutcome &outcome);
 
     std::unique_ptr<postgres::Pipeline> m_pipeline;
     Projection m_projection;

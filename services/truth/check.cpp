@@ -45,10 +45,10 @@ Check::Check(std::string url)
 
 Result<std::vector<std::string>> Check::differences(std::int64_t sample) const
 {
-    postgres::Pipeline pipeline(truthOptions(m_url, { "projection", "replay", "truth" }));
-    auto begun = pipeline.begin();
-    if (!begun) {
-        return begun.error();
+    postgres::Pipeline pipeline(truthOptions(m_url));
+    const postgres::Transaction transaction(pipeline); // what is read is never kept
+    if (!transaction.begun()) {
+        return transaction.begun().error();
     }
     // Nothing may be projected between two of these statements.
     const auto held = pipeline.run("replay/hold_exclusively");
@@ -66,7 +66,6 @@ Result<std::vector<std::string>> Check::differences(std::int64_t sample) const
         }
     }
     const auto compared = compareSample(pipeline, sample, differences);
-    pipeline.rollback();
     if (!compared) {
         return compared.error();
     }

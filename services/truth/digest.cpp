@@ -16,7 +16,7 @@ Digest::Digest(std::string url, analytics::Profile profile)
 
 Result<void> Digest::wait(std::chrono::seconds atMost) const
 {
-    postgres::Pipeline pipeline(truthOptions(m_url, { "truth" }));
+    postgres::Pipeline pipeline(truthOptions(m_url));
     const auto end = std::chrono::steady_clock::now() + atMost;
     for (;;) {
         const auto rows = pipeline.run("truth/count_queued");
@@ -42,12 +42,10 @@ Result<void> Digest::wait(std::chrono::seconds atMost) const
 
 Result<std::string> Digest::line(Scope scope, Basis basis) const
 {
-    auto areas = Rebuild::areas();
-    areas.emplace_back("truth");
-    postgres::Pipeline pipeline(truthOptions(m_url, areas));
-    auto begun = pipeline.begin();
-    if (!begun) {
-        return begun.error();
+    postgres::Pipeline pipeline(truthOptions(m_url));
+    const postgres::Transaction transaction(pipeline); // what is read is never kept
+    if (!transaction.begun()) {
+        return transaction.begun().error();
     }
     if (basis == Basis::EventsOnly) {
         const auto rebuilt = Rebuild(pipeline, m_profile).run(Rebuild::Observations::Ignore);
@@ -62,7 +60,6 @@ Result<std::string> Digest::line(Scope scope, Basis basis) const
         return rows.error();
     }
     auto line = std::string(rows->text(0, 0)) + " " + std::string(rows->text(0, 1));
-    pipeline.rollback();
     return line;
 }
 

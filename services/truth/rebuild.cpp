@@ -23,20 +23,14 @@ bool isObservation(const std::string &id)
 
 } // namespace
 
-postgres::PipelineOptions truthOptions(std::string url, std::vector<std::string> areas)
+postgres::PipelineOptions truthOptions(std::string url)
 {
     postgres::PipelineOptions options;
     options.url = std::move(url);
     options.role = "billhook_daemon";
     options.applicationName = "billhookd truth";
     options.callDeadline = std::chrono::minutes(30);
-    options.areas = std::move(areas);
     return options;
-}
-
-std::vector<std::string> Rebuild::areas()
-{
-    return { "projection", "replay" };
 }
 
 Rebuild::Rebuild(postgres::Pipeline &pipeline, analytics::Profile profile)

@@ -18,8 +18,8 @@ namespace billhook::truth {
 /**
  * Makes everything derived anew from the raw events, in the order in which they were learned and with the
  * instants at which they were: the same digest and the same history come out. What waits in the queue or in
- * quarantine stays there. Works inside the caller's transaction on a pipeline with the areas of areas();
- * readers see the old figures until it commits, and projections wait.
+ * quarantine stays there. Works inside the caller's transaction; readers see the old figures until it
+ * commits, and projections wait.
  */
 class Rebuild final
 {
@@ -35,8 +35,6 @@ public:
         std::size_t events = 0; ///< projected
         std::vector<std::string> unreadable; ///< ids of events that could be read once and no longer can
     };
-
-    static std::vector<std::string> areas();
 
     Rebuild(postgres::Pipeline &pipeline, analytics::Profile profile);
 
@@ -61,6 +59,6 @@ private:
 };
 
 /** A pipeline for long work: rebuilds, digests, checks. */
-postgres::PipelineOptions truthOptions(std::string url, std::vector<std::string> areas);
+postgres::PipelineOptions truthOptions(std::string url);
 
 } // namespace billhook::truth

@@ -30,7 +30,7 @@ postgres::Texts splitted(std::string_view text)
 } // namespace
 
 Replay::Replay(std::string url, analytics::Profile profile)
-    : m_pipeline(std::make_unique<postgres::Pipeline>(truthOptions(std::move(url), Rebuild::areas())))
+    : m_pipeline(std::make_unique<postgres::Pipeline>(truthOptions(std::move(url))))
     , m_profile(profile)
     , m_projection(*m_pipeline, profile)
 { }
@@ -39,17 +39,16 @@ Replay::~Replay() = default;
 
 Result<Replay::Report> Replay::all()
 {
-    auto begun = m_pipeline->begin();
-    if (!begun) {
-        return begun.error();
+    postgres::Transaction transaction(*m_pipeline);
+    if (!transaction.begun()) {
+        return transaction.begun().error();
     }
     auto rebuilt = Rebuild(*m_pipeline, m_profile).run(Rebuild::Observations::Keep);
     if (!rebuilt) {
-        m_pipeline->rollback();
         return rebuilt.error();
     }
     observability::crashPoint("rebuild_before_commit");
-    const auto done = m_pipeline->commit();
+    const auto done = transaction.commit();
     if (!done) {
         return done.error();
     }
@@ -80,30 +79,26 @@ Result<projection::ProjectionOutcome> Replay::project(
 {
     projection::ProjectionRequest request{ events, {}, std::nullopt, refold };
     for (;;) {
-        auto outcome = projectInTransaction(request);
+        postgres::Transaction transaction(*m_pipeline);
+        auto outcome = transaction.begun()
+            ? projectHeld(request)
+            : Result<projection::ProjectionOutcome>(transaction.begun().error());
         if (outcome && !outcome->missingLocks.empty()) {
             request.locks.insert(outcome->missingLocks.begin(), outcome->missingLocks.end());
-            m_pipeline->rollback();
             continue;
         }
-        auto done = outcome ? finish(events, *outcome, release) : Result<void>(outcome.error());
+        auto done = outcome ? finish(transaction, events, *outcome, release) : Result<void>(outcome.error());
         if (done) {
             m_projection.remember();
             return outcome;
         }
-        m_pipeline->rollback();
         m_projection.forget();
         return done.error();
     }
 }
 
-Result<projection::ProjectionOutcome> Replay::projectInTransaction(
-    const projection::ProjectionRequest &request)
+Result<projection::ProjectionOutcome> Replay::projectHeld(const projection::ProjectionRequest &request)
 {
-    const auto begun = m_pipeline->begin();
-    if (!begun) {
-        return begun.error();
-    }
     const auto held = m_pipeline->run("projection/hold_projection");
     if (!held) {
         return held.error();
@@ -111,8 +106,9 @@ Result<projection::ProjectionOutcome> Replay::projectInTransaction(
     return m_projection.project(request);
 }
 
-Result<void> Replay::finish(const std::vector<projection::StoredEvent> &events,
-    const projection::ProjectionOutcome &outcome, Release release)
+Result<void> Replay::finish(postgres::Transaction &transaction,
+    const std::vector<projection::StoredEvent> &events, const projection::ProjectionOutcome &outcome,
+    Release release)
 {
     if (!outcome.unreadable.empty()) {
         const auto &first = outcome.unreadable.front();
@@ -125,7 +121,7 @@ Result<void> Replay::finish(const std::vector<projection::StoredEvent> &events,
         }
     }
     observability::crashPoint("replay_before_commit");
-    auto committed = m_pipeline->commit();
+    auto committed = transaction.commit();
     observability::crashPoint("replay_after_commit");
     return committed;
 }

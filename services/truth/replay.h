@@ -12,6 +12,7 @@
 
 namespace billhook::postgres {
 class Pipeline;
+class Transaction;
 } // namespace billhook::postgres
 
 namespace billhook::truth {
@@ -57,10 +58,10 @@ private:
     domain::Result<projection::StoredEvent> load(const std::string &id);
     domain::Result<projection::ProjectionOutcome> project(
         const std::vector<projection::StoredEvent> &events, bool refold, Release release);
-    domain::Result<projection::ProjectionOutcome> projectInTransaction(
-        const projection::ProjectionRequest &request);
-    domain::Result<void> finish(const std::vector<projection::StoredEvent> &events,
-        const projection::ProjectionOutcome &outcome, Release release);
+    domain::Result<projection::ProjectionOutcome> projectHeld(const projection::ProjectionRequest &request);
+    domain::Result<void> finish(postgres::Transaction &transaction,
+        const std::vector<projection::StoredEvent> &events, const projection::ProjectionOutcome &outcome,
+        Release release);
     domain::Result<void> release(const std::vector<projection::StoredEvent> &events);
 
     std::unique_ptr<postgres::Pipeline> m_pipeline;

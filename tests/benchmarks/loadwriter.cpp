@@ -67,7 +67,8 @@ Result<void> LoadWriter::writeCatalog(const LoadCompany &company)
     }
     const std::vector<std::optional<std::string>> to(days.size(), "usd");
     const std::vector<std::optional<std::string>> sources(days.size(), "bulk load");
-    auto done = m_pipeline.begin();
+    postgres::Transaction transaction(m_pipeline);
+    auto done = transaction.begun();
     if (done) {
         done = run("directory/upsert_rates",
             Parameters().texts(days).texts(from).texts(to).texts(rates).texts(sources));
@@ -78,7 +79,7 @@ Result<void> LoadWriter::writeCatalog(const LoadCompany &company)
     if (done) {
         done = project(events);
     }
-    return done ? m_pipeline.commit() : done;
+    return done ? transaction.commit() : done;
 }
 
 Result<void> LoadWriter::writeOrganizations(const std::vector<LoadOrganization> &organizations)
@@ -89,7 +90,8 @@ Result<void> LoadWriter::writeOrganizations(const std::vector<LoadOrganization> 
         events.insert(events.end(), organization.events.begin(), organization.events.end());
         ids.emplace_back(organization.id);
     }
-    auto done = m_pipeline.begin();
+    postgres::Transaction transaction(m_pipeline);
+    auto done = transaction.begun();
     if (done) {
         done = copyDirectory(organizations);
     }
@@ -99,7 +101,7 @@ Result<void> LoadWriter::writeOrganizations(const std::vector<LoadOrganization> 
     if (done) {
         done = project(events);
     }
-    return done ? m_pipeline.commit() : done;
+    return done ? transaction.commit() : done;
 }
 
 Result<void> LoadWriter::copyDirectory(const std::vector<LoadOrganization> &organizations)
@@ -166,7 +168,8 @@ Result<void> LoadWriter::project(const std::vector<LoadEvent> &events)
 
 Result<void> LoadWriter::finish()
 {
-    auto done = m_pipeline.begin();
+    postgres::Transaction transaction(m_pipeline);
+    auto done = transaction.begun();
     for (const auto *statement : { "projection/fold_rollups", "projection/fold_counters" }) {
         if (done) {
             done = run(statement, Parameters().bigint(1'000'000'000));
@@ -179,7 +182,7 @@ Result<void> LoadWriter::finish()
                     "events" })
                 .boolean(true));
     }
-    return done ? m_pipeline.commit() : done;
+    return done ? transaction.commit() : done;
 }
 
 } // namespace billhook::benchmarks

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void testPost_TakesEffect_WithTheCommit();
     void testPost_TellsTheFirstFailure_WhereSomebodyWaits();
     void testPost_ForgetsItsFailure_WithARollback();
+    void testPost_PreparesAnArea_WhenItIsFirstUsed();
     void testPost_CarriesMore_ThanASocketHolds();
     void testSettle_EndsAtItsDeadline_BehindALock();
     void testSettle_TellsALostConnection();
@@ -124,19 +125,22 @@ void PipelineTest::testRun_Reconnects_AfterTheBackendWasKilled()
 void PipelineTest::testRun_DoesNotReconnect_InsideATransaction()
 {
     auto sut = pipeline();
-    QVERIFY(sut.begin());
-    QVERIFY(sut.run("ingest/insert_events", oneEvent("evt_1", "t", "x")));
-    m_postgres.sql(
-        u"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'pipeline test'"_s);
-    QVERIFY(!sut.run("ingest/insert_events", oneEvent("evt_2", "t", "x")));
-    const auto second = sut.run("ingest/insert_events", oneEvent("evt_3", "t", "x"));
-    QVERIFY(!second);
-    QCOMPARE(second.error().kind, ErrorKind::Unavailable);
-    QVERIFY(!sut.commit());
+    {
+        Transaction transaction(sut);
+        QVERIFY(transaction.begun());
+        QVERIFY(sut.run("ingest/insert_events", oneEvent("evt_1", "t", "x")));
+        m_postgres.sql(
+            u"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'pipeline test'"_s);
+        QVERIFY(!sut.run("ingest/insert_events", oneEvent("evt_2", "t", "x")));
+        const auto second = sut.run("ingest/insert_events", oneEvent("evt_3", "t", "x"));
+        QVERIFY(!second);
+        QCOMPARE(second.error().kind, ErrorKind::Unavailable);
+        QVERIFY(!transaction.commit());
+    }
     QCOMPARE(m_postgres.sql(u"SELECT count(*)::text FROM billhook.stripe_event"_s), u"0"_s);
-    QVERIFY(sut.begin());
+    Transaction transaction(sut);
     QVERIFY(sut.run("ingest/insert_events", oneEvent("evt_4", "t", "x")));
-    QVERIFY(sut.commit());
+    QVERIFY(transaction.commit());
     QCOMPARE(m_postgres.sql(u"SELECT count(*)::text FROM billhook.stripe_event"_s), u"1"_s);
 }
 
@@ -153,24 +157,26 @@ void PipelineTest::testRun_LeavesAServer_ThatTakesNoChanges()
 void PipelineTest::testBegin_GivesItsLocksBack_WhereNobodyGoesOn()
 {
     auto abandoned = pipeline(1s);
-    QVERIFY(abandoned.begin());
+    Transaction transaction(abandoned);
+    QVERIFY(transaction.begun());
     QVERIFY(abandoned.run("ingest/insert_events", oneEvent("evt_1", "t", "x")));
     auto sut = pipeline();
     const auto rows = sut.run("ingest/insert_events", oneEvent("evt_1", "t", "x"));
     QVERIFY2(rows.has_value(), rows ? "" : rows.error().detail.c_str());
     QCOMPARE(rows->count(), 1);
-    QVERIFY(!abandoned.commit());
+    QVERIFY(!transaction.commit());
 }
 
 void PipelineTest::testCommit_Fails_AfterAFailedStatement()
 {
     auto sut = pipeline();
-    QVERIFY(sut.begin());
+    Transaction transaction(sut);
     QVERIFY(sut.run("ingest/insert_events", oneEvent("evt_1", "t", "x")));
     const auto refused = sut.run("ingest/insert_events", oneEvent("evt_2", "\xff\xfe", "x"));
     QVERIFY(!refused);
     QCOMPARE(refused.error().kind, ErrorKind::Internal);
-    QVERIFY(!sut.commit());
+    QCOMPARE(refused.error().sqlState, "22021");
+    QVERIFY(!transaction.commit());
     QVERIFY(sut.run("ingest/insert_events", oneEvent("evt_3", "t", "x")));
     QCOMPARE(m_postgres.sql(u"SELECT string_agg(id, ' ') FROM billhook.stripe_event"_s), u"evt_3"_s);
 }
@@ -190,7 +196,7 @@ void PipelineTest::testRun_EndsAtItsDeadline_OnASilentServer()
 void PipelineTest::testRun_EndsAtItsDeadline_BehindALock()
 {
     auto holder = pipeline();
-    QVERIFY(holder.begin());
+    const Transaction held(holder);
     QVERIFY(holder.run("ingest/insert_events", oneEvent("evt_1", "t", "x")));
     auto sut = pipeline(500ms);
     const auto start = std::chrono::steady_clock::now();
@@ -217,14 +223,14 @@ void PipelineTest::testRun_Resumes_AfterTheServerCrashed()
 void PipelineTest::testPost_TakesEffect_WithTheCommit()
 {
     auto sut = pipeline();
-    QVERIFY(sut.begin());
+    Transaction transaction(sut);
     QVERIFY(sut.post("ingest/insert_events", oneEvent("evt_1", "t", "x")));
     QVERIFY(sut.post("ingest/insert_events", oneEvent("evt_2", "t", "x")));
     const auto again = sut.run("ingest/insert_events", oneEvent("evt_2", "t", "x"));
     QVERIFY2(again.has_value(), again ? "" : again.error().detail.c_str());
     QCOMPARE(again->count(), 0); // known already
     QVERIFY(sut.post("ingest/insert_events", oneEvent("evt_3", "t", "x")));
-    QVERIFY(sut.commit());
+    QVERIFY(transaction.commit());
     QCOMPARE(m_postgres.sql(u"SELECT count(*)::text FROM billhook.stripe_event"_s), u"3"_s);
     QVERIFY(sut.run("ingest/insert_events", oneEvent("evt_4", "t", "x")));
 }
@@ -234,15 +240,16 @@ void PipelineTest::testPost_TellsTheFirstFailure_WhereSomebodyWaits()
     auto sut = pipeline();
     m_postgres.sql(u"ALTER TABLE billhook.stripe_event ADD CONSTRAINT refused CHECK (id <> 'evt_bad')"_s);
     for (const bool commits : { true, false }) {
-        QVERIFY(sut.begin());
-        QVERIFY(sut.post("ingest/insert_events", oneEvent("evt_1", "t", "x")));
-        QVERIFY(sut.post("ingest/insert_events", oneEvent("evt_bad", "t", "x")));
-        QVERIFY(sut.post("ingest/ensure_partition", Parameters().text("no instant")));
-        const auto done = commits ? sut.commit() : sut.settle();
-        QVERIFY(!done);
-        QVERIFY2(
-            done.error().detail.starts_with("ingest/insert_events [23514]"), done.error().detail.c_str());
-        sut.rollback();
+        {
+            Transaction transaction(sut);
+            QVERIFY(sut.post("ingest/insert_events", oneEvent("evt_1", "t", "x")));
+            QVERIFY(sut.post("ingest/insert_events", oneEvent("evt_bad", "t", "x")));
+            QVERIFY(sut.post("ingest/ensure_partition", Parameters().text("no instant")));
+            const auto done = commits ? transaction.commit() : sut.settle();
+            QVERIFY(!done);
+            QCOMPARE(done.error().sqlState, "23514");
+            QVERIFY2(done.error().detail.starts_with("ingest/insert_events"), done.error().detail.c_str());
+        }
         QVERIFY(sut.connected());
     }
     QCOMPARE(m_postgres.sql(u"SELECT count(*)::text FROM billhook.stripe_event"_s), u"0"_s);
@@ -251,12 +258,26 @@ void PipelineTest::testPost_TellsTheFirstFailure_WhereSomebodyWaits()
 void PipelineTest::testPost_ForgetsItsFailure_WithARollback()
 {
     auto sut = pipeline();
-    QVERIFY(sut.begin());
-    QVERIFY(sut.post("ingest/ensure_partition", Parameters().text("no instant")));
-    QVERIFY(sut.begin());
+    {
+        const Transaction transaction(sut);
+        QVERIFY(sut.post("ingest/ensure_partition", Parameters().text("no instant")));
+    }
+    Transaction transaction(sut);
     QVERIFY(sut.post("ingest/insert_events", oneEvent("evt_1", "t", "x")));
-    QVERIFY(sut.commit());
+    QVERIFY(transaction.commit());
     QCOMPARE(m_postgres.sql(u"SELECT count(*)::text FROM billhook.stripe_event"_s), u"1"_s);
+}
+
+void PipelineTest::testPost_PreparesAnArea_WhenItIsFirstUsed()
+{
+    Pipeline sut({ m_postgres.url().toStdString(), "billhook_daemon", "pipeline test" });
+    Transaction transaction(sut);
+    QVERIFY(sut.post("ingest/insert_events", oneEvent("evt_1", "t", "x")));
+    QVERIFY(sut.post("truth/pause_briefly")); // another area, while an answer is owed
+    QVERIFY(transaction.commit());
+    QCOMPARE(m_postgres.sql(u"SELECT count(*)::text FROM billhook.stripe_event"_s), u"1"_s);
+    QCOMPARE(sut.run("nowhere/read_nothing").error().code, "statement_missing");
+    QCOMPARE(sut.run("ingest/read_nothing").error().code, "statement_missing");
 }
 
 void PipelineTest::testPost_CarriesMore_ThanASocketHolds()
@@ -264,11 +285,11 @@ void PipelineTest::testPost_CarriesMore_ThanASocketHolds()
     auto sut = pipeline();
     const std::string payload(1'000'000, 'x');
     constexpr int events = 20;
-    QVERIFY(sut.begin());
+    Transaction transaction(sut);
     for (int number = 0; number < events; ++number) {
         QVERIFY(sut.post("ingest/insert_events", oneEvent("evt_" + std::to_string(number), "t", payload)));
     }
-    QVERIFY(sut.commit());
+    QVERIFY(transaction.commit());
     QCOMPARE(
         m_postgres.sql(u"SELECT sum(length(payload))::text FROM billhook.stripe_event"_s), u"20000000"_s);
 }
@@ -277,33 +298,37 @@ void PipelineTest::testSettle_EndsAtItsDeadline_BehindALock()
 {
     auto sut = pipeline(1s);
     auto other = pipeline();
-    QVERIFY(other.begin());
+    Transaction held(other);
     QVERIFY(other.run("ingest/insert_events", oneEvent("evt_1", "t", "x")));
-    QVERIFY(sut.begin());
-    QVERIFY(sut.post("ingest/insert_events", oneEvent("evt_1", "t", "x")));
-    const auto late = sut.settle();
-    QVERIFY(!late);
-    QCOMPARE(late.error().kind, ErrorKind::Timeout);
-    QVERIFY(other.commit());
-    QVERIFY(sut.begin());
+    {
+        const Transaction waiting(sut);
+        QVERIFY(sut.post("ingest/insert_events", oneEvent("evt_1", "t", "x")));
+        const auto late = sut.settle();
+        QVERIFY(!late);
+        QCOMPARE(late.error().kind, ErrorKind::Timeout);
+    }
+    QVERIFY(held.commit());
+    Transaction next(sut);
     QVERIFY(sut.run("ingest/insert_events", oneEvent("evt_2", "t", "x")));
-    QVERIFY(sut.commit());
+    QVERIFY(next.commit());
 }
 
 void PipelineTest::testSettle_TellsALostConnection()
 {
     auto sut = pipeline();
-    QVERIFY(sut.begin());
-    QVERIFY(sut.post("ingest/insert_events", oneEvent("evt_1", "t", "x")));
-    m_postgres.sql(
-        u"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'pipeline test'"_s);
-    const auto lost = sut.commit();
-    QVERIFY(!lost);
-    QCOMPARE(lost.error().kind, ErrorKind::Unavailable);
-    QVERIFY(!sut.connected());
-    QVERIFY(sut.begin());
+    {
+        Transaction transaction(sut);
+        QVERIFY(sut.post("ingest/insert_events", oneEvent("evt_1", "t", "x")));
+        m_postgres.sql(
+            u"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'pipeline test'"_s);
+        const auto lost = transaction.commit();
+        QVERIFY(!lost);
+        QCOMPARE(lost.error().kind, ErrorKind::Unavailable);
+        QVERIFY(!sut.connected());
+    }
+    Transaction next(sut);
     QVERIFY(sut.run("ingest/insert_events", oneEvent("evt_1", "t", "x")));
-    QVERIFY(sut.commit());
+    QVERIFY(next.commit());
 }
 
 void PipelineTest::testCopy_CarriesEveryType_Exactly()

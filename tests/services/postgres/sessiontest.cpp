@@ -3,6 +3,7 @@
 #include "tests/support/postgresfixture.h"
 #include "tests/support/silentsocket.h"
 
+#include <QDir>
 #include <QTest>
 
 #include <atomic>
@@ -23,6 +24,7 @@ private Q_SLOTS:
     void init() { m_postgres.renew(); }
 
     void testOpen_Prepares_EveryArea();
+    void testForEach_PreparesAnArea_WhenItIsFirstUsed();
     void testOpen_TakesAwayRights_OfASuperuser();
     void testOpen_SaysForbidden_ForAStranger();
     void testOpen_SaysConfiguration_BeforeMigration();
@@ -41,7 +43,7 @@ private Q_SLOTS:
     void testCall_EndsAtItsDeadline_WhenTheServerSleeps();
 
 private:
-    std::unique_ptr<Session> open(Group group, const QStringList &areas = { u"installation"_s })
+    std::unique_ptr<Session> open(Group group, const QStringList &areas = {})
     {
         auto session = Session::open({ m_postgres.url(), group, u"test"_s, 15s, areas });
         if (!session) {
@@ -67,10 +69,26 @@ QString firstText(Session &session, const QString &statement, const Bindings &bi
 
 void SessionTest::testOpen_Prepares_EveryArea()
 {
-    QVERIFY(open(Group::Daemon));
+    for (const QString &area : QDir(u":/sql/statements"_s).entryList(QDir::Dirs)) {
+        QVERIFY2(open(Group::Daemon, { area }), qPrintable(area));
+    }
     const auto missing = Session::open({ m_postgres.url(), Group::Daemon, {}, 15s, { u"nowhere"_s } });
     QVERIFY(!missing);
     QCOMPARE(missing.error().code, "statement_missing");
+}
+
+void SessionTest::testForEach_PreparesAnArea_WhenItIsFirstUsed()
+{
+    const auto session = open(Group::Daemon);
+    QVERIFY(session);
+    int tokens = 0;
+    QVERIFY(session->forEach(u"tokens/list_tokens"_s, {}, [&](const Row &) { ++tokens; }));
+    QCOMPARE(tokens, 0);
+    for (const auto &statement : { u"nowhere/read_nothing"_s, u"tokens/read_nothing"_s }) {
+        const auto missing = session->execute(statement);
+        QVERIFY(!missing);
+        QCOMPARE(missing.error().code, "statement_missing");
+    }
 }
 
 void SessionTest::testOpen_TakesAwayRights_OfASuperuser()

@@ -36,11 +36,11 @@ void StatementCatalogTest::testAreas_AreAll_Readable()
     const QStringList areas = QDir(u":/sql/statements"_s).entryList(QDir::Dirs);
     QVERIFY(areas.contains(u"ingest"_s));
     for (const QString &area : areas) {
-        const auto statements = statementsOf({ area.toStdString() });
+        const auto statements = statementsOf(area.toStdString());
         QVERIFY2(statements.has_value(), qPrintable(area));
         QVERIFY(!statements->empty());
     }
-    QVERIFY(!statementsOf({ "nowhere" }));
+    QVERIFY(!statementsOf("nowhere"));
 }
 
 QTEST_GUILESS_MAIN(StatementCatalogTest)

@@ -43,7 +43,6 @@ private:
     std::string playTogether(const std::vector<ProjectionDesk::Event> &events, std::int64_t leaves);
 
     /** Somebody who has locked a customer, until it is destroyed. */
-    std::unique_ptr<postgres::Pipeline> holderOf(const std::string &customer);
     std::string queued();
 
     /** Lets the database do something when facts about cus_bad are stored; such an event among good ones. */
@@ -301,20 +300,21 @@ void EventQueueTest::testWork_Survives_TwoAtOnce()
     }
 }
 
-std::unique_ptr<postgres::Pipeline> EventQueueTest::holderOf(const std::string &customer)
+struct Holder
 {
-    postgres::PipelineOptions options;
-    options.url = m_desk.url();
-    options.role = "billhook_daemon";
-    options.areas = { "projection" };
-    auto holder = std::make_unique<postgres::Pipeline>(std::move(options));
-    const auto begun = holder->begin();
-    const auto locked = holder->run("projection/lock_heads", postgres::Parameters().texts({ customer }));
-    if (!begun || !locked || locked->count() != 1) {
-        qFatal("%s is not locked", customer.c_str());
+    Holder(const std::string &url, const std::string &customer)
+        : pipeline({ url, "billhook_daemon", "holder" })
+        , transaction(pipeline)
+    {
+        const auto locked = pipeline.run("projection/lock_heads", postgres::Parameters().texts({ customer }));
+        if (!locked || locked->count() != 1) {
+            qFatal("%s is not locked", customer.c_str());
+        }
     }
-    return holder;
-}
+
+    postgres::Pipeline pipeline;
+    postgres::Transaction transaction;
+};
 
 std::string EventQueueTest::queued()
 {
@@ -325,7 +325,7 @@ std::string EventQueueTest::queued()
 void EventQueueTest::testWork_PutsOff_WhatIsAboutALockedCustomer()
 {
     m_desk.play({ { born("1"), born("2") } });
-    const auto holder = holderOf("cus_2");
+    Holder holder(m_desk.url(), "cus_2");
     m_desk.deliver({ grown("1") });
     m_desk.deliver({ grown("2"), born("3") });
     QVERIFY(m_desk.queue().work());
@@ -333,7 +333,7 @@ void EventQueueTest::testWork_PutsOff_WhatIsAboutALockedCustomer()
     QCOMPARE(m_desk.sql(
                  u"SELECT string_agg(id || ' ' || quantity, ', ' ORDER BY id) FROM billhook.subscriptions"_s),
         "sub_1 9, sub_2 1, sub_3 1");
-    QVERIFY(holder->commit());
+    QVERIFY(holder.transaction.commit());
     m_desk.project();
     QCOMPARE(queued(), "");
     QCOMPARE(m_desk.sql(u"SELECT quantity FROM billhook.subscriptions WHERE id = 'sub_2'"_s), "9");
@@ -342,7 +342,7 @@ void EventQueueTest::testWork_PutsOff_WhatIsAboutALockedCustomer()
 void EventQueueTest::testWork_WaitsForTheCustomer_OfTheOldest()
 {
     m_desk.play({ { born("1"), born("2") } });
-    const auto holder = holderOf("cus_2");
+    Holder holder(m_desk.url(), "cus_2");
     m_desk.deliver({ grown("2") });
     m_desk.deliver({ grown("1") });
     std::atomic<bool> worked{ false };
@@ -352,7 +352,7 @@ void EventQueueTest::testWork_WaitsForTheCustomer_OfTheOldest()
     });
     const auto waiting = u"SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"_s;
     const bool waited = QTest::qWaitFor([&] { return m_desk.sql(waiting) != "0"; });
-    const auto released = holder->commit();
+    const auto released = holder.transaction.commit();
     other.join();
     QVERIFY(waited && released && worked);
     QCOMPARE(queued(), "");
