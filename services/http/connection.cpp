@@ -1,5 +1,7 @@
 #include "services/http/connection.h"
 
+#include "services/http/requestid.h"
+
 #include <boost/asio/buffer.hpp>
 
 #include <algorithm>
@@ -160,6 +162,7 @@ void Connection::acceptHead(Head head)
     m_server.counters.requests.fetch_add(1, std::memory_order_relaxed);
     m_begun = Clock::now();
     m_method = head.request.method;
+    m_requestId = head.request.id = requestId(head.request.header("X-Request-Id"));
     m_keepAlive = head.keepAlive
         && m_requests < static_cast<std::uint64_t>(std::max(1, m_server.options.maxRequestsPerConnection));
     if (auto missing = judgeRoute(head)) {

@@ -110,6 +110,7 @@ private:
     std::optional<ChunkedBody> m_chunks;
     Request m_request;
     const Route *m_route = nullptr;
+    std::string m_requestId; ///< of the present request, "" before its head was read
     std::string m_method; ///< of the present request, "" before its head was read
     Clock::time_point m_begun; ///< when the present request's head was complete
     std::size_t m_bodyLength = 0; ///< as announced

@@ -79,7 +79,7 @@ void Connection::write(const Response &response, bool close)
     m_deadline = m_clientUntil;
     m_closing = close || m_thread.draining();
     const ResponseFraming framing{
-        .close = m_closing, .omitBody = m_method == "HEAD", .date = m_thread.date()
+        .close = m_closing, .omitBody = m_method == "HEAD", .date = m_thread.date(), .requestId = m_requestId
     };
     writeResponse(response, framing, m_output);
     if (response.cut == Cut::HalfBody) {
@@ -112,6 +112,7 @@ void Connection::written(const error_code &ec)
         return;
     }
     m_method.clear();
+    m_requestId.clear();
     m_route = nullptr;
     m_scanner.reset();
     m_input.shrink();

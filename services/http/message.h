@@ -14,6 +14,7 @@ using Headers
 /** One request that has passed the gate. Plain data: no Boost type leaves this folder. */
 struct Request
 {
+    std::string id; ///< X-Request-Id as given where that is sane, else made; the answer carries it
     std::string method; ///< upper case
     std::string path; ///< origin-form, without the query, undecoded
     std::string query; ///< after '?', undecoded; may be empty
@@ -53,16 +54,27 @@ using Handler = std::function<void(Request, Respond)>;
 struct Route
 {
     std::string method;
-    std::string path; ///< exact match, or a prefix when it ends with '/*'
+    /// exact, or with names for whole segments ("/plans/{id}"), or a prefix when it ends with '/' and '*'
+    std::string path;
     std::size_t bodyLimit = 0; ///< bytes; a larger body is 413 before it is read
     bool allowChunked = false;
     Handler handler;
 };
 
-/** An application/problem+json response with a stable code (RFC 9457). */
-Response problem(int status, std::string_view code, std::string_view title);
+inline constexpr auto problemType = "application/problem+json";
+
+/** An application/problem+json response with a stable code (RFC 9457). Its request_id is added on the way
+ * out.
+ */
+Response problem(int status, std::string_view code, std::string_view detail);
+
+/** The words for a status, as in the status line. */
+std::string_view reasonOf(int status);
+
+/** `text` as a JSON string with its quotes. */
+void appendJsonString(std::string &out, std::string_view text);
 
 /** A problem that passes by itself: 503, and when to come again. */
-Response busy(std::string_view code, std::string_view title);
+Response busy(std::string_view code, std::string_view detail);
 
 } // namespace billhook::http

@@ -9,47 +9,6 @@ namespace billhook::http {
 
 namespace {
 
-struct Reason
-{
-    int status;
-    std::string_view text;
-};
-
-std::string_view reasonOf(int status)
-{
-    constexpr std::array<Reason, 26> reasons = { {
-        { 200, "OK" },
-        { 201, "Created" },
-        { 202, "Accepted" },
-        { 204, "No Content" },
-        { 301, "Moved Permanently" },
-        { 302, "Found" },
-        { 304, "Not Modified" },
-        { 400, "Bad Request" },
-        { 401, "Unauthorized" },
-        { 402, "Payment Required" },
-        { 403, "Forbidden" },
-        { 404, "Not Found" },
-        { 405, "Method Not Allowed" },
-        { 408, "Request Timeout" },
-        { 409, "Conflict" },
-        { 411, "Length Required" },
-        { 413, "Content Too Large" },
-        { 414, "URI Too Long" },
-        { 415, "Unsupported Media Type" },
-        { 417, "Expectation Failed" },
-        { 422, "Unprocessable Content" },
-        { 429, "Too Many Requests" },
-        { 431, "Request Header Fields Too Large" },
-        { 500, "Internal Server Error" },
-        { 501, "Not Implemented" },
-        { 503, "Service Unavailable" },
-    } };
-    const auto found = std::find_if(
-        reasons.begin(), reasons.end(), [status](const Reason &r) { return r.status == status; });
-    return found == reasons.end() ? std::string_view("Status") : found->text;
-}
-
 bool isSafe(std::string_view text)
 {
     return std::all_of(text.begin(), text.end(), [](char c) {
@@ -78,12 +37,26 @@ void appendTwoDigits(std::string &out, unsigned number)
     out += static_cast<char>('0' + number % 10);
 }
 
+/** A problem names the request it is about: what its body ends with instead of its brace; "" for others. */
+std::string endOf(const Response &response, std::string_view requestId)
+{
+    const bool open = response.contentType == problemType && response.body.ends_with('}');
+    if (requestId.empty() || !open) {
+        return {};
+    }
+    std::string end = R"(,"request_id":)";
+    appendJsonString(end, requestId);
+    return end + '}';
+}
+
 } // namespace
 
 void writeResponse(const Response &response, const ResponseFraming &framing, std::string &out)
 {
+    const auto end = endOf(response, framing.requestId);
+    const auto body = std::string_view(response.body).substr(0, response.body.size() - (end.empty() ? 0 : 1));
     out.clear();
-    out.reserve(256 + response.body.size());
+    out.reserve(320 + body.size() + end.size());
     out += "HTTP/1.1 ";
     appendNumber(out, static_cast<std::size_t>(std::clamp(response.status, 100, 999)));
     out.append(" ").append(reasonOf(response.status)).append("\r\n");
@@ -93,16 +66,19 @@ void writeResponse(const Response &response, const ResponseFraming &framing, std
     }
     if (response.status != 204 && response.status != 304) {
         out += "Content-Length: ";
-        appendNumber(out, response.body.size());
+        appendNumber(out, body.size() + end.size());
         out += "\r\n";
     }
     out += "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n";
+    if (!framing.requestId.empty()) {
+        appendHeader(out, "X-Request-Id", framing.requestId);
+    }
     for (const auto &[name, value] : response.headers) {
         appendHeader(out, name, value);
     }
     out += framing.close ? "Connection: close\r\n\r\n" : "\r\n";
     if (!framing.omitBody && response.status != 204 && response.status != 304) {
-        out += response.body;
+        out.append(body).append(end);
     }
 }
 

@@ -14,6 +14,7 @@ struct ResponseFraming
     bool close = false; ///< says "Connection: close"
     bool omitBody = false; ///< an answer to HEAD: the length, not the bytes
     std::string_view date; ///< an IMF-fixdate
+    std::string_view requestId{}; ///< empty: none was read
 };
 
 /** Replaces `out` by the status line, the headers and the body. A header with control characters is left out.

@@ -8,15 +8,54 @@ namespace billhook::http {
 
 namespace {
 
-bool isPrefix(const Route &route)
+/** In the order in which they are tried. */
+enum class Kind
 {
-    return route.path.ends_with("/*");
+    Exact,
+    Named, ///< with {names}
+    Prefix
+};
+
+Kind kindOf(const Route &route)
+{
+    if (route.path.ends_with("/*")) {
+        return Kind::Prefix;
+    }
+    return route.path.find('{') == std::string::npos ? Kind::Exact : Kind::Named;
+}
+
+std::string_view takeSegment(std::string_view &rest)
+{
+    const auto slash = rest.find('/');
+    const auto segment = rest.substr(0, slash);
+    rest = slash == std::string_view::npos ? std::string_view() : rest.substr(slash + 1);
+    return segment;
+}
+
+bool coversNamed(std::string_view pattern, std::string_view path)
+{
+    if (std::count(pattern.begin(), pattern.end(), '/') != std::count(path.begin(), path.end(), '/')) {
+        return false;
+    }
+    while (!pattern.empty()) {
+        const auto wanted = takeSegment(pattern);
+        const auto given = takeSegment(path);
+        if (wanted.starts_with('{') ? given.empty() : wanted != given) {
+            return false;
+        }
+    }
+    return path.empty();
 }
 
 bool covers(const Route &route, std::string_view path)
 {
-    if (!isPrefix(route)) {
+    switch (kindOf(route)) {
+    case Kind::Exact:
         return route.path == path;
+    case Kind::Named:
+        return coversNamed(route.path, path);
+    case Kind::Prefix:
+        break;
     }
     return path.starts_with(std::string_view(route.path).substr(0, route.path.size() - 1));
 }
@@ -27,10 +66,10 @@ Router::Router(std::vector<Route> routes)
     : m_routes(std::move(routes))
 {
     std::stable_sort(m_routes.begin(), m_routes.end(), [](const Route &left, const Route &right) {
-        if (isPrefix(left) != isPrefix(right)) {
-            return !isPrefix(left);
+        if (kindOf(left) != kindOf(right)) {
+            return kindOf(left) < kindOf(right);
         }
-        return isPrefix(left) && left.path.size() > right.path.size();
+        return kindOf(left) == Kind::Prefix && left.path.size() > right.path.size();
     });
 }
 

@@ -15,8 +15,8 @@ struct RouteMatch
     std::string allow; ///< the methods this path has, for the Allow header; filled only without a route
 };
 
-/** The route table; immutable, read from every I/O thread. Exact paths win over prefixes, GET serves HEAD
- * too. */
+/** The route table; immutable, read from every I/O thread. Exact paths win over named ones, those over
+ * prefixes; GET serves HEAD too. */
 class Router final
 {
 public:
@@ -27,7 +27,7 @@ public:
 private:
     const Route *find(std::string_view method, std::string_view path) const;
 
-    std::vector<Route> m_routes; ///< exact paths first, then prefixes, the longest first
+    std::vector<Route> m_routes; ///< in the order in which they are tried
 };
 
 } // namespace billhook::http

@@ -34,7 +34,7 @@ void MessageTest::testProblem_IsJson()
     const auto object = QJsonDocument::fromJson(QByteArray::fromStdString(response.body)).object();
     QCOMPARE(object[QStringLiteral("status")].toInt(), 503);
     QCOMPARE(object[QStringLiteral("code")].toString(), QStringLiteral("overloaded"));
-    QCOMPARE(object[QStringLiteral("title")].toString(), QStringLiteral("Too many."));
+    QCOMPARE(object[QStringLiteral("detail")].toString(), QStringLiteral("Too many."));
     QCOMPARE(object[QStringLiteral("type")].toString(), QStringLiteral("about:blank"));
 }
 
@@ -42,7 +42,7 @@ void MessageTest::testProblem_EscapesItsTexts()
 {
     const auto response = problem(400, "x", "a\"\\\n\x01");
     const auto object = QJsonDocument::fromJson(QByteArray::fromStdString(response.body)).object();
-    QCOMPARE(object[QStringLiteral("title")].toString(), QStringLiteral("a\"\\\n\x01"));
+    QCOMPARE(object[QStringLiteral("detail")].toString(), QStringLiteral("a\"\\\n\x01"));
 }
 
 QTEST_GUILESS_MAIN(MessageTest)
