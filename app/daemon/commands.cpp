@@ -1,78 +1,52 @@
 #include "app/daemon/commands.h"
 
-#include "app/daemon/accesscommands.h"
+#include "app/daemon/console.h"
 #include "app/daemon/databaseaccess.h"
-#include "app/daemon/importcommands.h"
-#include "app/daemon/truthcommands.h"
 
-#include <algorithm>
-#include <array>
-#include <iostream>
-#include <string_view>
+#include <utility>
 
-namespace billhook::app {
+namespace billhook::daemon {
 
-namespace {
-
-using Carry = ExitCode (*)(const Invocation &, const DatabaseAccess &);
-
-struct Command
+Commands::Commands(app::CommandLine &line)
+    : m_line(line)
 {
-    std::string_view words;
-    Carry carry;
-};
-
-constexpr std::array commands{
-    Command{ "directory import", importDirectory },
-    Command{ "rates import", importRates },
-    Command{ "digest", printDigest },
-    Command{ "check", checkInvariants },
-    Command{ "replay", replay },
-    Command{ "token create", createToken },
-    Command{ "token list", listTokens },
-    Command{ "token revoke", revokeToken },
-    Command{ "person add", addPerson },
-    Command{ "person list", listPeople },
-    Command{ "person remove", removePerson },
-};
-
-std::string joined(const std::vector<std::string> &words)
-{
-    std::string text;
-    for (const auto &word : words) {
-        text += (text.empty() ? "" : " ") + word;
+    for (const auto add : { addServe, addMigrate, addDoctor, addImports, addDigest, addCheck, addReplay,
+             addToken, addPerson }) {
+        add(*this);
     }
-    return text;
 }
 
-ExitCode migrate(const DatabaseAccess &database)
+app::Options Commands::add(const std::string &words, const std::string &help, Action action)
 {
-    auto version = database.migrate();
-    if (!version) {
-        return reported(version.error());
-    }
-    std::cout << "database: " << database.url().toStdString() << "\nschema: " << *version << '\n';
-    return ExitCode::Done;
+    m_actions.emplace(words, std::move(action));
+    const auto space = words.find(' ');
+    return space == std::string::npos
+        ? m_line.options().command(words, help)
+        : m_groups.at(words.substr(0, space)).command(words.substr(space + 1), help);
 }
 
-} // namespace
-
-ExitCode runCommand(const Invocation &invocation, const Settings &settings)
+void Commands::group(const std::string &word, const std::string &help)
 {
-    auto database = DatabaseAccess::open(settings);
+    m_groups.emplace(word, m_line.options().command(word, help));
+}
+
+const Action *Commands::find(const std::string &words) const
+{
+    const auto found = m_actions.find(words);
+    return found == m_actions.end() ? nullptr : &found->second;
+}
+
+app::ExitCode onDatabase(
+    const Settings &settings, const std::function<app::ExitCode(const DatabaseAccess &)> &work)
+{
+    const auto database = DatabaseAccess::open(settings);
     if (!database) {
         return reported(database.error());
     }
-    const auto words = joined(invocation.command);
-    if (words == "migrate") {
-        return migrate(*database);
-    }
-    if (auto current = database->requireCurrentSchema(); !current) {
+    if (const auto current = database->requireCurrentSchema(); !current) {
         return reported(current.error());
     }
-    const auto *command = std::find_if(
-        commands.begin(), commands.end(), [&](const Command &each) { return each.words == words; });
-    return command->carry(invocation, *database);
+    return work(*database);
 }
 
-} // namespace billhook::app
+} // namespace billhook::daemon

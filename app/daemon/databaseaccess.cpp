@@ -5,7 +5,7 @@
 
 #include <iostream>
 
-namespace billhook::app {
+namespace billhook::daemon {
 
 using domain::Error;
 using domain::ErrorKind;
@@ -59,13 +59,12 @@ Result<void> DatabaseAccess::requireCurrentSchema() const
 }
 
 Result<std::unique_ptr<postgres::Session>> DatabaseAccess::session(
-    const QStringList &areas, postgres::Group group, std::chrono::milliseconds statementTimeout) const
+    postgres::Group group, std::chrono::milliseconds statementTimeout) const
 {
     postgres::ConnectOptions options;
     options.url = m_url;
     options.group = group;
     options.applicationName = u"billhookd"_s;
-    options.areas = areas;
     options.statementTimeout = statementTimeout;
     return postgres::Session::open(options);
 }
@@ -79,4 +78,4 @@ void DatabaseAccess::stopIfStarted()
     }
 }
 
-} // namespace billhook::app
+} // namespace billhook::daemon

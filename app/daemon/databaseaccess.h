@@ -5,7 +5,6 @@
 #include "services/postgres/session.h"
 
 #include <QString>
-#include <QStringList>
 
 #include <chrono>
 #include <memory>
@@ -14,7 +13,7 @@ namespace billhook::cluster {
 class PrivateCluster;
 } // namespace billhook::cluster
 
-namespace billhook::app {
+namespace billhook::daemon {
 
 /** The database the settings name, or the private cluster of the home, running. */
 class DatabaseAccess final
@@ -35,7 +34,7 @@ public:
      */
     domain::Result<void> requireCurrentSchema() const;
 
-    domain::Result<std::unique_ptr<postgres::Session>> session(const QStringList &areas,
+    domain::Result<std::unique_ptr<postgres::Session>> session(
         postgres::Group group = postgres::Group::Daemon,
         std::chrono::milliseconds statementTimeout = std::chrono::seconds(15)) const;
 
@@ -49,4 +48,4 @@ private:
     std::unique_ptr<cluster::PrivateCluster> m_cluster;
 };
 
-} // namespace billhook::app
+} // namespace billhook::daemon

@@ -6,7 +6,7 @@
 #include <array>
 #include <string_view>
 
-namespace billhook::app {
+namespace billhook::daemon {
 
 namespace {
 
@@ -91,4 +91,4 @@ std::vector<http::Route> routes(const RouteParts &parts)
     };
 }
 
-} // namespace billhook::app
+} // namespace billhook::daemon

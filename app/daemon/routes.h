@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace billhook::app {
+namespace billhook::daemon {
 
 /** Everything the daemon's port answers. */
 struct RouteParts
@@ -22,4 +22,4 @@ struct RouteParts
 
 std::vector<http::Route> routes(const RouteParts &parts);
 
-} // namespace billhook::app
+} // namespace billhook::daemon

@@ -5,13 +5,9 @@
 #include "services/feed/notifier.h"
 #include "services/projection/projector.h"
 
-#include <QHostAddress>
-#include <QUrl>
-
-#include <charconv>
 #include <chrono>
 
-namespace billhook::app {
+namespace billhook::daemon {
 
 using domain::Error;
 using domain::ErrorKind;
@@ -23,26 +19,6 @@ namespace {
 
 constexpr auto greetingDeadline = 1'500ms;
 constexpr auto stopGrace = 10'000ms;
-
-std::vector<std::string> splitted(const std::string &text)
-{
-    std::vector<std::string> parts;
-    for (const auto &part : QString::fromStdString(text).split(u',', Qt::SkipEmptyParts)) {
-        parts.push_back(part.trimmed().toStdString());
-    }
-    return parts;
-}
-
-std::optional<bool> modeOfKey(const std::string &key)
-{
-    if (key.find("_live_") != std::string::npos) {
-        return true;
-    }
-    if (key.find("_test_") != std::string::npos) {
-        return false;
-    }
-    return std::nullopt;
-}
 
 /** One webhook through the endpoint, as the HTTP server asks for it. */
 http::Handler webhookHandler(events::WebhookEndpoint &endpoint)
@@ -66,8 +42,8 @@ http::Handler webhookHandler(events::WebhookEndpoint &endpoint)
 
 } // namespace
 
-Service::Service(const Settings &settings, const DatabaseAccess &database)
-    : m_settings(settings)
+Service::Service(const Configuration &configuration, const DatabaseAccess &database)
+    : m_configuration(configuration)
     , m_database(database)
     , m_metrics({ BILLHOOK_VERSION, BILLHOOK_COMMIT, qVersion() })
 {
@@ -80,67 +56,30 @@ Service::~Service()
     stop();
 }
 
-Result<Service::Address> Service::parseListen(const std::string &text)
-{
-    const auto colon = text.rfind(':');
-    const auto digits = colon == std::string::npos ? std::string() : text.substr(colon + 1);
-    std::uint16_t port = 0;
-    const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
-    auto host = text.substr(0, colon == std::string::npos ? 0 : colon);
-    if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
-        host = host.substr(1, host.size() - 2);
-    }
-    const bool known = host == "localhost" || !QHostAddress(QString::fromStdString(host)).isNull();
-    if (digits.empty() || failure != std::errc() || end != digits.data() + digits.size() || !known) {
-        return Error{ ErrorKind::Configuration, "bad_listen",
-            "BILLHOOK_LISTEN is \"" + text + "\": write ADDRESS:PORT, as in 127.0.0.1:8080 or [::]:8080.",
-            {} };
-    }
-    return Address{ host == "localhost" ? "127.0.0.1" : host, port };
-}
-
 Result<access::Installation> Service::settledInstallation() const
 {
-    auto session = m_database.session({ u"installation"_s });
+    auto session = m_database.session();
     if (!session) {
         return session.error();
     }
-    access::Installation wish;
-    wish.livemode = modeOfKey(m_settings.get("STRIPE_SECRET_KEY"));
-    wish.demo = m_settings.get("BILLHOOK_DEMO") == "1";
-    wish.company = QString::fromStdString(m_settings.get("BILLHOOK_COMPANY"));
-    wish.zone = QString::fromStdString(m_settings.get("BILLHOOK_ZONE"));
-    wish.currency = QString::fromStdString(m_settings.get("BILLHOOK_CURRENCY")).toLower();
-    return access::InstallationRepository(**session).adopt(wish);
+    return access::InstallationRepository(**session).adopt(m_configuration.wish);
 }
 
-Result<void> Service::makeProbe()
+void Service::makeProbe()
 {
-    auto base = stripeclient::checkedApiBase(QString::fromStdString(m_settings.get("STRIPE_API_BASE")));
-    if (!base) {
-        return base.error();
-    }
-    if (m_settings.has("STRIPE_SECRET_KEY")) {
+    if (!m_configuration.stripeKey.isEmpty()) {
         m_probe = std::make_unique<stripeclient::StripeProbe>(
-            *base, QByteArray::fromStdString(m_settings.get("STRIPE_SECRET_KEY")));
+            m_configuration.stripeBase, m_configuration.stripeKey);
     } else {
         m_log.warning("receive_only",
             { { "advice",
                 "set STRIPE_SECRET_KEY (a restricted key is enough) so that Stripe can be asked" } });
     }
-    return {};
 }
 
 Result<void> Service::prepare()
 {
-    auto address = parseListen(m_settings.get("BILLHOOK_LISTEN"));
-    if (!address) {
-        return address.error();
-    }
-    m_address = *address;
-    if (auto probe = makeProbe(); !probe) {
-        return probe;
-    }
+    makeProbe();
     auto version = m_database.migrate();
     if (!version) {
         return version.error();
@@ -176,7 +115,7 @@ void Service::makeIngest()
     m_writer = std::make_unique<events::IngestWriter>(
         events::IngestWriterOptions{ url }, [this] { m_projector->wake(); });
     events::WebhookEndpointOptions options;
-    options.secrets = splitted(m_settings.get("STRIPE_WEBHOOK_SECRET"));
+    options.secrets = m_configuration.webhookSecrets;
     options.submit = [this](events::IncomingEvent event, events::IngestWriter::Callback callback) {
         submit(std::move(event), std::move(callback));
     };
@@ -187,13 +126,13 @@ void Service::makeIngest()
 void Service::makeServer()
 {
     http::ServerOptions options;
-    options.address = m_address.host;
-    options.port = m_address.port;
-    options.trustedProxies = splitted(m_settings.get("BILLHOOK_TRUSTED_PROXIES"));
-    const bool loopback = QHostAddress(QString::fromStdString(m_address.host)).isLoopback();
+    const auto &listen = m_configuration.listen;
+    options.address = listen.host;
+    options.port = listen.port;
+    options.trustedProxies = m_configuration.trustedProxies;
     m_server = std::make_unique<http::Server>(options,
-        routes({ webhookHandler(*m_endpoint), *m_vitals, m_metrics, m_settings.get("BILLHOOK_METRICS_TOKEN"),
-            loopback }),
+        routes({ webhookHandler(*m_endpoint), *m_vitals, m_metrics, m_configuration.metricsToken,
+            listen.loopback }),
         [this](const std::string &route, const std::string &method, int status, double seconds) {
             m_metrics.observeHttpRequest(route, method, status, seconds);
         });
@@ -251,18 +190,18 @@ void Service::listen()
     m_listening = true;
     switch (m_server->start()) {
     case http::StartFailure::None:
-        m_log.info("listening", { { "address", m_address.host }, { "port", m_server->port() } });
+        m_log.info("listening", { { "address", m_configuration.listen.host }, { "port", m_server->port() } });
         return;
     case http::StartFailure::AddressInUse:
         giveUp({ ErrorKind::Configuration, "port_in_use",
-            "Port " + std::to_string(m_address.port) + " of " + m_address.host
+            "Port " + std::to_string(m_configuration.listen.port) + " of " + m_configuration.listen.host
                 + " is in use by another program. Stop that one, or set BILLHOOK_LISTEN to another port.",
             {} });
         return;
     case http::StartFailure::AddressUnusable:
     case http::StartFailure::OutOfResources:
         giveUp({ ErrorKind::Configuration, "cannot_listen",
-            "Listening on " + m_settings.get("BILLHOOK_LISTEN")
+            "Listening on " + m_configuration.listen.host + ":" + std::to_string(m_configuration.listen.port)
                 + " is not possible: " + m_server->failureText() + ".",
             {} });
         return;
@@ -303,4 +242,4 @@ void Service::stop()
     Q_EMIT stopped();
 }
 
-} // namespace billhook::app
+} // namespace billhook::daemon

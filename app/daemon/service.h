@@ -1,7 +1,7 @@
 #pragma once
 
+#include "app/daemon/configuration.h"
 #include "app/daemon/databaseaccess.h"
-#include "app/daemon/settings.h"
 #include "app/daemon/vitals.h"
 #include "models/domain/result.h"
 #include "services/access/installation.h"
@@ -17,10 +17,6 @@
 #include <mutex>
 #include <string>
 
-namespace billhook::events {
-class IngestWriter;
-} // namespace billhook::events
-
 namespace billhook::feed {
 class Notifier;
 } // namespace billhook::feed
@@ -29,7 +25,7 @@ namespace billhook::projection {
 class Projector;
 } // namespace billhook::projection
 
-namespace billhook::app {
+namespace billhook::daemon {
 
 /**
  * The daemon's parts, made in one order and stopped in the reverse. Lives on the main thread.
@@ -39,7 +35,7 @@ class Service final : public QObject
 {
     Q_OBJECT
 public:
-    Service(const Settings &settings, const DatabaseAccess &database);
+    Service(const Configuration &configuration, const DatabaseAccess &database);
     ~Service() override;
 
     domain::Result<void> prepare();
@@ -51,14 +47,8 @@ Q_SIGNALS:
     void stopped();
 
 private:
-    struct Address
-    {
-        std::string host;
-        std::uint16_t port = 0;
-    };
-    static domain::Result<Address> parseListen(const std::string &text);
     domain::Result<access::Installation> settledInstallation() const;
-    domain::Result<void> makeProbe();
+    void makeProbe();
     void makeIngest();
     void makeServer();
     void greetStripe();
@@ -67,9 +57,8 @@ private:
     events::InstallationGuard guard() const;
     void submit(events::IncomingEvent event, events::IngestWriter::Callback callback);
 
-    const Settings &m_settings;
+    const Configuration &m_configuration;
     const DatabaseAccess &m_database;
-    Address m_address;
     observability::Log m_log;
     observability::Metrics m_metrics;
     mutable std::mutex m_guardMutex;
@@ -87,4 +76,4 @@ private:
     bool m_stopping = false;
 };
 
-} // namespace billhook::app
+} // namespace billhook::daemon

@@ -1,14 +1,16 @@
 #include "app/daemon/settings.h"
 
+#include "app/common/commandline.h"
+
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
-#include <numeric>
 #include <regex>
 #include <sstream>
 
-namespace billhook::app {
+namespace billhook::daemon {
 
 namespace {
 
@@ -30,29 +32,69 @@ std::string trimmed(std::string text)
     return text;
 }
 
-Result<std::string> readSecretFile(const std::string &path, const std::string &name)
+/** The whole of a small file; a folder, a device or more than 64 KiB is no setting. A pipe may be. */
+Result<std::string> readSmallFile(const std::string &path, const std::string &name)
 {
-    std::ifstream file(path, std::ios::binary);
-    std::stringstream content;
-    content << file.rdbuf();
-    if (!file) {
+    constexpr std::size_t most = 65'536;
+    std::error_code unknown;
+    const auto kind = std::filesystem::status(path, unknown).type();
+    const bool readable
+        = kind == std::filesystem::file_type::regular || kind == std::filesystem::file_type::fifo;
+    std::string content(most + 1, '\0');
+    std::ifstream file;
+    if (readable) {
+        file.open(path, std::ios::binary);
+        file.read(content.data(), static_cast<std::streamsize>(content.size()));
+    }
+    if (!readable || !file.is_open() || file.bad()) {
         return configuration("unreadable_file", name + " names " + path + ", which cannot be read.");
     }
-    return trimmed(content.str());
+    content.resize(static_cast<std::size_t>(file.gcount()));
+    if (content.size() > most) {
+        return configuration("file_too_large", name + " names " + path + ", which is larger than 64 KiB.");
+    }
+    return content;
 }
 
-std::string unquoted(std::string value)
+Result<std::string> readSecretFile(const std::string &path, const std::string &name)
 {
-    const bool quoted = value.size() >= 2 && (value.front() == '"' || value.front() == '\'')
-        && value.back() == value.front();
-    return quoted ? value.substr(1, value.size() - 2) : value;
+    auto content = readSmallFile(path, name);
+    return content ? Result<std::string>(trimmed(*content)) : content;
+}
+
+bool isThere(const std::string &path)
+{
+    std::error_code unknown;
+    return std::filesystem::exists(std::filesystem::status(path, unknown));
+}
+
+/** A value as a shell would take it: quotes go, and so does a comment behind a bare one. */
+std::string valueOf(const std::string &text)
+{
+    if (!text.empty() && (text.front() == '"' || text.front() == '\'')) {
+        const auto end = text.find(text.front(), 1);
+        const auto rest = end == std::string::npos ? std::string() : trimmed(text.substr(end + 1));
+        if (end != std::string::npos && (rest.empty() || rest.front() == '#')) {
+            return text.substr(1, end - 1);
+        }
+        return text;
+    }
+    const auto comment = std::min(text.find(" #"), text.find("\t#"));
+    return trimmed(text.substr(0, comment));
 }
 
 /** NAME=value lines; names that are not ours belong to others and are passed over. */
-Values readDotEnv(const std::string &path)
+Result<Values> readDotEnv(const std::string &path)
 {
     Values values;
-    std::ifstream file(path);
+    if (!isThere(path)) {
+        return values;
+    }
+    auto content = readSmallFile(path, "The working folder");
+    if (!content) {
+        return content.error();
+    }
+    std::istringstream file(*content);
     for (std::string line; std::getline(file, line);) {
         line = trimmed(line);
         if (line.rfind("export ", 0) == 0) {
@@ -60,7 +102,7 @@ Values readDotEnv(const std::string &path)
         }
         const auto equals = line.find('=');
         if (!line.empty() && line.front() != '#' && equals != std::string::npos) {
-            values[trimmed(line.substr(0, equals))] = unquoted(trimmed(line.substr(equals + 1)));
+            values[trimmed(line.substr(0, equals))] = valueOf(trimmed(line.substr(equals + 1)));
         }
     }
     return values;
@@ -88,8 +130,12 @@ Result<Values> readToml(const std::string &path)
     if (path.empty()) {
         return values;
     }
+    const auto text = readSmallFile(path, "--config");
+    if (!text) {
+        return text.error();
+    }
     try {
-        flatten(toml::parse_file(path), "", values);
+        flatten(toml::parse(*text, path), "", values);
     } catch (const toml::parse_error &failure) {
         std::ostringstream where;
         where << failure.source().begin;
@@ -104,7 +150,7 @@ Result<Values> readToml(const std::string &path)
     }
     for (const auto &[key, value] : values) {
         if (std::find(known.begin(), known.end(), key) == known.end()) {
-            const auto near = suggestion(key, known);
+            const auto near = app::suggestion(key, known);
             std::string told("The file ");
             told.append(path).append(" holds the unknown key \"").append(key).append("\".");
             if (!near.empty()) {
@@ -139,13 +185,17 @@ Result<std::optional<SettingValue>> fromNames(
     return std::optional(SettingValue{ *content, origin + " " + name + fileSuffix });
 }
 
-std::optional<SettingValue> fromCredential(const std::string &folder, const std::string &name)
+Result<std::optional<SettingValue>> fromCredential(const std::string &folder, const std::string &name)
 {
-    if (folder.empty() || !std::ifstream(folder + "/" + name)) {
-        return std::nullopt;
+    const auto path = folder + "/" + name;
+    if (folder.empty() || !isThere(path)) {
+        return std::optional<SettingValue>();
     }
-    auto content = readSecretFile(folder + "/" + name, name);
-    return content ? std::optional(SettingValue{ *content, "credential " + name }) : std::nullopt;
+    auto content = readSecretFile(path, "The credential " + name);
+    if (!content) {
+        return content.error();
+    }
+    return std::optional(SettingValue{ *content, "credential " + name });
 }
 
 struct Layers
@@ -166,8 +216,9 @@ Result<SettingValue> resolve(const SettingSpec &spec, const SettingSources &sour
     if (!environment || *environment) {
         return environment ? Result<SettingValue>(**environment) : environment.error();
     }
-    if (auto credential = fromCredential(sources.credentialsFolder, name)) {
-        return *credential;
+    auto credential = fromCredential(sources.credentialsFolder, name);
+    if (!credential || *credential) {
+        return credential ? Result<SettingValue>(**credential) : credential.error();
     }
     auto dotEnv = fromNames(layers.dotEnv, name, "_FILE", ".env");
     if (!dotEnv || *dotEnv) {
@@ -187,22 +238,6 @@ std::string maskedUrl(const std::string &value)
     return std::regex_replace(std::regex_replace(value, userPassword, "$1:***@"), parameter, "$1***");
 }
 
-std::size_t distance(std::string_view left, std::string_view right)
-{
-    std::vector<std::size_t> row(right.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{ 0 });
-    for (std::size_t i = 0; i < left.size(); ++i) {
-        std::size_t diagonal = row[0];
-        row[0] = i + 1;
-        for (std::size_t j = 0; j < right.size(); ++j) {
-            const auto substituted = diagonal + (left[i] == right[j] ? 0 : 1);
-            diagonal = row[j + 1];
-            row[j + 1] = std::min({ row[j + 1] + 1, row[j] + 1, substituted });
-        }
-    }
-    return row.back();
-}
-
 } // namespace
 
 const std::vector<SettingSpec> &Settings::specs()
@@ -219,6 +254,8 @@ const std::vector<SettingSpec> &Settings::specs()
         { "company", "BILLHOOK_COMPANY", "company", "", "the company's name, written once" },
         { "zone", "BILLHOOK_ZONE", "zone", "", "reporting time zone (IANA name), written once" },
         { "currency", "BILLHOOK_CURRENCY", "currency", "", "reporting currency, written once" },
+        { "profile", "BILLHOOK_PROFILE", "profile", "",
+            "what counts as recurring revenue: stripe-default or net, written once" },
         { "demo", "BILLHOOK_DEMO", "demo", "", "1: this database holds the demo company, written once" },
         { "stripe.secret_key", "STRIPE_SECRET_KEY", "", "",
             "Stripe secret or restricted key; unset: receive only", true },
@@ -237,8 +274,11 @@ Result<Settings> Settings::load(const SettingSources &sources)
     if (!toml) {
         return toml.error();
     }
-    const Layers layers{ { sources.environment.begin(), sources.environment.end() },
-        readDotEnv(sources.dotEnvPath), *toml };
+    auto dotEnv = readDotEnv(sources.dotEnvPath);
+    if (!dotEnv) {
+        return dotEnv.error();
+    }
+    const Layers layers{ { sources.environment.begin(), sources.environment.end() }, *dotEnv, *toml };
     Settings settings;
     for (const auto &spec : specs()) {
         auto value = resolve(spec, sources, layers);
@@ -273,17 +313,4 @@ std::string Settings::print() const
     return lines;
 }
 
-std::string suggestion(std::string_view word, const std::vector<std::string> &known)
-{
-    const auto *best = static_cast<const std::string *>(nullptr);
-    std::size_t least = std::max<std::size_t>(2, word.size() / 3) + 1;
-    for (const auto &candidate : known) {
-        if (const auto steps = distance(word, candidate); steps < least) {
-            least = steps;
-            best = &candidate;
-        }
-    }
-    return best == nullptr ? std::string() : *best;
-}
-
-} // namespace billhook::app
+} // namespace billhook::daemon

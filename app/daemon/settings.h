@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace billhook::app {
+namespace billhook::daemon {
 
 /** One setting the programs know: its names in every source, and whether its value may ever be shown. */
 struct SettingSpec
@@ -59,7 +59,4 @@ private:
     std::map<std::string, SettingValue, std::less<>> m_values;
 };
 
-/** The nearest of `known` to a mistyped word, or "" when none is near. */
-std::string suggestion(std::string_view word, const std::vector<std::string> &known);
-
-} // namespace billhook::app
+} // namespace billhook::daemon

@@ -7,7 +7,7 @@
 
 #include <chrono>
 
-namespace billhook::app {
+namespace billhook::daemon {
 
 using domain::Result;
 using observability::CheckStatus;
@@ -249,9 +249,9 @@ void Vitals::settleMode(bool livemode)
 
 Result<access::Installation> Vitals::adopt(const access::Installation &wish) const
 {
-    const auto session = m_database.session({ u"installation"_s }, postgres::Group::Daemon, healthTimeout);
+    const auto session = m_database.session(postgres::Group::Daemon, healthTimeout);
     return session ? access::InstallationRepository(**session).adopt(wish)
                    : Result<access::Installation>(session.error());
 }
 
-} // namespace billhook::app
+} // namespace billhook::daemon

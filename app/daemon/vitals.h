@@ -17,7 +17,7 @@
 #include <memory>
 #include <mutex>
 
-namespace billhook::app {
+namespace billhook::daemon {
 
 /**
  * Looks at the database every second and at Stripe every 30 s, and keeps what /health, /readyz and the gauges
@@ -75,4 +75,4 @@ private:
     concurrency::WorkerThread m_settler;
 };
 
-} // namespace billhook::app
+} // namespace billhook::daemon

@@ -1,7 +1,7 @@
-#include "app/daemon/serve.h"
-
+#include "app/daemon/commands.h"
+#include "app/daemon/configuration.h"
+#include "app/daemon/console.h"
 #include "app/daemon/databaseaccess.h"
-#include "app/daemon/outcome.h"
 #include "app/daemon/service.h"
 
 #include <QCoreApplication>
@@ -15,14 +15,10 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
-#include <iostream>
 
-namespace billhook::app {
+namespace billhook::daemon {
 
-using domain::Error;
-using domain::ErrorKind;
-using domain::Result;
-using namespace Qt::StringLiterals;
+using app::ExitCode;
 
 namespace {
 
@@ -57,42 +53,30 @@ void allowEnoughDescriptors()
     }
 }
 
-Result<void> checked(const Settings &settings)
-{
-    if (!settings.has("STRIPE_WEBHOOK_SECRET")) {
-        return Error{ ErrorKind::Configuration, "no_webhook_secret",
-            "STRIPE_WEBHOOK_SECRET is not set: without the endpoint's signing secret (whsec_...) no webhook "
-            "can be believed. "
-            "Copy it from the Stripe Dashboard, Developers, Webhooks.",
-            {} };
-    }
-    return {};
-}
-
-} // namespace
-
-int serve(const Settings &settings)
+/** Until SIGINT or SIGTERM. Nothing acknowledged is lost by the stop and no accepted request is dropped. */
+ExitCode serve(const Settings &settings)
 {
     const int signalDescriptor = stopSignals();
     keepSecretsInMemory();
     allowEnoughDescriptors();
-    if (auto sound = checked(settings); !sound) {
-        return static_cast<int>(reported(sound.error()));
+    const auto configuration = Configuration::of(settings);
+    if (!configuration) {
+        return reported(configuration.error());
     }
     auto database = DatabaseAccess::open(settings);
     if (!database) {
-        return static_cast<int>(reported(database.error()));
+        return reported(database.error());
     }
-    int exit = 0;
+    auto exit = ExitCode::Done;
     {
-        Service service(settings, *database);
+        Service service(*configuration, *database);
         if (auto prepared = service.prepare(); !prepared) {
-            exit = static_cast<int>(reported(prepared.error()));
+            exit = reported(prepared.error());
         } else {
             QSocketNotifier stopped(signalDescriptor, QSocketNotifier::Read);
             QObject::connect(&stopped, &QSocketNotifier::activated, &service, [&service] { service.stop(); });
             QObject::connect(&service, &Service::refused, QCoreApplication::instance(),
-                [&exit](const domain::Error &error) { exit = static_cast<int>(reported(error)); });
+                [&exit](const domain::Error &error) { exit = reported(error); });
             QObject::connect(&service, &Service::stopped, QCoreApplication::instance(),
                 &QCoreApplication::quit, Qt::QueuedConnection);
             service.begin();
@@ -104,4 +88,11 @@ int serve(const Settings &settings)
     return exit;
 }
 
-} // namespace billhook::app
+} // namespace
+
+void addServe(Commands &commands)
+{
+    commands.add("serve", "receives webhooks and projects them", serve);
+}
+
+} // namespace billhook::daemon

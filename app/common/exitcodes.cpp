@@ -1,6 +1,4 @@
-#include "app/daemon/outcome.h"
-
-#include <iostream>
+#include "app/common/exitcodes.h"
 
 namespace billhook::app {
 
@@ -8,6 +6,7 @@ ExitCode exitCodeOf(const domain::Error &error)
 {
     switch (error.kind) {
     case domain::ErrorKind::Configuration:
+    case domain::ErrorKind::Forbidden: // the login is not the right one
         return ExitCode::Usage;
     case domain::ErrorKind::Unavailable:
     case domain::ErrorKind::Timeout:
@@ -15,21 +14,11 @@ ExitCode exitCodeOf(const domain::Error &error)
     case domain::ErrorKind::InvalidInput:
     case domain::ErrorKind::NotFound:
     case domain::ErrorKind::Conflict:
-    case domain::ErrorKind::Forbidden:
     case domain::ErrorKind::Overloaded:
     case domain::ErrorKind::Internal:
         return ExitCode::Failed;
     }
     return ExitCode::Failed;
-}
-
-ExitCode reported(const domain::Error &error)
-{
-    std::cerr << "billhookd: " << error.message << '\n';
-    if (!error.detail.empty()) {
-        std::cerr << "  detail: " << error.detail << '\n';
-    }
-    return exitCodeOf(error);
 }
 
 } // namespace billhook::app

@@ -1,7 +1,6 @@
-#include "app/daemon/doctor.h"
-
+#include "app/daemon/commands.h"
+#include "app/daemon/console.h"
 #include "app/daemon/databaseaccess.h"
-#include "app/daemon/outcome.h"
 #include "services/cluster/databasedoctor.h"
 #include "services/stripeclient/stripeprobe.h"
 
@@ -11,8 +10,9 @@
 #include <cstdlib>
 #include <iostream>
 
-namespace billhook::app {
+namespace billhook::daemon {
 
+using app::ExitCode;
 using cluster::Finding;
 using namespace Qt::StringLiterals;
 
@@ -93,14 +93,13 @@ std::vector<Finding> askStripe(const Settings &settings)
     return findings;
 }
 
-} // namespace
-
-int doctor(const Settings &settings)
+/** 0 when nothing is wrong (warnings allowed), 1 on an error, 2 and 3 as everywhere. */
+ExitCode doctor(const Settings &settings)
 {
     auto findings = settingsFindings(settings);
     auto database = DatabaseAccess::open(settings);
     if (!database) {
-        return static_cast<int>(reported(database.error()));
+        return reported(database.error());
     }
     for (auto &finding : cluster::DatabaseDoctor(database->url().toStdString()).examine()) {
         findings.push_back(std::move(finding));
@@ -117,7 +116,14 @@ int doctor(const Settings &settings)
             exit = ExitCode::Failed;
         }
     }
-    return static_cast<int>(exit);
+    return exit;
 }
 
-} // namespace billhook::app
+} // namespace
+
+void addDoctor(Commands &commands)
+{
+    commands.add("doctor", "checks database, settings, clock and Stripe, and says what to do", doctor);
+}
+
+} // namespace billhook::daemon

@@ -1,16 +1,19 @@
-#include "app/daemon/importcommands.h"
-
+#include "app/daemon/commands.h"
+#include "app/daemon/console.h"
+#include "app/daemon/databaseaccess.h"
 #include "services/directory/directoryimport.h"
 #include "services/directory/ratesimport.h"
 #include "services/postgres/pipeline.h"
 
 #include <chrono>
 #include <iostream>
+#include <memory>
 
-namespace billhook::app {
+namespace billhook::daemon {
 
 namespace {
 
+using app::ExitCode;
 using directory::BadLine;
 using directory::ImportReport;
 
@@ -19,8 +22,7 @@ constexpr std::int64_t mostNamedLines = 100;
 
 postgres::Pipeline pipelineFor(const DatabaseAccess &database, const char *role)
 {
-    return postgres::Pipeline(
-        { database.url().toStdString(), role, "billhookd import", importDeadline, { "directory" } });
+    return postgres::Pipeline({ database.url().toStdString(), role, "billhookd import", importDeadline });
 }
 
 /** Names the first bad lines and tells how far it is. */
@@ -66,20 +68,37 @@ ExitCode summed(const domain::Result<ImportReport> &report)
     return ExitCode::Done;
 }
 
+template <typename Import>
+ExitCode import(const std::string &file, const Settings &settings, const char *role)
+{
+    return onDatabase(settings, [&](const DatabaseAccess &database) {
+        auto pipeline = pipelineFor(database, role);
+        std::int64_t named = 0;
+        return summed(Import(pipeline).run(file, observer(named)));
+    });
+}
+
 } // namespace
 
-ExitCode importDirectory(const Invocation &invocation, const DatabaseAccess &database)
+void addImports(Commands &commands)
 {
-    auto pipeline = pipelineFor(database, "billhook_directory");
-    std::int64_t named = 0;
-    return summed(directory::DirectoryImport(pipeline).run(invocation.file, observer(named)));
+    const auto file = std::make_shared<std::string>();
+    commands.group("directory", "organizations, users, memberships and projects of your SaaS");
+    commands
+        .add("directory import", "reads JSON lines; repeating it is safe",
+            [file](const Settings &settings) {
+                return import <directory::DirectoryImport>(*file, settings, "billhook_directory");
+            })
+        .text("FILE", *file, "the file")
+        .required();
+    commands.group("rates", "daily exchange rates");
+    commands
+        .add("rates import", "reads CSV: date,from,to,rate,source",
+            [file](const Settings &settings) {
+                return import <directory::RatesImport>(*file, settings, "billhook_daemon");
+            })
+        .text("FILE", *file, "the file")
+        .required();
 }
 
-ExitCode importRates(const Invocation &invocation, const DatabaseAccess &database)
-{
-    auto pipeline = pipelineFor(database, "billhook_daemon");
-    std::int64_t named = 0;
-    return summed(directory::RatesImport(pipeline).run(invocation.file, observer(named)));
-}
-
-} // namespace billhook::app
+} // namespace billhook::daemon

@@ -1,0 +1,76 @@
+#include "services/truth/replay.h"
+
+#include "app/daemon/commands.h"
+#include "app/daemon/console.h"
+#include "app/daemon/databaseaccess.h"
+#include "services/feed/notifier.h"
+#include "services/observability/log.h"
+
+#include <iostream>
+#include <memory>
+
+namespace billhook::daemon {
+
+namespace {
+
+using app::ExitCode;
+using truth::Replay;
+
+struct ReplayRequest
+{
+    std::string eventId;
+    std::string objectId;
+    bool quarantined = false;
+    bool all = false;
+};
+
+domain::Result<Replay::Report> carryOut(const ReplayRequest &request, Replay &replay)
+{
+    if (request.all) {
+        return replay.all();
+    }
+    if (request.quarantined) {
+        return replay.quarantined();
+    }
+    return request.eventId.empty() ? replay.object(request.objectId) : replay.event(request.eventId);
+}
+
+ExitCode print(const ReplayRequest &request, const DatabaseAccess &database)
+{
+    const auto url = database.url().toStdString();
+    Replay replay(url);
+    const auto report = carryOut(request, replay);
+    if (!report) {
+        return reported(report.error());
+    }
+    observability::Log log(observability::LogLevel::Warning);
+    feed::Notifier notifier(url, log);
+    notifier.announce(report->areas);
+    notifier.stop();
+    for (const auto &failure : report->failures) {
+        std::cerr << failure << '\n';
+    }
+    std::cout << report->events << " events projected, " << report->newFacts << " new facts, "
+              << report->failures.size() << " failed\n";
+    return report->failures.empty() ? ExitCode::Done : ExitCode::Failed;
+}
+
+} // namespace
+
+void addReplay(Commands &commands)
+{
+    const auto request = std::make_shared<ReplayRequest>();
+    commands
+        .add("replay", "projects again what is stored",
+            [request](const Settings &settings) {
+                return onDatabase(
+                    settings, [&](const DatabaseAccess &database) { return print(*request, database); });
+            })
+        .text("--event", request->eventId, "one event")
+        .text("--object", request->objectId, "one object's events")
+        .flag("--quarantined", request->quarantined, "every event in quarantine")
+        .flag("--all", request->all, "everything, from the raw events")
+        .exactlyOneOf({ "--event", "--object", "--quarantined", "--all" });
+}
+
+} // namespace billhook::daemon
