@@ -1,15 +1,15 @@
 #include "services/observability/log.h"
 
 #include "services/observability/json.h"
+#include "services/observability/linewriter.h"
 #include "services/observability/redaction.h"
 
 #include <spdlog/logger.h>
 #include <spdlog/sinks/base_sink.h>
-#include <spdlog/sinks/stdout_sinks.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <cstdlib>
-#include <exception>
 #include <mutex>
 #include <utility>
 
@@ -36,6 +36,11 @@ protected:
 private:
     Log::Sink m_sink;
 };
+
+bool forJournal()
+{
+    return std::getenv("JOURNAL_STREAM") != nullptr;
+}
 
 spdlog::level::level_enum spdlogLevel(LogLevel level)
 {
@@ -101,30 +106,52 @@ void appendValue(std::string &line, const LogField &field)
     }
 }
 
+std::string beginningOf(LogLevel level, std::string_view event, bool journal)
+{
+    const auto now
+        = std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    std::string line(journal ? journalPriority(level) : std::string_view());
+    line.reserve(256);
+    line.append(R"({"ts":")").append(formatInstant(now.time_since_epoch().count()));
+    line.append(R"(","level":")").append(nameOf(level)).append(R"(","event":)");
+    appendJsonString(line, redact(event));
+    return line;
+}
+
+std::string droppedLine(std::uint64_t count)
+{
+    return beginningOf(LogLevel::Warning, "log_lines_dropped", forJournal()) + R"(,"count":)"
+        + std::to_string(count) + '}';
+}
+
 } // namespace
 
 class Log::Private final
 {
 public:
-    Private(LogLevel least, spdlog::sink_ptr sink, bool forJournal)
-        : logger("billhook", std::move(sink))
-        , journal(forJournal)
+    Private(LogLevel least, std::unique_ptr<LineWriter> lines, Log::Sink sink)
+        : writer(std::move(lines))
+        , logger("billhook", std::make_shared<CallbackSink>(std::move(sink)))
+        , journal(writer && forJournal())
     {
         logger.set_pattern("%v");
         logger.set_level(spdlogLevel(least));
     }
 
+    std::unique_ptr<LineWriter> writer; ///< to standard output
     spdlog::logger logger;
     bool journal;
 };
 
 Log::Log(LogLevel least)
-    : d(std::make_unique<Private>(
-        least, std::make_shared<spdlog::sinks::stdout_sink_mt>(), std::getenv("JOURNAL_STREAM") != nullptr))
-{ }
+{
+    auto writer = std::make_unique<LineWriter>(STDOUT_FILENO, droppedLine);
+    auto sink = [&lines = *writer](std::string_view line) { lines.write(line); };
+    d = std::make_unique<Private>(least, std::move(writer), std::move(sink));
+}
 
 Log::Log(LogLevel least, Sink sink)
-    : d(std::make_unique<Private>(least, std::make_shared<CallbackSink>(std::move(sink)), false))
+    : d(std::make_unique<Private>(least, nullptr, std::move(sink)))
 { }
 
 Log::~Log() = default;
@@ -134,16 +161,7 @@ void Log::write(LogLevel level, std::string_view event, Fields fields)
     if (!d->logger.should_log(spdlogLevel(level))) {
         return;
     }
-    const auto now
-        = std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
-    std::string line;
-    line.reserve(256);
-    if (d->journal) {
-        line += journalPriority(level);
-    }
-    line.append(R"({"ts":")").append(formatInstant(now.time_since_epoch().count()));
-    line.append(R"(","level":")").append(nameOf(level)).append(R"(","event":)");
-    appendJsonString(line, redact(event));
+    auto line = beginningOf(level, event, d->journal);
     for (const auto &field : fields) {
         line += ',';
         appendJsonString(line, field.key);
@@ -152,6 +170,18 @@ void Log::write(LogLevel level, std::string_view event, Fields fields)
     }
     line += '}';
     d->logger.log(spdlogLevel(level), spdlog::string_view_t(line.data(), line.size()));
+}
+
+std::uint64_t Log::dropped() const
+{
+    return d->writer ? d->writer->dropped() : 0;
+}
+
+void Log::reopen()
+{
+    if (d->writer) {
+        d->writer->reopen();
+    }
 }
 
 } // namespace billhook::observability

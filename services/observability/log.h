@@ -50,7 +50,8 @@ struct LogField
 
 /**
  * Structured log: one JSON object a line with ts (UTC), level, event (a stable snake_case name) and the
- * fields. Texts are redacted and cut at 2 KiB. Any thread; blocks only as long as writing the line takes.
+ * fields. Texts are redacted and cut at 2 KiB. Any thread; nobody waits for who reads it: lines for which
+ * there is no room are left out, and a line "log_lines_dropped" says how many.
  */
 class Log final
 {
@@ -58,7 +59,8 @@ public:
     using Fields = std::initializer_list<LogField>;
     using Sink = std::function<void(std::string_view line)>;
 
-    /** To standard output; with systemd's <N> priorities when JOURNAL_STREAM is set. */
+    /** To standard output, written by a thread of its own; with systemd's <N> priorities when JOURNAL_STREAM
+     * is set. */
     explicit Log(LogLevel least = LogLevel::Info);
     /** To `sink`, one call a line without its end, one at a time. */
     Log(LogLevel least, Sink sink);
@@ -71,6 +73,9 @@ public:
     void warning(std::string_view event, Fields fields = {}) { write(LogLevel::Warning, event, fields); }
     void error(std::string_view event, Fields fields = {}) { write(LogLevel::Error, event, fields); }
     void write(LogLevel level, std::string_view event, Fields fields);
+
+    std::uint64_t dropped() const; ///< lines, since the start
+    void reopen(); ///< standard output, where it is a file that may have been moved away
 
 private:
     class Private;
