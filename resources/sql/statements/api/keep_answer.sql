@@ -1,0 +1,6 @@
+-- Keeps the answer of a request for whoever repeats it.
+-- parameters: :token uuid, :key text, :status smallint, :content_type text, :body bytea, :location text or ''
+-- columns: none
+UPDATE billhook.api_idempotency
+   SET status = :status, content_type = :content_type, body = CAST(:body AS bytea), location = nullif(:location, '')
+ WHERE token_id = CAST(:token AS uuid) AND key = :key

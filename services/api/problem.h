@@ -1,0 +1,11 @@
+#pragma once
+
+#include "models/domain/result.h"
+#include "services/http/message.h"
+
+namespace billhook::api {
+
+/** The one table from a failure to an HTTP answer. Its `detail` stays in the log. */
+http::Response problemOf(const domain::Error &error);
+
+} // namespace billhook::api
