@@ -96,6 +96,18 @@ Result<bool> truth(const std::string &name, const std::string &text)
     return refused("bad_truth", name + " is \"" + text + "\": write 1 or 0.");
 }
 
+Result<std::chrono::seconds> patienceOf(const std::string &text)
+{
+    constexpr int most = 3'600;
+    int seconds = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    if (failure != std::errc() || end != text.data() + text.size() || seconds < 0 || seconds > most) {
+        return refused(
+            "bad_wait", "BILLHOOK_WAIT_FOR_DATABASE is \"" + text + "\": write seconds, from 0 to 3600.");
+    }
+    return std::chrono::seconds(seconds);
+}
+
 std::optional<bool> modeOfKey(const std::string &key)
 {
     if (key.find("_live_") != std::string::npos) {
@@ -144,10 +156,11 @@ Result<Configuration> Configuration::of(const Settings &settings)
     auto trusted = proxies(settings.get("BILLHOOK_TRUSTED_PROXIES"));
     auto signing = secrets(settings.get("STRIPE_WEBHOOK_SECRET"));
     auto base = stripeclient::checkedApiBase(QString::fromStdString(settings.get("STRIPE_API_BASE")));
+    auto patience = patienceOf(settings.get("BILLHOOK_WAIT_FOR_DATABASE"));
     auto wish = wishOf(settings);
     for (const Error *error : { listen ? nullptr : &listen.error(), trusted ? nullptr : &trusted.error(),
              signing ? nullptr : &signing.error(), base ? nullptr : &base.error(),
-             wish ? nullptr : &wish.error() }) {
+             patience ? nullptr : &patience.error(), wish ? nullptr : &wish.error() }) {
         if (error != nullptr) {
             return *error;
         }
@@ -156,6 +169,7 @@ Result<Configuration> Configuration::of(const Settings &settings)
     configuration.trustedProxies = *std::move(trusted);
     configuration.webhookSecrets = *std::move(signing);
     configuration.stripeBase = *base;
+    configuration.databasePatience = *patience;
     configuration.wish = *wish;
     return configuration;
 }

@@ -6,6 +6,7 @@
 #include <QByteArray>
 #include <QUrl>
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -29,6 +30,7 @@ struct Configuration
     std::vector<std::string> webhookSecrets; ///< at least one
     QByteArray stripeKey; ///< empty: receive only
     QUrl stripeBase;
+    std::chrono::seconds databasePatience{ 60 }; ///< how long the start waits for a database that is away
     access::Installation wish; ///< what a fresh database is to become
 
     /** Configuration, with the setting's name and what to write instead. */

@@ -1,6 +1,5 @@
 #include "app/daemon/databaseaccess.h"
 
-#include "services/cluster/migrator.h"
 #include "services/cluster/privatecluster.h"
 
 #include <iostream>
@@ -34,9 +33,11 @@ Result<DatabaseAccess> DatabaseAccess::open(const Settings &settings)
     return access;
 }
 
-Result<int> DatabaseAccess::migrate() const
+Result<int> DatabaseAccess::migrate(const cluster::MigrationWatch &watch) const
 {
-    auto report = cluster::Migrator(m_url.toStdString()).run();
+    cluster::Migrator migrator(m_url.toStdString());
+    migrator.watchedBy(watch);
+    auto report = migrator.run();
     if (!report) {
         return report.error();
     }

@@ -2,6 +2,7 @@
 
 #include "app/daemon/settings.h"
 #include "models/domain/result.h"
+#include "services/cluster/migrator.h"
 #include "services/postgres/session.h"
 
 #include <QString>
@@ -27,8 +28,8 @@ public:
 
     const QString &url() const { return m_url; }
 
-    /** Brings the schema up to date. */
-    domain::Result<int> migrate() const;
+    /** Brings the schema up to date; its version. */
+    domain::Result<int> migrate(const cluster::MigrationWatch &watch = {}) const;
 
     /** Configuration unless the schema is this program's. Commands that only read ask this before they begin.
      */

@@ -67,19 +67,19 @@ http::Route watched(std::string path, const Watcher &watcher, std::function<http
 std::vector<http::Route> routes(const RouteParts &parts)
 {
     const Watcher watcher(parts.metricsToken, parts.loopbackListener);
-    const auto &vitals = parts.vitals;
     const auto &metrics = parts.metrics;
     return {
         { "POST", "/api/webhooks/stripe", webhookBodyLimit, false, parts.webhook },
         { "GET", "/livez", 0, false,
             [](const http::Request &, const http::Respond &respond) { respond(plain(200, "ok\n")); } },
         { "GET", "/readyz", 0, false,
-            [&vitals](const http::Request &, const http::Respond &respond) {
-                respond(vitals.ready() ? plain(200, "ready\n") : plain(503, "not ready\n"));
+            [why = parts.whyNotReady](const http::Request &, const http::Respond &respond) {
+                const auto reason = why();
+                respond(reason.empty() ? plain(200, "ready\n") : plain(503, "not ready: " + reason + "\n"));
             } },
         watched("/health", watcher,
-            [&vitals] {
-                const auto report = vitals.report();
+            [look = parts.report] {
+                const auto report = look();
                 return http::Response{ report.status() == "down" ? 503 : 200, "application/json",
                     report.json(), {} };
             }),

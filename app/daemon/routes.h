@@ -1,9 +1,10 @@
 #pragma once
 
-#include "app/daemon/vitals.h"
 #include "services/http/message.h"
+#include "services/observability/healthreport.h"
 #include "services/observability/metrics.h"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,8 @@ namespace billhook::daemon {
 struct RouteParts
 {
     http::Handler webhook; ///< POST /api/webhooks/stripe
-    const Vitals &vitals;
+    std::function<std::string()> whyNotReady; ///< "" when it is; any thread
+    std::function<observability::HealthReport()> report; ///< any thread
     const observability::Metrics &metrics;
     std::string
         metricsToken; ///< empty: /health and /metrics only on a loopback listener, without forwarding headers

@@ -1,6 +1,9 @@
 #include "app/daemon/service.h"
 
 #include "app/daemon/routes.h"
+#include "models/analytics/profile.h"
+#include "services/api/api.h"
+#include "services/concurrency/whendone.h"
 #include "services/events/ingestwriter.h"
 #include "services/feed/notifier.h"
 #include "services/projection/projector.h"
@@ -12,7 +15,6 @@ namespace billhook::daemon {
 using domain::Error;
 using domain::ErrorKind;
 using domain::Result;
-using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace {
@@ -20,49 +22,85 @@ namespace {
 constexpr auto greetingDeadline = 1'500ms;
 constexpr auto stopGrace = 10'000ms;
 
-/** One webhook through the endpoint, as the HTTP server asks for it. */
-http::Handler webhookHandler(events::WebhookEndpoint &endpoint)
+http::Response responseOf(const events::WebhookAnswer &answer)
 {
-    return [&endpoint](http::Request request, http::Respond respond) {
-        const std::string signature(request.header("Stripe-Signature"));
-        endpoint.receive(signature, std::move(request.body),
-            [respond = std::move(respond)](const events::WebhookAnswer &answer) {
-                if (answer.accepted()) {
-                    respond({ 200, "application/json", std::string(events::acceptedBody), {} });
-                    return;
-                }
-                auto response = http::problem(answer.status, answer.code, answer.title);
-                if (answer.retryAfterSeconds > 0) {
-                    response.headers.emplace_back("Retry-After", std::to_string(answer.retryAfterSeconds));
-                }
-                respond(std::move(response));
-            });
-    };
+    if (answer.accepted()) {
+        return { 200, "application/json", std::string(events::acceptedBody), {} };
+    }
+    auto response = http::problem(answer.status, answer.code, answer.title);
+    if (answer.retryAfterSeconds > 0) {
+        response.headers.emplace_back("Retry-After", std::to_string(answer.retryAfterSeconds));
+    }
+    return response;
 }
 
 } // namespace
 
-Service::Service(const Configuration &configuration, const DatabaseAccess &database)
-    : m_configuration(configuration)
-    , m_database(database)
+Service::Service(const Settings &settings, const Configuration &configuration)
+    : m_settings(settings)
+    , m_configuration(configuration)
     , m_metrics({ BILLHOOK_VERSION, BILLHOOK_COMMIT, qVersion() })
+    , m_starter(settings, configuration, m_log)
 {
     m_greeting.setSingleShot(true);
-    connect(&m_greeting, &QTimer::timeout, this, &Service::listen);
+    connect(&m_greeting, &QTimer::timeout, this, &Service::open);
 }
 
 Service::~Service()
 {
     stop();
+    m_starting.waitForFinished();
+    if (m_starting.isValid() && m_starting.resultCount() > 0) {
+        if (const auto started = m_starting.takeResult(); *started) { // nobody has taken it
+            m_database = std::move((*started)->database);
+        }
+    }
+    m_vitals.reset();
+    if (m_database) {
+        m_database->stopIfStarted();
+    }
 }
 
-Result<access::Installation> Service::settledInstallation() const
+void Service::begin()
 {
-    auto session = m_database.session();
-    if (!session) {
-        return session.error();
+    listen();
+    if (m_stopping) {
+        return;
     }
-    return access::InstallationRepository(**session).adopt(m_configuration.wish);
+    m_starting = m_starter.begin();
+    concurrency::whenDone(m_starting, this, [this](const std::shared_ptr<Result<Started>> &started) {
+        if (m_stopping) {
+            return;
+        }
+        if (*started) {
+            takeStarted(std::move(**started));
+        } else {
+            giveUp(started->error());
+        }
+    });
+}
+
+void Service::takeStarted(Started &&started)
+{
+    m_database = std::move(started.database);
+    // `account` in an event is a Connect account, not the installation's own.
+    m_guard = { started.installation.livemode, {} };
+    makeProbe();
+    m_vitals = std::make_unique<Vitals>(*m_database, m_metrics, m_log, BILLHOOK_VERSION);
+    connect(m_vitals.get(), &Vitals::strangeAccountFound, this, [this](const QString &message) {
+        giveUp({ ErrorKind::Configuration, "other_account", message.toStdString(), {} });
+    });
+    const auto profile = analytics::profileNamed(started.installation.profile.toStdString());
+    makeIngest(profile.value_or(analytics::Profile::StripeDefault));
+    m_api = std::make_unique<api::Api>(api::ApiOptions{ m_database->url().toStdString() }, m_log);
+    m_vitals->begin(m_probe.get());
+    m_helper->start();
+    m_projector->start();
+    if (m_probe) {
+        greetStripe();
+    } else {
+        open();
+    }
 }
 
 void Service::makeProbe()
@@ -77,35 +115,13 @@ void Service::makeProbe()
     }
 }
 
-Result<void> Service::prepare()
+void Service::makeIngest(analytics::Profile profile)
 {
-    makeProbe();
-    auto version = m_database.migrate();
-    if (!version) {
-        return version.error();
-    }
-    auto installation = settledInstallation();
-    if (!installation) {
-        return installation.error();
-    }
-    m_guard = { installation->livemode,
-        {} }; // `account` in an event is a Connect account, not the installation's own
-    m_log.info("schema_ready", { { "version", *version } });
-    m_vitals = std::make_unique<Vitals>(m_database, m_metrics, m_log, BILLHOOK_VERSION);
-    connect(m_vitals.get(), &Vitals::strangeAccountFound, this, [this](const QString &message) {
-        giveUp({ ErrorKind::Configuration, "other_account", message.toStdString(), {} });
-    });
-    makeIngest();
-    makeServer();
-    return {};
-}
-
-void Service::makeIngest()
-{
-    const auto url = m_database.url().toStdString();
+    const auto url = m_database->url().toStdString();
     m_notifier = std::make_unique<feed::Notifier>(url, m_log);
     projection::ProjectorOptions projector;
     projector.url = url;
+    projector.profile = profile;
     projector.saturated = [this] { return m_writer && m_writer->saturated(); };
     auto helper = projector;
     helper.duty = projection::ProjectorDuty::Backlog;
@@ -121,21 +137,6 @@ void Service::makeIngest()
     };
     options.guard = [this] { return guard(); };
     m_endpoint = std::make_unique<events::WebhookEndpoint>(std::move(options), m_metrics, m_log);
-}
-
-void Service::makeServer()
-{
-    http::ServerOptions options;
-    const auto &listen = m_configuration.listen;
-    options.address = listen.host;
-    options.port = listen.port;
-    options.trustedProxies = m_configuration.trustedProxies;
-    m_server = std::make_unique<http::Server>(options,
-        routes({ webhookHandler(*m_endpoint), *m_vitals, m_metrics, m_configuration.metricsToken,
-            listen.loopback }),
-        [this](const std::string &route, const std::string &method, int status, double seconds) {
-            m_metrics.observeHttpRequest(route, method, status, seconds);
-        });
 }
 
 events::InstallationGuard Service::guard() const
@@ -161,51 +162,105 @@ void Service::submit(events::IncomingEvent event, events::IngestWriter::Callback
     m_writer->submit(std::move(event), std::move(callback));
 }
 
-void Service::begin()
-{
-    m_vitals->begin(m_probe.get());
-    m_helper->start();
-    m_projector->start();
-    if (m_probe) {
-        greetStripe();
-    } else {
-        listen();
-    }
-}
-
 /** Another account's key must be found before the first webhook is taken; a Stripe that does not answer holds
  * up nothing. */
 void Service::greetStripe()
 {
     m_greeting.start(greetingDeadline);
-    connect(m_vitals.get(), &Vitals::stripeLookedAt, this, &Service::listen, Qt::SingleShotConnection);
+    connect(m_vitals.get(), &Vitals::stripeLookedAt, this, &Service::open, Qt::SingleShotConnection);
+}
+
+/** From here on webhooks and the API are served. */
+void Service::open()
+{
+    if (m_stopping || m_open.exchange(true)) {
+        return;
+    }
+    m_greeting.stop();
+    m_log.info("serving");
 }
 
 void Service::listen()
 {
-    if (m_listening || m_stopping) {
-        return;
+    const auto &listen = m_configuration.listen;
+    http::ServerOptions options;
+    options.address = listen.host;
+    options.port = listen.port;
+    options.trustedProxies = m_configuration.trustedProxies;
+    auto all = routes({ [this](http::Request request, http::Respond respond) {
+                           receive(std::move(request), std::move(respond));
+                       },
+        [this] { return whyNotReady(); }, [this] { return report(); }, m_metrics,
+        m_configuration.metricsToken, listen.loopback });
+    for (auto &route :
+        api::httpRoutes(api::routeTable(), [this] { return m_open ? m_api.get() : nullptr; })) {
+        all.push_back(std::move(route));
     }
-    m_greeting.stop();
-    m_listening = true;
+    m_server = std::make_unique<http::Server>(options, std::move(all),
+        [this](const std::string &route, const std::string &method, int status, double seconds) {
+            m_metrics.observeHttpRequest(route, method, status, seconds);
+        });
+    const auto where = listen.host + ":" + std::to_string(listen.port);
     switch (m_server->start()) {
     case http::StartFailure::None:
-        m_log.info("listening", { { "address", m_configuration.listen.host }, { "port", m_server->port() } });
+        m_log.info("listening", { { "address", listen.host }, { "port", m_server->port() } });
         return;
     case http::StartFailure::AddressInUse:
         giveUp({ ErrorKind::Configuration, "port_in_use",
-            "Port " + std::to_string(m_configuration.listen.port) + " of " + m_configuration.listen.host
+            "Port " + std::to_string(listen.port) + " of " + listen.host
                 + " is in use by another program. Stop that one, or set BILLHOOK_LISTEN to another port.",
             {} });
         return;
     case http::StartFailure::AddressUnusable:
     case http::StartFailure::OutOfResources:
         giveUp({ ErrorKind::Configuration, "cannot_listen",
-            "Listening on " + m_configuration.listen.host + ":" + std::to_string(m_configuration.listen.port)
-                + " is not possible: " + m_server->failureText() + ".",
-            {} });
+            "Listening on " + where + " is not possible: " + m_server->failureText() + ".", {} });
         return;
     }
+}
+
+std::string Service::whyNotReady() const
+{
+    if (!m_open) {
+        return m_starter.phase();
+    }
+    return m_vitals->ready() ? std::string() : "the database does not answer";
+}
+
+observability::HealthReport Service::report() const
+{
+    if (m_open) {
+        return m_vitals->report();
+    }
+    observability::HealthReport report;
+    report.version = BILLHOOK_VERSION;
+    return report;
+}
+
+void Service::receive(http::Request request, http::Respond respond)
+{
+    if (!m_open) {
+        respond(http::busy("starting", "The daemon is still starting."));
+        return;
+    }
+    const std::string signature(request.header("Stripe-Signature"));
+    m_endpoint->receive(signature, std::move(request.body),
+        [respond = std::move(respond)](const events::WebhookAnswer &answer) { respond(responseOf(answer)); });
+}
+
+void Service::reload()
+{
+    m_log.reopen();
+    const auto settings = m_settings.again();
+    const auto fresh = settings ? Configuration::of(*settings) : Result<Configuration>(settings.error());
+    if (!fresh) {
+        m_log.error("not_reloaded", { { "code", fresh.error().code }, { "message", fresh.error().message } });
+        return;
+    }
+    if (m_endpoint) {
+        m_endpoint->setSecrets(fresh->webhookSecrets);
+    }
+    m_log.info("reloaded");
 }
 
 void Service::giveUp(const Error &error)
@@ -223,6 +278,7 @@ void Service::stop()
     }
     m_stopping = true;
     m_log.info("stopping");
+    m_starter.stop();
     if (m_server) {
         m_server->stop(stopGrace);
     }
@@ -237,6 +293,7 @@ void Service::stop()
         m_notifier->stop();
     }
     m_server.reset();
+    m_api.reset();
     m_endpoint.reset();
     m_log.info("stopped");
     Q_EMIT stopped();

@@ -1,10 +1,10 @@
 #pragma once
 
 #include "app/daemon/configuration.h"
-#include "app/daemon/databaseaccess.h"
+#include "app/daemon/starter.h"
 #include "app/daemon/vitals.h"
+#include "models/analytics/profile.h"
 #include "models/domain/result.h"
-#include "services/access/installation.h"
 #include "services/events/webhookendpoint.h"
 #include "services/http/server.h"
 #include "services/observability/log.h"
@@ -13,9 +13,14 @@
 #include <QObject>
 #include <QTimer>
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <string>
+
+namespace billhook::api {
+class Api;
+} // namespace billhook::api
 
 namespace billhook::feed {
 class Notifier;
@@ -28,39 +33,48 @@ class Projector;
 namespace billhook::daemon {
 
 /**
- * The daemon's parts, made in one order and stopped in the reverse. Lives on the main thread.
- * prepare() settles everything that may be refused; begin() looks at Stripe's account, then listens.
+ * The daemon's parts, made in one order and stopped in the reverse. Lives on the main thread. The port
+ * answers from begin() on; webhooks and the API are served once the database is ready and Stripe's account
+ * was looked at.
  */
 class Service final : public QObject
 {
     Q_OBJECT
 public:
-    Service(const Configuration &configuration, const DatabaseAccess &database);
+    Service(const Settings &settings, const Configuration &configuration);
     ~Service() override;
 
-    domain::Result<void> prepare();
     void begin();
     void stop();
+
+    /** Reads settings and secrets again, and opens the log anew; what can't be read leaves all as it was. */
+    void reload();
 
 Q_SIGNALS:
     void refused(const billhook::domain::Error &error); ///< it ends by itself: stopped() follows
     void stopped();
 
 private:
-    domain::Result<access::Installation> settledInstallation() const;
-    void makeProbe();
-    void makeIngest();
-    void makeServer();
-    void greetStripe();
     void listen();
+    void takeStarted(Started &&started);
+    void makeProbe();
+    void makeIngest(analytics::Profile profile);
+    void greetStripe();
+    void open();
     void giveUp(const domain::Error &error);
-    events::InstallationGuard guard() const;
-    void submit(events::IncomingEvent event, events::IngestWriter::Callback callback);
+    std::string whyNotReady() const; ///< any thread
+    observability::HealthReport report() const; ///< any thread
+    events::InstallationGuard guard() const; ///< any thread
+    void receive(http::Request request, http::Respond respond); ///< any thread
+    void submit(events::IncomingEvent event, events::IngestWriter::Callback callback); ///< any thread
 
+    const Settings &m_settings;
     const Configuration &m_configuration;
-    const DatabaseAccess &m_database;
     observability::Log m_log;
     observability::Metrics m_metrics;
+    Starter m_starter;
+    QFuture<std::shared_ptr<domain::Result<Started>>> m_starting;
+    std::unique_ptr<DatabaseAccess> m_database;
     mutable std::mutex m_guardMutex;
     events::InstallationGuard m_guard;
     std::unique_ptr<stripeclient::StripeProbe> m_probe;
@@ -70,9 +84,10 @@ private:
     std::unique_ptr<projection::Projector> m_projector;
     std::unique_ptr<events::IngestWriter> m_writer;
     std::unique_ptr<events::WebhookEndpoint> m_endpoint;
+    std::unique_ptr<api::Api> m_api;
     std::unique_ptr<http::Server> m_server;
     QTimer m_greeting; ///< how long the start waits for Stripe
-    bool m_listening = false;
+    std::atomic<bool> m_open{ false }; ///< all of the above is made; set once
     bool m_stopping = false;
 };
 

@@ -246,6 +246,8 @@ const std::vector<SettingSpec> &Settings::specs()
         { "home", "BILLHOOK_HOME", "home", "", "folder that keeps everything of a run" },
         { "database_url", "BILLHOOK_DATABASE_URL", "database-url", "",
             "postgresql:// URL; unset: a private cluster under the home" },
+        { "wait_for_database", "BILLHOOK_WAIT_FOR_DATABASE", "wait-for-database", "60",
+            "seconds that serve waits at its start for a database that is away" },
         { "listen", "BILLHOOK_LISTEN", "listen", "127.0.0.1:8080",
             "HOST:PORT to serve on; port 0: any free one" },
         { "trusted_proxies", "BILLHOOK_TRUSTED_PROXIES", "trusted-proxies", "",
@@ -280,6 +282,7 @@ Result<Settings> Settings::load(const SettingSources &sources)
     }
     const Layers layers{ { sources.environment.begin(), sources.environment.end() }, *dotEnv, *toml };
     Settings settings;
+    settings.m_sources = sources;
     for (const auto &spec : specs()) {
         auto value = resolve(spec, sources, layers);
         if (!value) {

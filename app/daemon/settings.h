@@ -49,6 +49,9 @@ public:
     /** Configuration on an unknown key, an unreadable file or a value given in two forms at once. */
     static domain::Result<Settings> load(const SettingSources &sources);
 
+    /** The same sources as they are now: files and credentials may have changed. */
+    domain::Result<Settings> again() const { return load(m_sources); }
+
     const std::string &get(std::string_view environmentName) const;
     bool has(std::string_view environmentName) const;
 
@@ -56,6 +59,7 @@ public:
     std::string print() const;
 
 private:
+    SettingSources m_sources;
     std::map<std::string, SettingValue, std::less<>> m_values;
 };
 

@@ -43,6 +43,7 @@ class Migrator::Private final
 public:
     Result<void> connect();
     Result<void> checkServer() const;
+    Result<void> takeTurn() const;
     Result<void> prepareSchema();
     Result<std::map<int, Applied>> readApplied() const;
     Result<void> compare(const std::map<int, Applied> &applied) const;
@@ -50,7 +51,15 @@ public:
     Result<void> apply(const Migration &migration) const;
     Result<MigrationReport> reportOf(const std::map<int, Applied> &applied) const;
 
+    void tell(const std::string &what) const
+    {
+        if (watch.progress) {
+            watch.progress(what);
+        }
+    }
+
     std::string url;
+    MigrationWatch watch;
     std::optional<std::vector<Migration>> given;
     std::vector<Migration> migrations;
     std::optional<postgres::ConnectionUrl> parsed;
@@ -75,6 +84,9 @@ Result<void> Migrator::Private::connect()
         return opened.error();
     }
     connection = std::move(*opened);
+    if (watch.stop != nullptr) {
+        connection->interruptBy(*watch.stop);
+    }
     return checkServer();
 }
 
@@ -99,15 +111,26 @@ Result<void> Migrator::Private::checkServer() const
     return {};
 }
 
+/** Programs that start at once migrate one after the other. */
+Result<void> Migrator::Private::takeTurn() const
+{
+    auto asked = connection->execute("SELECT pg_try_advisory_lock(hashtext('billhook.migrate'))", in(quick));
+    if (asked && std::string_view(PQgetvalue(asked->get(), 0, 0)) == "f") {
+        tell("waiting for another program that migrates this database");
+        asked = connection->execute("SELECT pg_advisory_lock(hashtext('billhook.migrate'))", in(patient));
+    }
+    return asked ? Result<void>() : asked.error();
+}
+
 Result<void> Migrator::Private::prepareSchema()
 {
     auto groups = ensureGroups(*connection, *parsed);
     if (!groups) {
         return groups.error();
     }
-    auto locked = connection->execute("SELECT pg_advisory_lock(hashtext('billhook.migrate'))", in(patient));
-    if (!locked) {
-        return locked.error();
+    auto turn = takeTurn();
+    if (!turn) {
+        return turn;
     }
     auto schema
         = connection->execute("CREATE SCHEMA IF NOT EXISTS billhook AUTHORIZATION billhook_owner", in(quick));
@@ -212,6 +235,7 @@ Result<MigrationReport> Migrator::Private::applyMissing()
         if (migration.version <= report.version) {
             continue;
         }
+        tell("applying " + migration.name);
         const auto done = apply(migration);
         if (!done) {
             return done.error();
@@ -259,6 +283,11 @@ Migrator::Migrator(std::string url, std::vector<Migration> migrations)
 }
 
 Migrator::~Migrator() = default;
+
+void Migrator::watchedBy(MigrationWatch watch)
+{
+    d->watch = std::move(watch);
+}
 
 Result<MigrationReport> Migrator::inspect()
 {

@@ -2,11 +2,21 @@
 
 #include "services/cluster/migration.h"
 
+#include <atomic>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace billhook::cluster {
+
+/** Whom a migration tells how far it is, and what ends it early; both may be absent. */
+struct MigrationWatch
+{
+    std::function<void(const std::string &what)> progress; ///< "applying V0007", in the migrating thread
+    const std::atomic<bool> *stop
+        = nullptr; ///< Timeout soon after it is true; what was under way is rolled back
+};
 
 struct MigrationReport
 {
@@ -28,6 +38,8 @@ public:
     Migrator(const Migrator &) = delete;
     Migrator &operator=(const Migrator &) = delete;
     ~Migrator();
+
+    void watchedBy(MigrationWatch watch);
 
     domain::Result<MigrationReport> run();
 

@@ -137,7 +137,7 @@ public:
     Private(WebhookEndpointOptions endpointOptions, observability::Metrics &endpointMetrics,
         observability::Log &endpointLog)
         : options(std::move(endpointOptions))
-        , verifier(options.secrets)
+        , verifier(std::make_shared<const SignatureVerifier>(options.secrets))
         , metrics(endpointMetrics)
         , log(endpointLog)
         , deadlines(options.deadline)
@@ -192,7 +192,7 @@ public:
     }
 
     WebhookEndpointOptions options;
-    SignatureVerifier verifier;
+    std::atomic<std::shared_ptr<const SignatureVerifier>> verifier;
     observability::Metrics &metrics;
     observability::Log &log;
     Throttle refusals;
@@ -207,10 +207,15 @@ WebhookEndpoint::WebhookEndpoint(
 
 WebhookEndpoint::~WebhookEndpoint() = default;
 
+void WebhookEndpoint::setSecrets(const std::vector<std::string> &secrets)
+{
+    d->verifier = std::make_shared<const SignatureVerifier>(secrets);
+}
+
 void WebhookEndpoint::receive(std::string_view signature, std::string body, Answer answer)
 {
     const auto now = d->options.now();
-    const auto verdict = d->verifier.verify(signature, body, now);
+    const auto verdict = d->verifier.load()->verify(signature, body, now);
     if (verdict != SignatureVerdict::Valid) {
         d->refuse(verdict, now);
         answer(badSignature);

@@ -67,6 +67,9 @@ public:
     /** `signature`: the Stripe-Signature header, "" when absent; `body`: the exact bytes received. */
     void receive(std::string_view signature, std::string body, Answer answer);
 
+    /** From now on these count; any thread. */
+    void setSecrets(const std::vector<std::string> &secrets);
+
 private:
     class Private;
     std::unique_ptr<Private> d;

@@ -26,23 +26,6 @@ bool isReady(int socket, short events)
     return ::poll(&entry, 1, 0) > 0;
 }
 
-/** True when the socket became ready, false at the deadline. */
-bool waitFor(int socket, short events, Deadline deadline)
-{
-    for (;;) {
-        const auto left
-            = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
-        if (left.count() <= 0) {
-            return false;
-        }
-        pollfd entry{ socket, events, 0 };
-        const int ready = ::poll(&entry, 1, static_cast<int>(std::min<std::int64_t>(left.count(), 60'000)));
-        if (ready > 0 || (ready < 0 && errno != EINTR)) {
-            return true; // an error shows itself in the call that follows
-        }
-    }
-}
-
 /** libpq gives no SQLSTATE for a failed login but in its verbose text, "FATAL:  28P01: ...". */
 std::string sqlStateIn(const std::string &message)
 {
@@ -136,6 +119,26 @@ void Connection::takeNotice(void *connection, const PGresult *notice)
     }
 }
 
+/** True when the socket became ready, false at the deadline. */
+bool Connection::waitFor(short events, Deadline deadline) const
+{
+    constexpr std::int64_t glance = 250; // milliseconds
+    constexpr std::int64_t longest = 60'000;
+    for (;;) {
+        const auto left
+            = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+        if (left.count() <= 0 || (m_interrupt != nullptr && m_interrupt->load())) {
+            return false;
+        }
+        pollfd entry{ PQsocket(m_connection.get()), events, 0 };
+        const auto patience = std::min(left.count(), m_interrupt == nullptr ? longest : glance);
+        const int ready = ::poll(&entry, 1, static_cast<int>(patience));
+        if (ready > 0 || (ready < 0 && errno != EINTR)) {
+            return true; // an error shows itself in the call that follows
+        }
+    }
+}
+
 Result<void> Connection::establish(const std::string &where, Deadline deadline)
 {
     PGconn *raw = m_connection.get();
@@ -151,7 +154,7 @@ Result<void> Connection::establish(const std::string &where, Deadline deadline)
             return connectError(sqlStateIn(message), where, message);
         }
         const bool reading = status == PGRES_POLLING_READING;
-        if (!waitFor(PQsocket(raw), reading ? POLLIN : POLLOUT, deadline)) {
+        if (!waitFor(reading ? POLLIN : POLLOUT, deadline)) {
             return connectError({}, where, "no answer in time");
         }
         status = PQconnectPoll(raw);
@@ -224,7 +227,7 @@ Result<void> Connection::flush(const std::string &what, Deadline deadline)
         }
         // While we write, the server may block on an answer it wants to give first: so both directions are
         // watched.
-        if (!waitFor(PQsocket(m_connection.get()), POLLIN | POLLOUT, deadline)) {
+        if (!waitFor(POLLIN | POLLOUT, deadline)) {
             return timedOut(what);
         }
         if (PQconsumeInput(m_connection.get()) == 0) {
@@ -242,7 +245,7 @@ Result<void> Connection::awaitAnswer(const std::string &what, Deadline deadline)
             return lost(what);
         }
         const auto events = static_cast<short>(unsent == 0 ? POLLIN : POLLIN | POLLOUT);
-        if (!waitFor(PQsocket(m_connection.get()), events, deadline)) {
+        if (!waitFor(events, deadline)) {
             return timedOut(what);
         }
         if (PQconsumeInput(m_connection.get()) == 0) {

@@ -5,6 +5,7 @@
 
 #include <libpq-fe.h>
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <string>
@@ -63,6 +64,9 @@ public:
      * lost. */
     domain::Result<bool> takeNotifications();
 
+    /** Once `flag` is true, what is under way ends as at its deadline, within a quarter of a second. */
+    void interruptBy(const std::atomic<bool> &flag) { m_interrupt = &flag; }
+
     int socket() const { return PQsocket(m_connection.get()); } ///< -1 when closed; to be watched, not used
     bool alive() const { return m_connection != nullptr; }
     /** Whether the server has ended this connection meanwhile; it is closed then. Between statements only. */
@@ -87,12 +91,14 @@ private:
     domain::Result<PgResult> judge(PgResult answer, const std::string &what);
     domain::Result<void> settleOne(const std::string &what, Deadline deadline);
     static void takeNotice(void *connection, const PGresult *notice);
+    bool waitFor(short events, Deadline deadline) const;
     domain::Error lost(const std::string &what);
     domain::Error timedOut(const std::string &what);
 
     std::unique_ptr<PGconn, decltype(&PQfinish)> m_connection;
     std::vector<std::string>
         m_posted; ///< statements whose answers have not been read; not empty: pipeline mode
+    const std::atomic<bool> *m_interrupt = nullptr;
     bool m_unreplicated = false; ///< the server stopped waiting for a synchronous standby
     bool m_ended = false; ///< the server said that it ends this connection
 };

@@ -1,7 +1,6 @@
 #include "app/daemon/commands.h"
 #include "app/daemon/configuration.h"
 #include "app/daemon/console.h"
-#include "app/daemon/databaseaccess.h"
 #include "app/daemon/service.h"
 
 #include <QCoreApplication>
@@ -22,16 +21,31 @@ using app::ExitCode;
 
 namespace {
 
-/** SIGINT and SIGTERM as a descriptor, blocked in every thread: made before the first thread. */
-int stopSignals()
+/** The signals that say something, as a descriptor, blocked in every thread: made before the first thread. */
+int signalDescriptor()
 {
-    sigset_t signals;
+    sigset_t signals{};
     sigemptyset(&signals);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGTERM);
+    for (const int number : { SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2 }) {
+        sigaddset(&signals, number);
+    }
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
     return signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/** USR1 and USR2 say nothing here; they must not end the program. */
+void obey(int descriptor, Service &service)
+{
+    signalfd_siginfo told{};
+    while (read(descriptor, &told, sizeof told) == static_cast<ssize_t>(sizeof told)) {
+        const auto number = static_cast<int>(told.ssi_signo);
+        if (number == SIGHUP) {
+            service.reload();
+        } else if (number == SIGINT || number == SIGTERM) {
+            service.stop();
+        }
+    }
 }
 
 /** No core file and no debugger of another process may show the secrets held in memory. */
@@ -56,35 +70,26 @@ void allowEnoughDescriptors()
 /** Until SIGINT or SIGTERM. Nothing acknowledged is lost by the stop and no accepted request is dropped. */
 ExitCode serve(const Settings &settings)
 {
-    const int signalDescriptor = stopSignals();
+    const int descriptor = signalDescriptor();
     keepSecretsInMemory();
     allowEnoughDescriptors();
     const auto configuration = Configuration::of(settings);
     if (!configuration) {
         return reported(configuration.error());
     }
-    auto database = DatabaseAccess::open(settings);
-    if (!database) {
-        return reported(database.error());
-    }
     auto exit = ExitCode::Done;
     {
-        Service service(*configuration, *database);
-        if (auto prepared = service.prepare(); !prepared) {
-            exit = reported(prepared.error());
-        } else {
-            QSocketNotifier stopped(signalDescriptor, QSocketNotifier::Read);
-            QObject::connect(&stopped, &QSocketNotifier::activated, &service, [&service] { service.stop(); });
-            QObject::connect(&service, &Service::refused, QCoreApplication::instance(),
-                [&exit](const domain::Error &error) { exit = reported(error); });
-            QObject::connect(&service, &Service::stopped, QCoreApplication::instance(),
-                &QCoreApplication::quit, Qt::QueuedConnection);
-            service.begin();
-            QCoreApplication::exec();
-        }
+        Service service(settings, *configuration);
+        QSocketNotifier told(descriptor, QSocketNotifier::Read);
+        QObject::connect(&told, &QSocketNotifier::activated, &service, [&] { obey(descriptor, service); });
+        QObject::connect(&service, &Service::refused, QCoreApplication::instance(),
+            [&exit](const domain::Error &error) { exit = reported(error); });
+        QObject::connect(&service, &Service::stopped, QCoreApplication::instance(), &QCoreApplication::quit,
+            Qt::QueuedConnection);
+        service.begin();
+        QCoreApplication::exec();
     }
-    database->stopIfStarted();
-    close(signalDescriptor);
+    close(descriptor);
     return exit;
 }
 
