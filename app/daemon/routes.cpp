@@ -67,7 +67,6 @@ http::Route watched(std::string path, const Watcher &watcher, std::function<http
 std::vector<http::Route> routes(const RouteParts &parts)
 {
     const Watcher watcher(parts.metricsToken, parts.loopbackListener);
-    const auto &metrics = parts.metrics;
     return {
         { "POST", "/api/webhooks/stripe", webhookBodyLimit, false, parts.webhook },
         { "GET", "/livez", 0, false,
@@ -84,9 +83,8 @@ std::vector<http::Route> routes(const RouteParts &parts)
                     report.json(), {} };
             }),
         watched("/metrics", watcher,
-            [&metrics] {
-                return http::Response{ 200, "text/plain; version=0.0.4; charset=utf-8", metrics.exposition(),
-                    {} };
+            [exposition = parts.metrics] {
+                return http::Response{ 200, "text/plain; version=0.0.4; charset=utf-8", exposition(), {} };
             }),
     };
 }

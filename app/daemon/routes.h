@@ -2,7 +2,6 @@
 
 #include "services/http/message.h"
 #include "services/observability/healthreport.h"
-#include "services/observability/metrics.h"
 
 #include <functional>
 #include <string>
@@ -16,7 +15,7 @@ struct RouteParts
     http::Handler webhook; ///< POST /api/webhooks/stripe
     std::function<std::string()> whyNotReady; ///< "" when it is; any thread
     std::function<observability::HealthReport()> report; ///< any thread
-    const observability::Metrics &metrics;
+    std::function<std::string()> metrics; ///< the exposition; any thread
     std::string
         metricsToken; ///< empty: /health and /metrics only on a loopback listener, without forwarding headers
     bool loopbackListener = true;

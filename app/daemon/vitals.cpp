@@ -6,12 +6,14 @@
 #include <QElapsedTimer>
 
 #include <chrono>
+#include <map>
 
 namespace billhook::daemon {
 
 using domain::Result;
 using observability::CheckStatus;
 using observability::Gauge;
+using observability::LabelledGauge;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
@@ -40,6 +42,7 @@ enum LookColumn
 
 /** A silent connection must be given up soon, or "not ready" would outlast the outage. */
 constexpr auto healthTimeout = 2s;
+constexpr auto countTimeout = 60s;
 constexpr qint64 freshMilliseconds = 10'000;
 constexpr qint64 longSnapshotSeconds = 60;
 
@@ -61,6 +64,7 @@ Vitals::Vitals(const DatabaseAccess &database, observability::Metrics &metrics, 
     connect(&m_stripeTimer, &QTimer::timeout, this, &Vitals::lookAtStripe);
     connect(&m_monthsTimer, &QTimer::timeout, this, &Vitals::makeMonths);
     connect(&m_beatTimer, &QTimer::timeout, this, &Vitals::beat);
+    connect(&m_countTimer, &QTimer::timeout, this, &Vitals::countObjects);
 }
 
 void Vitals::begin(stripeclient::StripeProbe *probe)
@@ -77,6 +81,8 @@ void Vitals::begin(stripeclient::StripeProbe *probe)
     makeMonths();
     m_beatTimer.start(30s);
     beat();
+    m_countTimer.start(5min);
+    countObjects();
 }
 
 observability::HealthReport Vitals::report() const
@@ -170,7 +176,9 @@ void Vitals::take(const Result<Look> &look)
     }
     m_metrics.set(Gauge::EventQueueDepth, look->queueDepth);
     m_metrics.set(Gauge::EventQueueOldestSeconds, look->oldestSeconds);
+    m_report.quarantined = look->quarantined;
     m_metrics.set(Gauge::QuarantinedEvents, look->quarantined);
+    m_metrics.set(Gauge::OldestSnapshotSeconds, look->snapshotSeconds);
     if (look->snapshotSeconds > longSnapshotSeconds) {
         m_log.warning("old_snapshot",
             { { "seconds", look->snapshotSeconds },
@@ -200,6 +208,36 @@ void Vitals::beat()
     });
 }
 
+void Vitals::countObjects()
+{
+    m_settler.run([this] {
+        if (const auto done = counted(); !done) {
+            m_log.warning(
+                "objects_not_counted", { { "code", done.error().code }, { "detail", done.error().detail } });
+        }
+    });
+}
+
+Result<void> Vitals::counted() const
+{
+    const auto session = m_database.session(postgres::Group::Daemon, countTimeout);
+    if (!session) {
+        return session.error();
+    }
+    const std::map<QString, Gauge> plain{ { u"users"_s, Gauge::Users },
+        { u"organizations"_s, Gauge::Organizations }, { u"database_bytes"_s, Gauge::DatabaseBytes } };
+    const std::map<QString, LabelledGauge> labelled{ { u"subscriptions"_s, LabelledGauge::Subscriptions },
+        { u"mrr"_s, LabelledGauge::Mrr }, { u"table_bytes"_s, LabelledGauge::TableBytes } };
+    return (*session)->forEach(u"health/count_objects"_s, {}, [&](const postgres::Row &row) {
+        const auto kind = row.text("kind");
+        if (const auto gauge = plain.find(kind); gauge != plain.end()) {
+            m_metrics.set(gauge->second, row.integer("value"));
+        } else {
+            m_metrics.set(labelled.at(kind), row.text("label").toStdString(), row.integer("value"));
+        }
+    });
+}
+
 void Vitals::lookAtStripe()
 {
     m_probe->ask([this](const stripeclient::ProbeAnswer &answer) { takeStripe(answer); });
@@ -208,6 +246,15 @@ void Vitals::lookAtStripe()
 void Vitals::takeStripe(const stripeclient::ProbeAnswer &answer)
 {
     const bool up = answer.answered && answer.status < 500;
+    if (up == m_stripeAway) {
+        m_stripeAway = !up;
+        if (up) {
+            m_log.info("stripe_back");
+        } else {
+            m_log.warning(
+                "stripe_away", { { "status", answer.status }, { "detail", answer.failure.toStdString() } });
+        }
+    }
     m_metrics.set(Gauge::StripeUp, up ? 1 : 0);
     m_metrics.countStripeRequest("/v1/account", up ? "answered" : "failed");
     {
@@ -215,6 +262,10 @@ void Vitals::takeStripe(const stripeclient::ProbeAnswer &answer)
         m_report.stripe.status = up ? CheckStatus::Up : CheckStatus::Down;
         m_report.stripe.latencyMilliseconds = answer.latencyMs;
         m_report.stripe.checkedAt = QDateTime::currentMSecsSinceEpoch();
+        m_report.stripeKeyRefused = answer.status == 401 || answer.status == 403;
+        if (answer.stripeDate.isValid()) {
+            m_report.clockApartSeconds = answer.stripeDate.secsTo(QDateTime::currentDateTimeUtc());
+        }
     }
     if (answer.status == 401 || answer.status == 403) {
         m_log.warning(

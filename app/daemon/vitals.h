@@ -52,6 +52,8 @@ private:
     void take(const domain::Result<Look> &look);
     void makeMonths();
     void beat();
+    void countObjects();
+    domain::Result<void> counted() const; ///< on the settler
     void lookAtStripe();
     void takeStripe(const stripeclient::ProbeAnswer &answer);
     domain::Result<Look> look(); ///< on the worker
@@ -66,7 +68,9 @@ private:
     QTimer m_stripeTimer;
     QTimer m_monthsTimer;
     QTimer m_beatTimer;
+    QTimer m_countTimer;
     bool m_looking = false;
+    bool m_stripeAway = false; ///< as the log was told
     mutable std::mutex m_mutex;
     observability::HealthReport m_report;
     postgres::Pipeline m_pipeline; ///< of the worker's thread; every call on it ends at its deadline

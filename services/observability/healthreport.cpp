@@ -21,6 +21,10 @@ std::string_view nameOf(CheckStatus status)
     return "unknown";
 }
 
+constexpr std::int64_t mostSecondsApart = 60; // signatures more than 300 s old are refused
+constexpr std::int64_t mostQueuedSeconds = 30;
+constexpr std::int64_t mostQuarantined = 10;
+
 void appendNumber(std::string &out, const std::optional<std::int64_t> &number)
 {
     out += number ? std::to_string(*number) : std::string("null");
@@ -54,16 +58,38 @@ std::string HealthReport::status() const
     if (database.status == CheckStatus::Down) {
         return "down";
     }
-    const bool databaseUp = database.status == CheckStatus::Up;
-    const bool stripeFine = stripe.status == CheckStatus::Up || stripe.status == CheckStatus::Disabled;
-    return databaseUp && stripeFine ? "ok" : "degraded";
+    return reasons().empty() ? "ok" : "degraded";
+}
+
+std::vector<std::string_view> HealthReport::reasons() const
+{
+    std::vector<std::string_view> found;
+    const auto add = [&found](bool applies, std::string_view reason) {
+        if (applies) {
+            found.push_back(reason);
+        }
+    };
+    add(database.status == CheckStatus::Down, "database_down");
+    add(database.status == CheckStatus::Unknown, "database_not_checked");
+    add(stripe.status == CheckStatus::Down, "stripe_down");
+    add(stripe.status == CheckStatus::Unknown, "stripe_not_checked");
+    add(stripeKeyRefused, "stripe_key_refused");
+    add(clockApartSeconds > mostSecondsApart || clockApartSeconds < -mostSecondsApart, "clock_apart");
+    add(oldestQueuedSeconds.value_or(0) > mostQueuedSeconds, "queue_behind");
+    add(quarantined > mostQuarantined, "quarantine");
+    return found;
 }
 
 std::string HealthReport::json() const
 {
     std::string out = R"({"status":)";
     appendJsonString(out, status());
-    out += R"(,"version":)";
+    out += R"(,"reasons":[)";
+    for (const auto reason : reasons()) {
+        out += out.back() == '[' ? "" : ",";
+        appendJsonString(out, reason);
+    }
+    out += R"(],"version":)";
     appendJsonString(out, version);
     out += R"(,"checks":{)";
     appendCheck(out, "database", database);
@@ -73,7 +99,9 @@ std::string HealthReport::json() const
     out += std::to_string(queueDepth);
     out += R"(,"oldest_age_seconds":)";
     appendNumber(out, oldestQueuedSeconds);
-    out += R"(},"last_event_at":)";
+    out += R"(},"quarantined":)";
+    out += std::to_string(quarantined);
+    out += R"(,"last_event_at":)";
     appendInstant(out, lastEventAt);
     out += '}';
     return out;

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace billhook::observability {
 
@@ -30,9 +32,15 @@ struct HealthReport
     std::int64_t queueDepth = 0;
     std::optional<std::int64_t> oldestQueuedSeconds;
     std::optional<std::int64_t> lastEventAt; ///< UTC milliseconds of the last receipt
+    std::int64_t quarantined = 0; ///< events
+    bool stripeKeyRefused = false; ///< 401 or 403
+    std::int64_t clockApartSeconds = 0; ///< this machine's clock from Stripe's, as far as it is known
 
-    /** "ok", "degraded" (Stripe is away or nothing was checked yet) or "down" (the database is away). */
+    /** "ok", "degraded" (see reasons()) or "down" (the database is away). */
     std::string status() const;
+
+    /** Why it is not "ok": stable words. */
+    std::vector<std::string_view> reasons() const;
 
     /** The JSON body of /health. */
     std::string json() const;

@@ -57,9 +57,41 @@ GaugeText textOf(Gauge gauge)
     case Gauge::HttpConnections:
         return { "billhook_http_connections", "Open client connections" };
     case Gauge::HttpBodyBytes:
+        return { "billhook_http_body_bytes", "Bytes of request bodies in memory" };
+    case Gauge::LogLinesDropped:
+        return { "billhook_log_lines_dropped", "Log lines that nobody took in time, since the start" };
+    case Gauge::OldestSnapshotSeconds:
+        return { "billhook_oldest_snapshot_seconds", "Age of the oldest snapshot; vacuum waits for it" };
+    case Gauge::DatabaseBytes:
+        return { "billhook_database_bytes", "Size of the database" };
+    case Gauge::ResidentBytes:
+        return { "process_resident_memory_bytes", "Resident memory" };
+    case Gauge::OpenDescriptors:
+        return { "process_open_fds", "Open file descriptors" };
+    case Gauge::StartTime:
         break;
     }
-    return { "billhook_http_body_bytes", "Bytes of request bodies in memory" };
+    return { "process_start_time_seconds", "When the process began, seconds since 1970" };
+}
+
+struct LabelledText
+{
+    const char *name;
+    const char *label;
+    const char *help;
+};
+
+LabelledText textOf(LabelledGauge gauge)
+{
+    switch (gauge) {
+    case LabelledGauge::Subscriptions:
+        return { "billhook_subscriptions", "status", "Subscriptions by status" };
+    case LabelledGauge::Mrr:
+        return { "billhook_mrr_minor_units", "currency", "Monthly recurring revenue" };
+    case LabelledGauge::TableBytes:
+        break;
+    }
+    return { "billhook_table_bytes", "table", "Size of a table with its indexes" };
 }
 
 bool isLabel(std::string_view text)
@@ -124,16 +156,12 @@ public:
                                      .Help("Time from an event's creation at Stripe to its durable receipt")
                                      .Register(registry)
                                      .Add({}, lagBuckets);
-    prometheus::Family<prometheus::Gauge> &subscriptions = prometheus::BuildGauge()
-                                                               .Name("billhook_subscriptions")
-                                                               .Help("Subscriptions by status")
-                                                               .Register(registry);
     Series<prometheus::Counter> eventSeries;
     Series<prometheus::Counter> stripeSeries;
     Series<prometheus::Histogram> requestSeries;
-    Series<prometheus::Gauge> subscriptionSeries;
     std::mutex gaugeMutex;
     std::map<Gauge, prometheus::Gauge *> gauges; ///< guarded by gaugeMutex
+    std::map<LabelledGauge, std::map<std::string, prometheus::Gauge *>> labelled; ///< guarded by gaugeMutex
 
     using Clock = std::chrono::steady_clock;
     std::mutex textMutex; ///< guards what follows
@@ -213,17 +241,22 @@ void Metrics::set(Gauge gauge, std::int64_t value)
     known->Set(static_cast<double>(value));
 }
 
-void Metrics::setSubscriptions(std::string_view status, std::int64_t count)
+void Metrics::set(LabelledGauge gauge, std::string_view label, std::int64_t value)
 {
-    const std::string_view label = isLabel(status) ? status : "other";
-    const auto make = [&](std::string_view name) -> prometheus::Gauge & {
-        return d->subscriptions.Add({ { "status", std::string(name) } });
-    };
-    d->subscriptionSeries
-        .get(
-            std::string(label), [&]() -> auto & { return make(label); },
-            [&]() -> auto & { return make("other"); })
-        .Set(static_cast<double>(count));
+    const std::lock_guard lock(d->gaugeMutex);
+    auto &known = d->labelled[gauge];
+    const bool fits = isLabel(label) && (known.size() < maxSeries || known.contains(std::string(label)));
+    const std::string name(fits ? label : "other");
+    auto &series = known[name];
+    if (series == nullptr) {
+        const auto text = textOf(gauge);
+        series = &prometheus::BuildGauge()
+                      .Name(text.name)
+                      .Help(text.help)
+                      .Register(d->registry)
+                      .Add({ { text.label, name } });
+    }
+    series->Set(static_cast<double>(value));
 }
 
 std::string Metrics::exposition() const

@@ -26,6 +26,20 @@ enum class Gauge
     Organizations,
     HttpConnections,
     HttpBodyBytes,
+    LogLinesDropped,
+    OldestSnapshotSeconds, ///< what holds back vacuum
+    DatabaseBytes,
+    ResidentBytes, ///< of this process
+    OpenDescriptors,
+    StartTime, ///< UTC seconds
+};
+
+/** A number for each value of its one label. */
+enum class LabelledGauge
+{
+    Subscriptions, ///< by status
+    Mrr, ///< by currency, minor units a month
+    TableBytes, ///< of the big tables, with their indexes
 };
 
 /** The figures of /metrics, prefix billhook_. Any thread. Labels are bounded: beyond the bound they become
@@ -46,7 +60,7 @@ public:
     void observeHttpRequest(std::string_view route, std::string_view method, int status, double seconds);
     void countStripeRequest(std::string_view endpoint, std::string_view outcome);
     void set(Gauge gauge, std::int64_t value);
-    void setSubscriptions(std::string_view status, std::int64_t count);
+    void set(LabelledGauge gauge, std::string_view label, std::int64_t value);
 
     /** Prometheus text format 0.0.4. Making it takes a fifth of a processor at most: whoever asks in more
      * haste than that is given the last one, some milliseconds old. */

@@ -13,6 +13,7 @@ class HealthReportTest final : public QObject
 private Q_SLOTS:
     void testStatus_data();
     void testStatus();
+    void testReasons_NameEachCause();
     void testJson_NamesEverything();
     void testJson_UnknownIsNull();
 };
@@ -46,6 +47,26 @@ void HealthReportTest::testStatus()
     QCOMPARE(report.status(), status);
 }
 
+void HealthReportTest::testReasons_NameEachCause()
+{
+    HealthReport report;
+    report.database.status = CheckStatus::Up;
+    report.stripe.status = CheckStatus::Up;
+    QCOMPARE(report.status(), std::string("ok"));
+    const auto reason
+        = [&report] { return report.reasons().empty() ? "" : std::string(report.reasons().front()); };
+    report.quarantined = 11;
+    QCOMPARE(reason(), std::string("quarantine"));
+    report.oldestQueuedSeconds = 31;
+    QCOMPARE(reason(), std::string("queue_behind"));
+    report.clockApartSeconds = -61;
+    QCOMPARE(reason(), std::string("clock_apart"));
+    report.stripeKeyRefused = true;
+    QCOMPARE(reason(), std::string("stripe_key_refused"));
+    QCOMPARE(report.status(), std::string("degraded"));
+    QCOMPARE(report.reasons().size(), std::size_t{ 4 });
+}
+
 void HealthReportTest::testJson_NamesEverything()
 {
     HealthReport report;
@@ -57,10 +78,10 @@ void HealthReportTest::testJson_NamesEverything()
     report.lastEventAt = 1'700'000'001'000;
     QCOMPARE(report.json(),
         std::string(
-            R"({"status":"degraded","version":"0.1.0","checks":{)"
+            R"({"status":"degraded","reasons":["stripe_down"],"version":"0.1.0","checks":{)"
             R"("database":{"status":"up","latency_ms":3,"checked_at":"2023-11-14T22:13:20.123Z"},)"
             R"("stripe":{"status":"down","latency_ms":null,"checked_at":"2023-11-14T22:13:20.000Z"}},)"
-            R"("queue":{"depth":7,"oldest_age_seconds":2},"last_event_at":"2023-11-14T22:13:21.000Z"})"));
+            R"("queue":{"depth":7,"oldest_age_seconds":2},"quarantined":0,"last_event_at":"2023-11-14T22:13:21.000Z"})"));
 }
 
 void HealthReportTest::testJson_UnknownIsNull()
