@@ -45,6 +45,7 @@ void addImports(Commands &commands);
 void addDigest(Commands &commands);
 void addCheck(Commands &commands);
 void addReplay(Commands &commands);
+void addQuarantine(Commands &commands);
 void addToken(Commands &commands);
 void addPerson(Commands &commands);
 

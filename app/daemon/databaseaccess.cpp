@@ -1,5 +1,6 @@
 #include "app/daemon/databaseaccess.h"
 
+#include "services/access/installation.h"
 #include "services/cluster/privatecluster.h"
 
 #include <iostream>
@@ -68,6 +69,20 @@ Result<std::unique_ptr<postgres::Session>> DatabaseAccess::session(
     options.applicationName = u"billhookd"_s;
     options.statementTimeout = statementTimeout;
     return postgres::Session::open(options);
+}
+
+Result<analytics::Profile> DatabaseAccess::profile() const
+{
+    auto opened = session();
+    if (!opened) {
+        return opened.error();
+    }
+    const auto installation = access::InstallationRepository(**opened).read();
+    if (!installation) {
+        return installation.error();
+    }
+    return analytics::profileNamed(installation->profile.toStdString())
+        .value_or(analytics::Profile::StripeDefault);
 }
 
 void DatabaseAccess::stopIfStarted()

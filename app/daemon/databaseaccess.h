@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/daemon/settings.h"
+#include "models/analytics/profile.h"
 #include "models/domain/result.h"
 #include "services/cluster/migrator.h"
 #include "services/postgres/session.h"
@@ -38,6 +39,9 @@ public:
     domain::Result<std::unique_ptr<postgres::Session>> session(
         postgres::Group group = postgres::Group::Daemon,
         std::chrono::milliseconds statementTimeout = std::chrono::seconds(15)) const;
+
+    /** What counts as recurring revenue in this database. */
+    domain::Result<analytics::Profile> profile() const;
 
     /** Stops the private cluster if this object started it. */
     void stopIfStarted();

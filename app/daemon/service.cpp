@@ -3,24 +3,47 @@
 #include "app/daemon/routes.h"
 #include "models/analytics/profile.h"
 #include "services/api/api.h"
+#include "services/api/docs.h"
 #include "services/concurrency/whendone.h"
 #include "services/events/ingestwriter.h"
 #include "services/feed/notifier.h"
 #include "services/projection/projector.h"
 
+#include <unistd.h>
+
 #include <chrono>
+#include <ctime>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 
 namespace billhook::daemon {
 
 using domain::Error;
 using domain::ErrorKind;
 using domain::Result;
+using observability::Gauge;
 using namespace std::chrono_literals;
 
 namespace {
 
 constexpr auto greetingDeadline = 1'500ms;
 constexpr auto stopGrace = 10'000ms;
+
+std::int64_t residentBytes()
+{
+    std::int64_t whole = 0;
+    std::int64_t resident = 0;
+    std::ifstream("/proc/self/statm") >> whole >> resident;
+    return resident * sysconf(_SC_PAGESIZE);
+}
+
+std::int64_t openDescriptors()
+{
+    std::error_code unknown;
+    const std::filesystem::directory_iterator all("/proc/self/fd", unknown);
+    return std::distance(begin(all), end(all));
+}
 
 http::Response responseOf(const events::WebhookAnswer &answer)
 {
@@ -42,6 +65,7 @@ Service::Service(const Settings &settings, const Configuration &configuration)
     , m_metrics({ BILLHOOK_VERSION, BILLHOOK_COMMIT, qVersion() })
     , m_starter(settings, configuration, m_log)
 {
+    m_metrics.set(Gauge::StartTime, std::int64_t{ std::time(nullptr) });
     m_greeting.setSingleShot(true);
     connect(&m_greeting, &QTimer::timeout, this, &Service::open);
 }
@@ -190,10 +214,13 @@ void Service::listen()
     auto all = routes({ [this](http::Request request, http::Respond respond) {
                            receive(std::move(request), std::move(respond));
                        },
-        [this] { return whyNotReady(); }, [this] { return report(); }, m_metrics,
+        [this] { return whyNotReady(); }, [this] { return report(); }, [this] { return exposition(); },
         m_configuration.metricsToken, listen.loopback });
     for (auto &route :
         api::httpRoutes(api::routeTable(), [this] { return m_open ? m_api.get() : nullptr; })) {
+        all.push_back(std::move(route));
+    }
+    for (auto &route : api::docsRoutes()) {
         all.push_back(std::move(route));
     }
     m_server = std::make_unique<http::Server>(options, std::move(all),
@@ -237,6 +264,17 @@ observability::HealthReport Service::report() const
     return report;
 }
 
+std::string Service::exposition()
+{
+    const auto stats = m_server->stats();
+    m_metrics.set(Gauge::HttpConnections, static_cast<std::int64_t>(stats.connectionsOpen));
+    m_metrics.set(Gauge::HttpBodyBytes, static_cast<std::int64_t>(stats.bodyBytesInFlight));
+    m_metrics.set(Gauge::LogLinesDropped, static_cast<std::int64_t>(m_log.dropped()));
+    m_metrics.set(Gauge::ResidentBytes, residentBytes());
+    m_metrics.set(Gauge::OpenDescriptors, openDescriptors());
+    return m_metrics.exposition();
+}
+
 void Service::receive(http::Request request, http::Respond respond)
 {
     if (!m_open) {
@@ -266,6 +304,8 @@ void Service::reload()
 void Service::giveUp(const Error &error)
 {
     if (!m_stopping) {
+        m_log.error(
+            "refused", { { "code", error.code }, { "message", error.message }, { "detail", error.detail } });
         Q_EMIT refused(error);
         stop();
     }

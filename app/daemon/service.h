@@ -64,6 +64,7 @@ private:
     void giveUp(const domain::Error &error);
     std::string whyNotReady() const; ///< any thread
     observability::HealthReport report() const; ///< any thread
+    std::string exposition(); ///< any thread
     events::InstallationGuard guard() const; ///< any thread
     void receive(http::Request request, http::Respond respond); ///< any thread
     void submit(events::IncomingEvent event, events::IngestWriter::Callback callback); ///< any thread

@@ -105,6 +105,9 @@ Result<Started> Starter::tried()
         return installation.error();
     }
     started.installation = *std::move(installation);
+    for (const auto &difference : access::differences(m_configuration.wish, started.installation)) {
+        m_log.warning("setting_differs", { { "difference", difference.toStdString() } });
+    }
     m_log.info("schema_ready", { { "version", *version } });
     return started;
 }

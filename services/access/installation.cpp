@@ -53,20 +53,24 @@ Result<void> checkAgainst(const Installation &wish, const Installation &settled)
             "database."_s.arg(
                 *settled.livemode ? u"live"_s : u"test"_s, *wish.livemode ? u"live"_s : u"test"_s));
     }
-    if (settled.adopted && contradicts(wish.zone, settled.zone)) {
-        return refused("other_zone",
-            u"Days and months here are counted in %1, the settings say %2. Nothing was changed; keep %1."_s
-                .arg(settled.zone, wish.zone));
-    }
-    if (settled.adopted && contradicts(wish.currency, settled.currency)) {
-        return refused("other_currency",
-            u"This database reports in %1, the settings say %2. Nothing was changed; keep %1."_s.arg(
-                settled.currency, wish.currency));
-    }
     return {};
 }
 
 } // namespace
+
+QStringList differences(const Installation &wish, const Installation &settled)
+{
+    QStringList found;
+    const auto compare = [&found](const QString &name, const QString &wished, const QString &kept) {
+        if (contradicts(wished, kept)) {
+            found.append(u"%1 is %2 here for good, the settings say %3"_s.arg(name, kept, wished));
+        }
+    };
+    compare(u"zone"_s, wish.zone, settled.zone);
+    compare(u"currency"_s, wish.currency, settled.currency);
+    compare(u"profile"_s, wish.profile, settled.profile);
+    return found;
+}
 
 InstallationRepository::InstallationRepository(postgres::Session &session)
     : m_session(session)
@@ -109,7 +113,7 @@ Result<Installation> InstallationRepository::adopt(const Installation &wish)
     auto written = m_session.execute(u"installation/adopt_installation"_s,
         { { u":livemode"_s, wish.livemode ? QVariant(*wish.livemode) : QVariant() },
             { u":account"_s, wish.account }, { u":demo"_s, wish.demo }, { u":company"_s, wish.company },
-            { u":zone"_s, wish.zone }, { u":currency"_s, wish.currency } });
+            { u":zone"_s, wish.zone }, { u":currency"_s, wish.currency }, { u":profile"_s, wish.profile } });
     if (!written) {
         return written.error();
     }

@@ -3,6 +3,7 @@
 #include "models/domain/result.h"
 
 #include <QString>
+#include <QStringList>
 
 #include <optional>
 
@@ -22,8 +23,11 @@ struct Installation
     QString zone; ///< IANA name
     QString currency; ///< lower case
     QString profile;
-    bool adopted = false; ///< zone, currency, company and demo are settled
+    bool adopted = false; ///< zone, currency, profile, company and demo are settled
 };
+
+/** What `wish` would have otherwise than it is settled, in words; nothing of it was changed. */
+QStringList differences(const Installation &wish, const Installation &settled);
 
 /** Reads and settles the installation row. Uses the statement area "installation" of a daemon's session. */
 class InstallationRepository final
@@ -35,7 +39,8 @@ public:
 
     /**
      * Writes what is still open and returns the row. Configuration when `wish` contradicts what is settled:
-     * another account, mode, zone or currency. Empty and absent wishes contradict nothing.
+     * another account or mode. Another zone, currency or profile stays a wish: see differences(). Empty and
+     * absent wishes contradict nothing.
      */
     domain::Result<Installation> adopt(const Installation &wish);
 

@@ -110,7 +110,9 @@ bool DatabaseDoctor::Private::connect()
     parsed->set("application_name", "billhookd doctor");
     auto opened = postgres::Connection::open(*parsed, soon());
     if (!opened) {
-        add(Finding::bad("The database at " + parsed->shown() + " can't be reached.",
+        const bool away = opened.error().kind == domain::ErrorKind::Unavailable;
+        add((away ? Finding::unreachable : Finding::bad)(
+            "The database at " + parsed->shown() + " can't be reached.",
             opened.error().message + " " + opened.error().detail));
         return false;
     }

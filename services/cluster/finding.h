@@ -12,7 +12,8 @@ struct Finding
     {
         Ok,
         Warning,
-        Error
+        Error,
+        Unreachable, ///< an error, too: it could not be asked
     };
     Level level = Level::Ok;
     std::string title; ///< what was found, one sentence
@@ -22,6 +23,10 @@ struct Finding
     static Finding warning(std::string title, std::string advice)
     {
         return { Level::Warning, std::move(title), std::move(advice) };
+    }
+    static Finding unreachable(std::string title, std::string advice)
+    {
+        return { Level::Unreachable, std::move(title), std::move(advice) };
     }
     static Finding bad(std::string title, std::string advice)
     {

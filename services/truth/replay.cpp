@@ -117,7 +117,7 @@ Result<void> Replay::finish(postgres::Transaction &transaction,
     }
     if (release == Release::Yes) {
         if (auto released = this->release(events); !released) {
-            return released;
+            return released.error();
         }
     }
     observability::crashPoint("replay_before_commit");
@@ -126,8 +126,9 @@ Result<void> Replay::finish(postgres::Transaction &transaction,
     return committed;
 }
 
-Result<void> Replay::release(const std::vector<projection::StoredEvent> &events)
+Result<int> Replay::release(const std::vector<projection::StoredEvent> &events)
 {
+    int held = 0;
     for (const auto &event : events) {
         const auto released = m_pipeline->run("replay/release_event", postgres::Parameters().text(event.id));
         if (!released) {
@@ -136,13 +137,29 @@ Result<void> Replay::release(const std::vector<projection::StoredEvent> &events)
         if (released->count() == 0) {
             continue;
         }
+        ++held;
         const auto marked = m_pipeline->run(
             "projection/mark_incomplete", postgres::Parameters().texts(splitted(released->text(0, 0))));
         if (!marked) {
             return marked.error();
         }
     }
-    return {};
+    return held;
+}
+
+Result<Replay::Report> Replay::dismiss(const std::string &id)
+{
+    postgres::Transaction transaction(*m_pipeline);
+    const auto held
+        = transaction.begun() ? release({ { id, {} } }) : Result<int>(transaction.begun().error());
+    if (!held) {
+        return held.error();
+    }
+    if (*held == 0) {
+        return Error{ ErrorKind::NotFound, "not_in_quarantine", "No event " + id + " is in quarantine.", {} };
+    }
+    const auto done = transaction.commit();
+    return done ? Result<Report>(Report{ 0, 0, {}, { "events" } }) : done.error();
 }
 
 Result<Replay::Report> Replay::event(const std::string &id)

@@ -48,6 +48,9 @@ public:
     /** Tries every quarantined event that is stored as an event; the others were never to be projected. */
     domain::Result<Report> quarantined();
 
+    /** Takes an event out of quarantine without projecting it. NotFound. */
+    domain::Result<Report> dismiss(const std::string &id);
+
 private:
     enum class Release
     {
@@ -62,7 +65,8 @@ private:
     domain::Result<void> finish(postgres::Transaction &transaction,
         const std::vector<projection::StoredEvent> &events, const projection::ProjectionOutcome &outcome,
         Release release);
-    domain::Result<void> release(const std::vector<projection::StoredEvent> &events);
+    /** How many were in quarantine. */
+    domain::Result<int> release(const std::vector<projection::StoredEvent> &events);
 
     std::unique_ptr<postgres::Pipeline> m_pipeline;
     analytics::Profile m_profile;

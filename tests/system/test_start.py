@@ -66,7 +66,7 @@ class StartTest(unittest.TestCase):
 
     def daemon(self, *words, **settings):
         settings = {"BILLHOOK_HOME": self.home.home, "BILLHOOK_DATABASE_URL": self.url, "BILLHOOK_LISTEN": f"127.0.0.1:{free_port()}",
-                    "STRIPE_WEBHOOK_SECRET": SECRET, **settings}
+                    "STRIPE_WEBHOOK_SECRET": SECRET, "BILLHOOK_WAIT_FOR_DATABASE": 0, **settings}
         return billhookd(*words, **settings)
 
     def test_unknown_option_is_answered_with_a_suggestion(self):

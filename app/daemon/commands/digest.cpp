@@ -24,7 +24,11 @@ struct DigestRequest
 
 ExitCode print(const DigestRequest &request, const DatabaseAccess &database)
 {
-    const Digest digest(database.url().toStdString());
+    const auto profile = database.profile();
+    if (!profile) {
+        return reported(profile.error());
+    }
+    const Digest digest(database.url().toStdString(), *profile);
     if (request.waitSeconds) {
         if (auto waited = digest.wait(std::chrono::seconds(*request.waitSeconds)); !waited) {
             const auto exit = reported(waited.error());

@@ -54,7 +54,7 @@ std::vector<Finding> stripeFindings(const stripeclient::ProbeAnswer &answer)
     std::vector<Finding> findings;
     const auto latency = std::to_string(answer.latencyMs) + " ms";
     if (!answer.answered) {
-        return { { Finding::Level::Error, "Stripe does not answer: " + answer.failure.toStdString() + ".",
+        return { { Finding::Level::Unreachable, "Stripe does not answer: " + answer.failure.toStdString() + ".",
             "Check STRIPE_API_BASE, the network and a proxy." } };
     }
     if (answer.status == 200) {
@@ -112,7 +112,9 @@ ExitCode doctor(const Settings &settings)
     auto exit = ExitCode::Done;
     for (const auto &finding : findings) {
         print(finding);
-        if (finding.level == Finding::Level::Error) {
+        if (finding.level == Finding::Level::Unreachable) {
+            exit = ExitCode::Unreachable;
+        } else if (finding.level == Finding::Level::Error && exit == ExitCode::Done) {
             exit = ExitCode::Failed;
         }
     }

@@ -38,7 +38,11 @@ domain::Result<Replay::Report> carryOut(const ReplayRequest &request, Replay &re
 ExitCode print(const ReplayRequest &request, const DatabaseAccess &database)
 {
     const auto url = database.url().toStdString();
-    Replay replay(url);
+    const auto profile = database.profile();
+    if (!profile) {
+        return reported(profile.error());
+    }
+    Replay replay(url, *profile);
     const auto report = carryOut(request, replay);
     if (!report) {
         return reported(report.error());

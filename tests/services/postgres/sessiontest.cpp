@@ -182,7 +182,7 @@ void SessionTest::testForEach_MapsValues_Exactly()
     const auto changed = session->execute(u"installation/adopt_installation"_s,
         { { u":livemode"_s, QVariant(QMetaType::fromType<bool>()) }, { u":account"_s, u"acct_1"_s },
             { u":demo"_s, true }, { u":company"_s, u"Ünïcode \U0001F600"_s }, { u":zone"_s, u""_s },
-            { u":currency"_s, u"jpy"_s } });
+            { u":currency"_s, u"jpy"_s }, { u":profile"_s, QString() } });
     QVERIFY2(changed.has_value(), changed ? "" : changed.error().detail.c_str());
     QCOMPARE(*changed, 1);
     int rows = 0;
@@ -220,7 +220,7 @@ void SessionTest::testExecute_KeepsHostileText_AsText()
     const QString hostile = uR"('; DROP TABLE billhook.users; -- \' $1 :zone ? \\)"_s;
     QVERIFY(session->execute(u"installation/adopt_installation"_s,
         { { u":livemode"_s, false }, { u":account"_s, u""_s }, { u":demo"_s, false },
-            { u":company"_s, hostile }, { u":zone"_s, u""_s }, { u":currency"_s, u""_s } }));
+            { u":company"_s, hostile }, { u":zone"_s, u""_s }, { u":currency"_s, u""_s }, { u":profile"_s, QString() } }));
     QCOMPARE(firstText(*session, u"installation/read_installation"_s, {}, "company"), hostile);
 }
 

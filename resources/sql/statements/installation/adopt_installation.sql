@@ -1,5 +1,6 @@
--- Writes what is still unwritten: the first daemon's words stay. Zone, currency, company and demo go together.
--- parameters: :livemode boolean or NULL, :account text or '', :demo boolean, :company, :zone, :currency text or ''
+-- Writes what is still unwritten: the first daemon's words stay. Zone, currency, profile, company and demo go
+-- together.
+-- parameters: :livemode boolean or NULL, :account text or '', :demo boolean, :company, :zone, :currency, :profile text or ''
 -- columns: none
 UPDATE billhook.installation
    SET livemode = coalesce(livemode, :livemode),
@@ -8,4 +9,5 @@ UPDATE billhook.installation
        company = CASE WHEN adopted_at IS NULL THEN :company ELSE company END,
        zone = CASE WHEN adopted_at IS NULL AND :zone <> '' THEN :zone ELSE zone END,
        currency = CASE WHEN adopted_at IS NULL AND :currency <> '' THEN :currency ELSE currency END,
+       profile = CASE WHEN adopted_at IS NULL AND :profile <> '' THEN :profile ELSE profile END,
        adopted_at = coalesce(adopted_at, now())
