@@ -1,7 +1,7 @@
 #include "models/analytics/movementtable.h"
 
 #include "models/analytics/largestremainder.h"
-#include "models/domain/rounding.h"
+#include "models/domain/recurring.h"
 
 #include <array>
 #include <cstddef>
@@ -9,12 +9,6 @@
 namespace billhook::analytics {
 
 using domain::Int128;
-
-namespace {
-
-constexpr std::int64_t monthsPerYear = 12;
-
-} // namespace
 
 std::vector<Period> monthsFrom(std::chrono::year_month first, int count)
 {
@@ -53,7 +47,7 @@ std::int64_t &lineOf(MovementLines &lines, MovementKind kind)
 
 std::int64_t monthlyOf(std::int64_t annual)
 {
-    return domain::divide(annual, monthsPerYear, domain::Rounding::HalfAwayFromZero).value_or(0);
+    return domain::monthlyOf(annual);
 }
 
 MovementLines monthlyOf(const MovementLines &annual)
@@ -64,7 +58,7 @@ MovementLines monthlyOf(const MovementLines &annual)
     const std::array<Int128, 6> lines{ annual.newBusiness, annual.expansion, annual.reactivation,
         annual.contraction, annual.churn, annual.fx };
     const Int128 between = Int128{ shown.closing } - shown.opening;
-    const auto shares = largestRemainder(lines, monthsPerYear, between).shares;
+    const auto shares = largestRemainder(lines, domain::monthsPerYear, between).shares;
     shown.newBusiness = static_cast<std::int64_t>(shares[0]);
     shown.expansion = static_cast<std::int64_t>(shares[1]);
     shown.reactivation = static_cast<std::int64_t>(shares[2]);

@@ -1,5 +1,7 @@
 #include "models/analytics/ratios.h"
 
+#include "models/domain/recurring.h"
+
 namespace billhook::analytics {
 
 namespace {
@@ -24,7 +26,7 @@ Rational openingOf(const MovementLines &lines)
 
 Rational revenuePerCustomer(std::int64_t annual, std::int64_t payingCustomers)
 {
-    return Rational::ratio(annual, 12) / Rational::whole(payingCustomers);
+    return Rational::ratio(annual, domain::monthsPerYear) / Rational::whole(payingCustomers);
 }
 
 Rational grossRevenueChurn(const MovementLines &lines)

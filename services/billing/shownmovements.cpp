@@ -2,7 +2,7 @@
 
 #include "models/analytics/largestremainder.h"
 #include "models/analytics/ratios.h"
-#include "models/domain/rounding.h"
+#include "models/domain/recurring.h"
 
 #include <algorithm>
 #include <array>
@@ -70,7 +70,7 @@ bool movementsAddUp(const RevenueFigures &figures)
 
 qint64 monthly(qint64 annual)
 {
-    return inUnits(annual, 12);
+    return domain::monthlyOf(annual);
 }
 
 std::optional<qint64> revenuePerCustomer(qint64 annual, qint64 payingCustomers)
