@@ -24,7 +24,7 @@ struct ServerOptions
     int maxConnections = 1'024; ///< beyond: the one that matters least is closed, see Connection::Claim
     int maxConnectionsPerAddress = 64; ///< loopback and trustedProxies are exempt
     std::size_t maxBodyBytesInFlight = 24U << 20U; ///< beyond: 503 + Retry-After; see ServerState::BodySize
-    std::vector<std::string> trustedProxies;
+    std::vector<std::string> trustedProxies; ///< addresses and networks
 };
 
 /** Counts since start; read from any thread. */

@@ -1,5 +1,7 @@
 #include "services/http/serverstate.h"
 
+#include "services/http/network.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -41,7 +43,8 @@ void ServerState::leaveAddress(const std::string &address)
 bool ServerState::isTrustedProxy(const std::string &address) const
 {
     const auto &proxies = options.trustedProxies;
-    return std::find(proxies.begin(), proxies.end(), address) != proxies.end();
+    return std::any_of(proxies.begin(), proxies.end(),
+        [&address](const std::string &proxy) { return covers(proxy, address); });
 }
 
 bool ServerState::takeBodyBytes(std::size_t bytes, BodySize size)

@@ -11,6 +11,7 @@ class ServerStateTest final : public QObject
 
 private Q_SLOTS:
     void testEnterAddress_BoundsEachAddress();
+    void testTrustedProxy_MayBeANetwork();
     void testTakeBodyBytes_TakesAllOrNothing();
     void testTakeBodyBytes_LargeOnesLeaveSome();
     void testWaitUntilIdle();
@@ -31,6 +32,19 @@ void ServerStateTest::testEnterAddress_BoundsEachAddress()
     QVERIFY(!state.enterAddress("a"));
     QVERIFY(state.isTrustedProxy("10.0.0.1"));
     QVERIFY(!state.isTrustedProxy("10.0.0.2"));
+}
+
+void ServerStateTest::testTrustedProxy_MayBeANetwork()
+{
+    ServerOptions options;
+    options.trustedProxies = { "10.1.0.0/16", "192.168.7.128/25", "fd00::/8", "nonsense", "1.2.3.4/99" };
+    const ServerState state(options, {}, {});
+    for (const auto *inside : { "10.1.255.1", "192.168.7.129", "fd12::1" }) {
+        QVERIFY2(state.isTrustedProxy(inside), inside);
+    }
+    for (const auto *outside : { "10.2.0.1", "192.168.7.127", "fe80::1", "1.2.3.4", "" }) {
+        QVERIFY2(!state.isTrustedProxy(outside), outside);
+    }
 }
 
 void ServerStateTest::testTakeBodyBytes_TakesAllOrNothing()
