@@ -31,6 +31,12 @@ bool every(const CLI::App * /*command*/)
     return true;
 }
 
+/** A group of options is a command without a name. */
+bool isCommand(const CLI::App *command)
+{
+    return !command->get_name().empty();
+}
+
 void collectWords(const CLI::App &app, std::vector<std::string> &words)
 {
     for (const auto *option : app.get_options()) {
@@ -39,7 +45,9 @@ void collectWords(const CLI::App &app, std::vector<std::string> &words)
         }
     }
     for (const auto *inner : app.get_subcommands(every)) {
-        words.push_back(inner->get_name());
+        if (isCommand(inner)) {
+            words.push_back(inner->get_name());
+        }
         collectWords(*inner, words);
     }
 }
@@ -138,7 +146,7 @@ std::optional<ExitCode> CommandLine::read(int argc, const char *const *argv)
     } catch (const CLI::ParseError &failure) {
         return refused(failure.what(), argc, argv);
     }
-    for (const CLI::App *chosen = m_app.get(); !chosen->get_subcommands(every).empty();) {
+    for (const CLI::App *chosen = m_app.get(); !chosen->get_subcommands(isCommand).empty();) {
         const auto given = chosen->get_subcommands();
         if (given.empty()) {
             return chosen == m_app.get()

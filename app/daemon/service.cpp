@@ -80,6 +80,10 @@ Service::~Service()
         }
     }
     m_vitals.reset();
+    m_writer.reset();
+    m_projector.reset();
+    m_helper.reset();
+    m_notifier.reset();
     if (m_database) {
         m_database->stopIfStarted();
     }
