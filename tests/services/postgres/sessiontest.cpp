@@ -220,7 +220,8 @@ void SessionTest::testExecute_KeepsHostileText_AsText()
     const QString hostile = uR"('; DROP TABLE billhook.users; -- \' $1 :zone ? \\)"_s;
     QVERIFY(session->execute(u"installation/adopt_installation"_s,
         { { u":livemode"_s, false }, { u":account"_s, u""_s }, { u":demo"_s, false },
-            { u":company"_s, hostile }, { u":zone"_s, u""_s }, { u":currency"_s, u""_s }, { u":profile"_s, QString() } }));
+            { u":company"_s, hostile }, { u":zone"_s, u""_s }, { u":currency"_s, u""_s },
+            { u":profile"_s, QString() } }));
     QCOMPARE(firstText(*session, u"installation/read_installation"_s, {}, "company"), hostile);
 }
 
