@@ -1,10 +1,10 @@
 #include "app/desktop/desktop.h"
 
+#include "services/billing/organizationlist.h"
 #include "views/organizations/organizationspage.h"
 #include "views/overview/overviewpage.h"
 #include "views/shell/pagestack.h"
 
-#include <array>
 #include <chrono>
 
 namespace billhook::desktop {
@@ -17,7 +17,6 @@ Desktop::Desktop(const CommandLine &line, theme::Theme &theme)
     , m_database(line.databaseUrl)
     , m_feed(line.databaseUrl)
     , m_loadDashboard(m_database)
-    , m_loadOrganizations(m_database)
     , m_window(m_theme)
     , m_status(m_database, m_window)
 {
@@ -43,9 +42,12 @@ Desktop::~Desktop() = default;
 void Desktop::addPages()
 {
     m_window.addPage({ u"overview"_s, tr("Overview"), u"layout-dashboard"_s, /*usesRange=*/true,
-        [this](QWidget *parent) { return makeOverview(parent); } });
+        [this](QWidget *parent) { return adopted(makeOverview(parent)); } });
     m_window.addPage({ u"organizations"_s, tr("Organizations"), u"building-2"_s, /*usesRange=*/false,
-        [this](QWidget *parent) { return makeOrganizations(parent); } });
+        [this](QWidget *parent) {
+            return adopted(new organizations::OrganizationsPage(
+                billing::readerOf(m_database, billing::organizationList()), parent));
+        } });
 }
 
 shell::Page *Desktop::makeOverview(QWidget *parent)
@@ -56,19 +58,22 @@ shell::Page *Desktop::makeOverview(QWidget *parent)
         [this] { return m_loadDashboard.failedPayments(); },
         [this] { return m_loadDashboard.expiringSoon(); },
     };
-    m_overview = new overview::OverviewPage(source, parent);
-    overview::OverviewPresenter &presenter = m_overview->presenter();
-    connect(&presenter, &overview::OverviewPresenter::settledChanged, this, &Desktop::progressed);
-    return m_overview;
+    return new overview::OverviewPage(source, parent);
 }
 
-shell::Page *Desktop::makeOrganizations(QWidget *parent)
+shell::Page *Desktop::adopted(shell::Page *page)
 {
-    m_organizations
-        = new organizations::OrganizationsPage(organizations::sourceOf(m_loadOrganizations), parent);
-    organizations::OrganizationsPresenter &presenter = m_organizations->presenter();
-    connect(&presenter, &organizations::OrganizationsPresenter::settledChanged, this, &Desktop::progressed);
-    return m_organizations;
+    connect(page, &shell::Page::settledChanged, this, &Desktop::progressed);
+    connect(page, &shell::Page::linkFollowed, this, &Desktop::showLinked);
+    return page;
+}
+
+void Desktop::showLinked(const QString &page, const QString &what)
+{
+    m_window.showPage(page);
+    if (shell::Page *shown = m_window.page(page)) {
+        shown->open(what);
+    }
 }
 
 void Desktop::start(const QString &page, bool live)
@@ -88,26 +93,14 @@ void Desktop::refreshPages()
 
 bool Desktop::settled() const
 {
-    const bool overview
-        = m_window.currentPage() != u"overview"_s || (m_overview && m_overview->presenter().settled());
-    const bool organizations = m_window.currentPage() != u"organizations"_s
-        || (m_organizations && m_organizations->presenter().settled());
-    return m_status.settled() && overview && organizations;
+    const shell::Page *page = m_window.page(m_window.currentPage());
+    return m_status.settled() && page != nullptr && page->settled();
 }
 
 QString Desktop::failure() const
 {
-    if (m_organizations && m_organizations->presenter().state() == organizations::ListState::Failed) {
-        return m_organizations->presenter().error();
-    }
-    static constexpr std::array parts{ overview::Part::Revenue, overview::Part::Counters,
-        overview::Part::FailedPayments, overview::Part::ExpiringSoon };
-    for (const overview::Part part : parts) {
-        if (m_overview && m_overview->presenter().state(part) == overview::PartState::Failed) {
-            return m_overview->presenter().error(part);
-        }
-    }
-    return {};
+    const shell::Page *page = m_window.page(m_window.currentPage());
+    return page == nullptr ? QString() : page->failure();
 }
 
 } // namespace billhook::desktop

@@ -4,24 +4,12 @@
 #include "app/desktop/windowstatus.h"
 #include "services/billing/database.h"
 #include "services/billing/loaddashboard.h"
-#include "services/billing/loadorganizations.h"
 #include "services/feed/changefeed.h"
 #include "views/shell/mainwindow.h"
 #include "views/theme/theme.h"
 
 #include <QObject>
-#include <QPointer>
 #include <QTimer>
-
-#include <optional>
-
-namespace billhook::organizations {
-class OrganizationsPage;
-} // namespace billhook::organizations
-
-namespace billhook::overview {
-class OverviewPage;
-} // namespace billhook::overview
 
 namespace billhook::desktop {
 
@@ -53,19 +41,18 @@ Q_SIGNALS:
 private:
     void addPages();
     shell::Page *makeOverview(QWidget *parent);
-    shell::Page *makeOrganizations(QWidget *parent);
+    /** A page of the window: asked whether it is complete, followed where it links to. */
+    shell::Page *adopted(shell::Page *page);
+    void showLinked(const QString &page, const QString &what);
     void refreshPages();
 
     theme::Theme &m_theme;
     billing::Database m_database;
     feed::ChangeFeed m_feed;
     billing::LoadDashboard m_loadDashboard;
-    billing::LoadOrganizations m_loadOrganizations;
     shell::MainWindow m_window;
     WindowStatus m_status;
     QTimer m_dayTurns; ///< days end and trials run out without any event
-    QPointer<overview::OverviewPage> m_overview;
-    QPointer<organizations::OrganizationsPage> m_organizations;
 };
 
 } // namespace billhook::desktop

@@ -230,4 +230,12 @@ Result<BatchResult> writeBatch(Pipeline &pipeline, std::span<const NumberedLine>
     return result;
 }
 
+Result<void> announceChange(Pipeline &pipeline, domain::Areas areas)
+{
+    Texts names;
+    areas.forEach([&names](domain::Area area) { names.emplace_back(domain::nameOf(area)); });
+    const auto announced = pipeline.run("directory/announce_change", Parameters().texts(names));
+    return announced ? Result<void>() : Result<void>(announced.error());
+}
+
 } // namespace billhook::directory

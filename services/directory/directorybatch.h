@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/domain/area.h"
 #include "models/domain/result.h"
 #include "services/directory/directoryline.h"
 
@@ -39,5 +40,8 @@ struct BatchResult
  * nothing was written.
  */
 domain::Result<BatchResult> writeBatch(postgres::Pipeline &pipeline, std::span<const NumberedLine> lines);
+
+/** Tells the desktops what to read again. */
+domain::Result<void> announceChange(postgres::Pipeline &pipeline, domain::Areas areas);
 
 } // namespace billhook::directory

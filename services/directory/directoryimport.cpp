@@ -303,10 +303,11 @@ private:
         if (m_report.changed == 0 && m_report.linkedCustomers == 0) {
             return {};
         }
-        Parameters parameters;
-        parameters.text(m_report.linkedCustomers > 0 ? "{customers,organizations}" : "{organizations}");
-        auto rows = m_pipeline.run("directory/announce_change", parameters);
-        return rows ? Result<void>() : Result<void>(rows.error());
+        domain::Areas areas{ domain::Area::Organizations, domain::Area::Users };
+        if (m_report.linkedCustomers > 0) {
+            areas.insert(domain::Area::Customers);
+        }
+        return announceChange(m_pipeline, areas);
     }
 
     Pipeline &m_pipeline;

@@ -1,6 +1,7 @@
 #include "services/directory/ratesimport.h"
 
 #include "services/directory/csvreader.h"
+#include "services/directory/directorybatch.h"
 #include "services/directory/importfile.h"
 #include "services/directory/rateline.h"
 #include "services/observability/crashpoint.h"
@@ -55,10 +56,7 @@ public:
         }
         auto done = readLines(reader, *header);
         if (done && m_report.changed > 0) {
-            Parameters parameters;
-            parameters.text("{revenue}");
-            const auto announced = m_pipeline.run("directory/announce_change", parameters);
-            done = announced ? done : Result<void>(announced.error());
+            done = announceChange(m_pipeline, { domain::Area::Revenue });
         }
         if (!done) {
             return done.error();

@@ -71,11 +71,13 @@ private:
             Q_EMIT m_feed.listening();
             return;
         }
-        QSet<QString> areas;
+        domain::Areas areas;
         qint64 highest = 0;
         for (auto change = changes.cbegin(); change != changes.cend(); ++change) {
             if (change.value() != m_last.value(change.key())) {
-                areas.insert(change.key());
+                if (const auto area = domain::areaOf(change.key().toStdString())) {
+                    areas.insert(*area);
+                }
                 highest = std::max(highest, change.value());
             }
         }

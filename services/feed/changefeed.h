@@ -1,9 +1,9 @@
 #pragma once
 
+#include "models/domain/area.h"
 #include "services/concurrency/workerthread.h"
 
 #include <QObject>
-#include <QSet>
 #include <QString>
 
 #include <memory>
@@ -28,11 +28,8 @@ public:
     void start();
 
 Q_SIGNALS:
-    /**
-     * Areas whose sequence number rose: revenue, subscriptions, invoices, customers, organizations, catalog,
-     * events. `seq` is the highest of them.
-     */
-    void changed(const QSet<QString> &areas, qint64 seq);
+    /** Areas whose sequence number rose. `seq` is the highest of them. */
+    void changed(const billhook::domain::Areas &areas, qint64 seq);
     /** Connected, for the first time or again, and the numbers are read: later changes are announced. What
      * was shown before may be wrong in any way, as another server may answer now. */
     void listening();

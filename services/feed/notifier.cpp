@@ -20,8 +20,10 @@ namespace {
 constexpr auto leastPause = 200ms;
 constexpr auto pauseAfterFailure = 1'000ms;
 
-Result<void> raise(postgres::Pipeline &pipeline, const std::set<std::string> &areas, bool changed)
+Result<void> raise(postgres::Pipeline &pipeline, domain::Areas areas, bool changed)
 {
+    postgres::Texts names;
+    areas.forEach([&names](domain::Area area) { names.emplace_back(domain::nameOf(area)); });
     postgres::Transaction transaction(pipeline);
     if (!transaction.begun()) {
         return transaction.begun();
@@ -30,8 +32,8 @@ Result<void> raise(postgres::Pipeline &pipeline, const std::set<std::string> &ar
     if (!held) {
         return held.error();
     }
-    const auto raised = pipeline.run(
-        "notify/raise_areas", postgres::Parameters().texts(postgres::textsOf(areas)).boolean(changed));
+    const auto raised
+        = pipeline.run("notify/raise_areas", postgres::Parameters().texts(names).boolean(changed));
     if (!raised) {
         return raised.error();
     }
@@ -43,16 +45,8 @@ Result<void> raise(postgres::Pipeline &pipeline, const std::set<std::string> &ar
 
 } // namespace
 
-const std::set<std::string> &Notifier::allAreas()
-{
-    static const std::set<std::string> areas{ "revenue", "subscriptions", "invoices", "customers",
-        "organizations", "catalog", "events" };
-    return areas;
-}
-
 Notifier::Notifier(std::string url, observability::Log &log)
     : m_log(log)
-    , m_areas(allAreas())
     , m_worker(u"notifier"_s)
 {
     postgres::PipelineOptions options;
@@ -77,13 +71,13 @@ void Notifier::begin()
     send();
 }
 
-void Notifier::announce(const std::set<std::string> &areas)
+void Notifier::announce(domain::Areas areas)
 {
-    if (areas.empty()) {
+    if (areas.isEmpty()) {
         return;
     }
     const std::scoped_lock lock(m_mutex);
-    m_areas.insert(areas.begin(), areas.end());
+    m_areas.insert(areas);
     m_changed = true;
     if (!m_awake) {
         m_awake = true;
@@ -108,14 +102,14 @@ void Notifier::schedule()
 
 void Notifier::send()
 {
-    std::set<std::string> areas;
+    domain::Areas areas;
     bool changed = false;
     {
         const std::scoped_lock lock(m_mutex);
-        areas.swap(m_areas);
+        areas = std::exchange(m_areas, {});
         changed = std::exchange(m_changed, false);
     }
-    if (areas.empty()) {
+    if (areas.isEmpty()) {
         return;
     }
     m_sent = std::chrono::steady_clock::now();
@@ -126,7 +120,7 @@ void Notifier::send()
                 { { "reason", raised.error().message }, { "detail", raised.error().detail } });
         }
         const std::scoped_lock lock(m_mutex);
-        m_areas.insert(areas.begin(), areas.end());
+        m_areas.insert(areas);
         m_changed = m_changed || changed;
         m_timer->start(pauseAfterFailure);
         return;

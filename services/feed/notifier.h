@@ -1,11 +1,11 @@
 #pragma once
 
+#include "models/domain/area.h"
 #include "services/concurrency/workerthread.h"
 
 #include <chrono>
 #include <memory>
 #include <mutex>
-#include <set>
 #include <string>
 
 class QTimer;
@@ -34,10 +34,8 @@ public:
     Notifier &operator=(const Notifier &) = delete;
     ~Notifier();
 
-    void announce(const std::set<std::string> &areas); ///< any thread; never blocks on the database
+    void announce(domain::Areas areas); ///< any thread; never blocks on the database
     void stop(); ///< sends what is left, once
-
-    static const std::set<std::string> &allAreas();
 
 private:
     void begin();
@@ -46,7 +44,7 @@ private:
 
     observability::Log &m_log;
     std::mutex m_mutex;
-    std::set<std::string> m_areas; ///< guarded by m_mutex
+    domain::Areas m_areas = domain::Areas::all(); ///< guarded by m_mutex
     bool m_changed = false; ///< guarded by m_mutex: m_areas holds more than the announcement of the start
     bool m_awake = false; ///< guarded by m_mutex: a call of schedule() is under way
     bool m_stopped = false; ///< owner's thread

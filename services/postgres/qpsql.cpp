@@ -6,6 +6,8 @@
 #include <QSqlDriver>
 #include <QStringList>
 
+#include <algorithm>
+
 namespace billhook::postgres {
 
 using namespace std::chrono_literals;
@@ -49,6 +51,15 @@ Result<void> configure(QSqlDatabase &database, const ConnectionUrl &url)
     }
     database.setConnectOptions(options.join(u' '));
     return {};
+}
+
+void limitConnecting(ConnectionUrl &url, std::chrono::milliseconds statementTimeout)
+{
+    const auto patience
+        = std::max<std::chrono::seconds>(2s, std::chrono::ceil<std::chrono::seconds>(statementTimeout));
+    if (patience < 5s) {
+        url.set("connect_timeout", std::to_string(patience.count()));
+    }
 }
 
 PGconn *handleOf(const QSqlDatabase &database)

@@ -16,6 +16,10 @@ namespace billhook::postgres {
 /** Gives a parsed URL to Qt's driver. Configuration where the driver can't take an option. */
 domain::Result<void> configure(QSqlDatabase &database, const ConnectionUrl &url);
 
+/** Who can't wait long for an answer can't wait long for a connection; libpq knows no less than two seconds.
+ */
+void limitConnecting(ConnectionUrl &url, std::chrono::milliseconds statementTimeout);
+
 /** The libpq connection under an open database; nullptr when the driver is not QPSQL. It stays the driver's.
  */
 PGconn *handleOf(const QSqlDatabase &database);

@@ -16,6 +16,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstddef>
+#include <deque>
 #include <map>
 
 namespace billhook::postgres {
@@ -34,16 +36,7 @@ std::chrono::milliseconds graceAfter(std::chrono::milliseconds statementTimeout)
     return std::min<std::chrono::milliseconds>(5s, statementTimeout / 2);
 }
 
-/** Who can't wait long for an answer can't wait long for a connection; libpq knows no less than two seconds.
- */
-void limitConnecting(ConnectionUrl &url, std::chrono::milliseconds statementTimeout)
-{
-    const auto patience
-        = std::max<std::chrono::seconds>(2s, std::chrono::ceil<std::chrono::seconds>(statementTimeout));
-    if (patience < 5s) {
-        url.set("connect_timeout", std::to_string(patience.count()));
-    }
-}
+constexpr std::size_t keptMade = 64;
 
 struct Prepared
 {
@@ -69,6 +62,8 @@ public:
     Result<void> open(const ConnectOptions &options);
     Result<void> setUp(const ConnectOptions &options);
     Result<void> prepare(const std::string &area);
+    Result<void> prepareOne(const Statement &statement);
+    Result<void> prepareMade(const QString &statement, const QString &sql);
     Result<Prepared *> prepared(const QString &statement);
     Result<Prepared *> bind(const QString &statement, const Bindings &bindings);
     Result<QSqlQuery *> executed(const QString &statement, const Bindings &bindings);
@@ -86,6 +81,7 @@ public:
 
     QString name = nextName();
     std::map<QString, Prepared> statements;
+    std::deque<QString> made; ///< of them, by prepareMade(); the oldest first
     std::shared_ptr<PGcancel> cancel;
     PGconn *handle = nullptr;
     int socket = -1;
@@ -156,17 +152,41 @@ Result<void> Session::Private::prepare(const std::string &area)
         return known.error();
     }
     for (const Statement &statement : *known) {
-        const auto key = QString::fromStdString(statement.name);
-        if (statements.contains(key)) {
-            continue;
+        if (const auto done = prepareOne(statement); !done) {
+            return done;
         }
-        QSqlQuery query(database());
-        const auto done = run(
-            query, [&] { return query.prepare(QString::fromStdString(statement.sql)); }, statement.name);
-        if (!done) {
-            return notPrepared(done.error());
-        }
-        statements.emplace(key, Prepared{ std::move(query), statement.parameters });
+    }
+    return {};
+}
+
+Result<void> Session::Private::prepareOne(const Statement &statement)
+{
+    const auto key = QString::fromStdString(statement.name);
+    if (statements.contains(key)) {
+        return {};
+    }
+    QSqlQuery query(database());
+    const auto done = run(
+        query, [&] { return query.prepare(QString::fromStdString(statement.sql)); }, statement.name);
+    if (!done) {
+        return notPrepared(done.error());
+    }
+    statements.emplace(key, Prepared{ std::move(query), statement.parameters });
+    return {};
+}
+
+Result<void> Session::Private::prepareMade(const QString &statement, const QString &sql)
+{
+    if (statements.contains(statement)) {
+        return {};
+    }
+    if (auto done = prepareOne(readStatement(statement.toStdString(), sql.toStdString())); !done) {
+        return done;
+    }
+    made.push_back(statement);
+    if (made.size() > keptMade) {
+        statements.erase(made.front());
+        made.pop_front();
     }
     return {};
 }
@@ -299,6 +319,11 @@ Result<std::unique_ptr<Session>> Session::open(const ConnectOptions &options)
         return opened.error();
     }
     return session;
+}
+
+Result<void> Session::prepare(const QString &statement, const QString &sql)
+{
+    return d->prepareMade(statement, sql);
 }
 
 Result<void> Session::forEach(

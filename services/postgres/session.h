@@ -75,6 +75,12 @@ public:
     Session &operator=(const Session &) = delete;
     ~Session() override;
 
+    /**
+     * Prepares a statement of our own making under its name, unless it is there; never with foreign text in
+     * it. The latest few dozen are kept.
+     */
+    domain::Result<void> prepare(const QString &statement, const QString &sql);
+
     domain::Result<void> forEach(
         const QString &statement, const Bindings &bindings, const std::function<void(const Row &)> &visit);
 

@@ -33,13 +33,12 @@ std::unique_ptr<postgres::Pipeline> makePipeline(std::string url, std::chrono::m
     return std::make_unique<postgres::Pipeline>(std::move(options));
 }
 
-Result<EventQueue::Progress> progressOf(
-    const Result<void> &done, std::size_t events, std::set<std::string> areas)
+Result<EventQueue::Progress> progressOf(const Result<void> &done, std::size_t events, domain::Areas areas)
 {
     if (!done) {
         return done.error();
     }
-    return EventQueue::Progress{ events, std::move(areas) };
+    return EventQueue::Progress{ events, areas };
 }
 
 } // namespace
@@ -207,7 +206,7 @@ Result<EventQueue::Progress> EventQueue::workAlone()
             return tried.error();
         }
         progress.events += 1;
-        progress.areas.insert(tried->areas.begin(), tried->areas.end());
+        progress.areas.insert(tried->areas);
     }
     progress.backlog = !m_alone.empty();
     if (m_alone.empty()) {
@@ -281,7 +280,7 @@ Result<EventQueue::Progress> EventQueue::projectClaimed(
             const auto done = complete(transaction, *outcome);
             m_putOff = !outcome->putOff.empty();
             m_extraLocks.clear();
-            return progressOf(done, m_claimed.size(), std::move(outcome->areas));
+            return progressOf(done, m_claimed.size(), outcome->areas);
         }
         if (outcome) {
             m_extraLocks.insert(outcome->missingLocks.begin(), outcome->missingLocks.end());

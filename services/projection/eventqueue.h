@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/analytics/profile.h"
+#include "models/domain/area.h"
 #include "models/domain/result.h"
 #include "services/events/queuecursor.h"
 #include "services/projection/attempts.h"
@@ -45,7 +46,7 @@ public:
     struct Progress
     {
         std::size_t events = 0; ///< taken off the queue or tried
-        std::set<std::string> areas; ///< of change_seq, that changed
+        domain::Areas areas; ///< that changed
         bool backlog = false; ///< a whole batch, or not all of what is tried alone: there may be more
     };
 

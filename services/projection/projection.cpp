@@ -175,7 +175,7 @@ void Projection::Run::read()
         m_locks.insert(locks.begin(), locks.end());
         m_events.push_back({ event.id, std::move(*facts), std::move(locks) });
     }
-    m_outcome.areas.insert("events");
+    m_outcome.areas.insert(domain::Area::Events);
 }
 
 bool Projection::Run::isRemembered(char kind, const std::string &id) const

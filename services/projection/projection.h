@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/analytics/profile.h"
+#include "models/domain/area.h"
 #include "models/domain/result.h"
 #include "services/stripe/eventreader.h"
 
@@ -52,7 +53,7 @@ struct ProjectionOutcome
     bool contended = false;
     std::set<std::string> putOff; ///< ids of events that were left out, for another time
     std::vector<UnreadableEvent> unreadable;
-    std::set<std::string> areas; ///< of change_seq, that a desktop would have to read again
+    domain::Areas areas; ///< that a desktop would have to read again
     std::size_t newFacts = 0;
 };
 

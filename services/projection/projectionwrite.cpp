@@ -12,6 +12,7 @@
 
 namespace billhook::projection {
 
+using domain::Area;
 using domain::ObjectKind;
 using domain::Result;
 
@@ -23,20 +24,20 @@ constexpr std::array kinds{ ObjectKind::Customer, ObjectKind::Product, ObjectKin
     ObjectKind::Discount, ObjectKind::PaymentMethod, ObjectKind::Subscription, ObjectKind::Invoice,
     ObjectKind::PaymentFailure };
 
-const char *areaOf(ObjectKind kind)
+Area areaOf(ObjectKind kind)
 {
     switch (kind) {
     case ObjectKind::Customer:
     case ObjectKind::PaymentMethod:
-        return "customers";
+        return Area::Customers;
     case ObjectKind::Subscription:
     case ObjectKind::Discount:
-        return "subscriptions";
+        return Area::Subscriptions;
     case ObjectKind::Invoice:
     case ObjectKind::PaymentFailure:
-        return "invoices";
+        return Area::Invoices;
     default:
-        return "catalog";
+        return Area::Catalog;
     }
 }
 
@@ -331,7 +332,7 @@ Result<void> Projection::Run::writeRevenue()
             return changed.error();
         }
         if (!changed->empty()) {
-            m_outcome.areas.insert("revenue");
+            m_outcome.areas.insert(Area::Revenue);
         }
     }
     return writer.writeCounters(steps);
@@ -373,7 +374,7 @@ Result<void> Projection::Run::refreshOrganizations()
     if (customers.empty()) {
         return {};
     }
-    m_outcome.areas.insert("organizations");
+    m_outcome.areas.insert(Area::Organizations);
     return command("projection/refresh_organizations",
         postgres::Parameters().texts(postgres::textsOf(m_organizations)).texts(postgres::textsOf(customers)));
 }
@@ -384,7 +385,7 @@ void Projection::Run::noteAreas()
         m_outcome.areas.insert(areaOf(m_facts[id].kind));
     }
     if (!m_histories.empty()) {
-        m_outcome.areas.insert("subscriptions");
+        m_outcome.areas.insert(Area::Subscriptions);
     }
 }
 

@@ -1,6 +1,5 @@
 #include "services/truth/replay.h"
 
-#include "services/feed/notifier.h"
 #include "services/observability/crashpoint.h"
 #include "services/postgres/columns.h"
 #include "services/postgres/pipeline.h"
@@ -55,7 +54,7 @@ Result<Replay::Report> Replay::all()
     observability::crashPoint("rebuild_after_commit");
     Report report;
     report.events = rebuilt->events;
-    report.areas = feed::Notifier::allAreas();
+    report.areas = domain::Areas::all();
     for (const auto &id : rebuilt->unreadable) {
         report.failures.push_back("Event " + id + " can no longer be read and was left out.");
     }
@@ -172,7 +171,7 @@ Result<Replay::Report> Replay::event(const std::string &id)
     if (!outcome) {
         return outcome.error();
     }
-    return Report{ 1, outcome->newFacts, {}, std::move(outcome->areas) };
+    return Report{ 1, outcome->newFacts, {}, outcome->areas };
 }
 
 Result<Replay::Report> Replay::object(const std::string &id)
@@ -196,7 +195,7 @@ Result<Replay::Report> Replay::object(const std::string &id)
     if (!outcome) {
         return outcome.error();
     }
-    return Report{ events.size(), outcome->newFacts, {}, std::move(outcome->areas) };
+    return Report{ events.size(), outcome->newFacts, {}, outcome->areas };
 }
 
 Result<Replay::Report> Replay::quarantined()
@@ -218,7 +217,7 @@ Result<Replay::Report> Replay::quarantined()
         }
         report.events += 1;
         report.newFacts += tried->newFacts;
-        report.areas.insert(tried->areas.begin(), tried->areas.end());
+        report.areas.insert(tried->areas);
     }
     return report;
 }

@@ -1,12 +1,12 @@
 #pragma once
 
 #include "models/analytics/profile.h"
+#include "models/domain/area.h"
 #include "models/domain/result.h"
 #include "services/projection/projection.h"
 
 #include <cstddef>
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -32,7 +32,7 @@ public:
         std::size_t events = 0; ///< projected
         std::size_t newFacts = 0;
         std::vector<std::string> failures; ///< one sentence for each event that could not be projected
-        std::set<std::string> areas; ///< of change_seq, for the notifier
+        domain::Areas areas; ///< for the notifier
     };
 
     /** Rebuilds everything from the raw events (see Rebuild). */

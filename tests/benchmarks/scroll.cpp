@@ -2,7 +2,7 @@
 // Markdown: how long each handler kept the GUI thread, when real rows were there, and the memory. Needs a
 // display (Xvfb).
 #include "services/billing/database.h"
-#include "services/billing/loadorganizations.h"
+#include "services/billing/organizationlist.h"
 #include "tests/benchmarks/figures.h"
 #include "views/organizations/organizationspage.h"
 #include "views/shell/mainwindow.h"
@@ -27,7 +27,6 @@
 using namespace billhook;
 using namespace billhook::benchmarks;
 using namespace Qt::StringLiterals;
-using Column = items::OrganizationTableModel::Column;
 
 namespace {
 
@@ -78,13 +77,13 @@ public:
     ScrollBenchmark(TimedApplication &application, const QString &url)
         : m_application(application)
         , m_database(url)
-        , m_load(m_database)
         , m_window(m_theme)
     {
         m_theme.install(theme::Mode::Light);
         m_window.addPage({ u"organizations"_s, u"Organizations"_s, u"building-2"_s, /*usesRange=*/false,
             [this](QWidget *parent) {
-                m_page = new organizations::OrganizationsPage(organizations::sourceOf(m_load), parent);
+                m_page = new organizations::OrganizationsPage(
+                    billing::readerOf(m_database, billing::organizationList()), parent);
                 return m_page;
             } });
         m_window.resize(1440, 900);
@@ -99,9 +98,9 @@ public:
         m_window.show();
         m_window.showPage(u"organizations"_s);
         m_window.setRange(m_window.range());
-        organizations::OrganizationsPresenter &presenter = m_page->presenter();
-        QObject::connect(&presenter, &organizations::OrganizationsPresenter::stateChanged, m_page,
-            [this, &presenter] { m_began |= presenter.state() == organizations::ListState::Refreshing; });
+        lists::ListPresenter &presenter = m_page->presenter();
+        QObject::connect(&presenter, &lists::ListPresenter::stateChanged, m_page,
+            [this, &presenter] { m_began |= presenter.state() == lists::ListState::Refreshing; });
         presenter.start();
         if (!until([this] { return shown(0); })) {
             return false;
@@ -199,20 +198,16 @@ private:
     bool sort()
     {
         bool read = true;
-        for (const Column column : { Column::Name, Column::Status, Column::Plan, Column::BilledIn,
-                 Column::Members, Column::NextRenewal, Column::Mrr }) {
+        for (const char *sort : { "name", "status", "plan", "currency", "members", "renewal", "mrr" }) {
+            const int column = m_page->presenter().model().columnSortedBy(QString::fromLatin1(sort));
             read = read
                 && timedUntil(
                     [this, column] {
-                        m_table->horizontalHeader()->setSortIndicator(
-                            static_cast<int>(column), Qt::DescendingOrder);
+                        m_table->horizontalHeader()->setSortIndicator(column, Qt::DescendingOrder);
                     },
                     [this] { return answered(); });
-            report(
-                u"sort by %1"_s.arg(m_page->presenter()
-                                        .model()
-                                        .headerData(static_cast<int>(column), Qt::Horizontal, Qt::DisplayRole)
-                                        .toString()));
+            report(u"sort by %1"_s.arg(
+                m_page->presenter().model().headerData(column, Qt::Horizontal, Qt::DisplayRole).toString()));
         }
         return read && until([this] { return m_page->presenter().settled(); });
     }
@@ -220,8 +215,7 @@ private:
     bool search()
     {
         auto *field = m_page->findChild<QLineEdit *>(u"organizations_filter"_s);
-        const QString name
-            = m_page->presenter().model().index(7, static_cast<int>(Column::Name)).data().toString();
+        const QString name = m_page->presenter().model().index(7, 1).data().toString();
         bool read = true;
         for (const QString &text : { name, name.left(4), name.left(2), name.left(1), u"zzzz"_s, QString() }) {
             read = read && timedUntil([field, text] { field->setText(text); }, [this] { return answered(); });
@@ -231,10 +225,7 @@ private:
     }
 
     /** The query asked for since the last act shows its rows. */
-    bool answered() const
-    {
-        return m_began && m_page->presenter().state() == organizations::ListState::Ready;
-    }
+    bool answered() const { return m_began && m_page->presenter().state() == lists::ListState::Ready; }
 
     int anywhere()
     {
@@ -254,7 +245,6 @@ private:
     TimedApplication &m_application;
     theme::Theme m_theme;
     billing::Database m_database;
-    billing::LoadOrganizations m_load;
     shell::MainWindow m_window;
     organizations::OrganizationsPage *m_page = nullptr;
     widgets::DataTable *m_table = nullptr;

@@ -66,6 +66,7 @@ OverviewPage::OverviewPage(OverviewSource source, QWidget *parent)
     widgets.insert(widgets.end(), { m_lineCard, m_failedCard, m_movementsCard, m_expiringCard });
     m_grid->setWidgets(widgets);
     createStates();
+    connect(m_presenter, &OverviewPresenter::settledChanged, this, &Page::settledChanged);
     connect(m_presenter, &OverviewPresenter::partChanged, this, &OverviewPage::showPart);
 }
 
@@ -144,11 +145,6 @@ void OverviewPage::createStates()
     m_failure->setObjectName(u"overview_failure"_s);
     connect(m_failure, &widgets::StateView::actionTriggered, m_presenter, &OverviewPresenter::refresh);
     m_stack->addWidget(m_failure);
-}
-
-void OverviewPage::applyChanges(const QSet<QString> &areas)
-{
-    m_presenter->applyChanges(areas);
 }
 
 void OverviewPage::refresh()

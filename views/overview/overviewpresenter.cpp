@@ -9,21 +9,22 @@ namespace billhook::overview {
 
 namespace {
 
-using namespace Qt::StringLiterals;
+using domain::Area;
+using domain::Areas;
 
 constexpr std::array allParts{ Part::Revenue, Part::Counters, Part::FailedPayments, Part::ExpiringSoon };
 
-QSet<QString> areasOf(Part part)
+Areas areasOf(Part part)
 {
     switch (part) {
     case Part::Revenue:
-        return { u"revenue"_s };
+        return { Area::Revenue };
     case Part::Counters:
-        return { u"revenue"_s, u"subscriptions"_s, u"invoices"_s };
+        return { Area::Revenue, Area::Subscriptions, Area::Invoices };
     case Part::FailedPayments:
-        return { u"invoices"_s, u"customers"_s, u"organizations"_s };
+        return { Area::Invoices, Area::Customers, Area::Organizations };
     case Part::ExpiringSoon:
-        return { u"subscriptions"_s, u"customers"_s, u"organizations"_s, u"catalog"_s };
+        return { Area::Subscriptions, Area::Customers, Area::Organizations, Area::Catalog };
     }
     return {};
 }
@@ -40,6 +41,13 @@ bool OverviewPresenter::settled() const
     return started() && std::all_of(m_slots.cbegin(), m_slots.cend(), [](const Slot &slot) {
         return !slot.reading && slot.state != PartState::Loading;
     });
+}
+
+QString OverviewPresenter::failure() const
+{
+    const auto *const failed = std::find_if(
+        m_slots.begin(), m_slots.end(), [](const Slot &slot) { return slot.state == PartState::Failed; });
+    return failed == m_slots.end() ? QString() : QString::fromStdString(failed->error.message);
 }
 
 bool OverviewPresenter::empty() const
@@ -90,7 +98,7 @@ void OverviewPresenter::retry(Part part)
     read(part);
 }
 
-void OverviewPresenter::applyChanges(const QSet<QString> &areas)
+void OverviewPresenter::applyChanges(const domain::Areas &areas)
 {
     if (!started()) {
         return;

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "models/domain/area.h"
 #include "models/domain/daterange.h"
 #include "services/billing/dashboard.h"
 #include "views/overview/overviewsource.h"
 
 #include <QObject>
-#include <QSet>
 #include <QString>
 
 #include <array>
@@ -55,6 +55,7 @@ public:
     /** What keeps every part from being shown, when it is one and the same. */
     std::optional<domain::Error> commonFailure() const;
     bool settled() const; ///< every part has been answered, none is being read
+    QString failure() const; ///< why a part could not be read; empty when all could
 
     // What was read last; nothing before the first answer.
     const std::optional<billing::RevenueFigures> &revenue() const { return m_revenue; }
@@ -70,7 +71,7 @@ public Q_SLOTS:
     void refresh(); ///< reads everything again, in place
     void retry(billhook::overview::Part part);
     /** Re-reads the parts that show something of these areas. */
-    void applyChanges(const QSet<QString> &areas);
+    void applyChanges(const billhook::domain::Areas &areas);
 
 Q_SIGNALS:
     void partChanged(billhook::overview::Part part);

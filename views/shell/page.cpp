@@ -4,7 +4,7 @@ namespace billhook::shell {
 
 Page::~Page() = default;
 
-void Page::applyChanges(const QSet<QString> & /*areas*/) { }
+void Page::open(const QString & /*what*/) { }
 
 QVariantMap Page::memory() const
 {

@@ -1,8 +1,8 @@
 #pragma once
 
+#include "models/domain/area.h"
 #include "views/widgets/rangecontrol.h"
 
-#include <QSet>
 #include <QString>
 #include <QVariantMap>
 #include <QWidget>
@@ -25,7 +25,13 @@ public:
     virtual void refresh() = 0;
     // Reads again what shows something of these areas. Called while the page is in view only: what changes
     // while it is hidden comes in one call when it is shown again.
-    virtual void applyChanges(const QSet<QString> &areas);
+    virtual void applyChanges(const domain::Areas &areas) = 0;
+    // Everything on it has been answered, nothing is being read.
+    virtual bool settled() const = 0;
+    // Why a part of it could not be shown, for people; empty when all could.
+    virtual QString failure() const = 0;
+    // Shows one thing that another page links to; which words it takes the page says. Does nothing by itself.
+    virtual void open(const QString &what);
     // The period chosen in the header; called once before the page is first shown, then on every change.
     // Pages without a period leave it.
     virtual void setRange(const widgets::RangeChoice &choice);
@@ -33,6 +39,10 @@ public:
     // comes before the first setRange() and leaves what it does not understand.
     virtual QVariantMap memory() const;
     virtual void restore(const QVariantMap &memory);
+
+Q_SIGNALS:
+    void settledChanged(); // settled() or failure() may be another now
+    void linkFollowed(const QString &page, const QString &what); // to be shown by that page's open()
 };
 
 // A page as the navigation knows it; made on the first visit.

@@ -36,7 +36,7 @@ Page &PageStack::made(int index)
         addWidget(visit.page);
         visit.page->restore(m_memories.value(visit.entry.id).toMap());
         visit.page->setRange(m_range);
-        visit.areas.clear();
+        visit.areas = {};
         visit.refresh = false;
         visit.range = false;
     }
@@ -68,7 +68,7 @@ void PageStack::catchUp()
         return;
     }
     Visit &visit = m_visits[static_cast<std::size_t>(m_shown)];
-    const QSet<QString> areas = std::exchange(visit.areas, {});
+    const domain::Areas areas = std::exchange(visit.areas, {});
     const bool refresh = std::exchange(visit.refresh, false);
     if (std::exchange(visit.range, false)) {
         visit.page->setRange(m_range);
@@ -89,10 +89,10 @@ void PageStack::setRange(const widgets::RangeChoice &range)
     catchUp();
 }
 
-void PageStack::applyChanges(const QSet<QString> &areas)
+void PageStack::applyChanges(const domain::Areas &areas)
 {
     for (Visit &visit : m_visits) {
-        visit.areas += areas;
+        visit.areas.insert(areas);
     }
     catchUp();
 }

@@ -3,7 +3,6 @@
 #include "views/shell/page.h"
 #include "views/widgets/stateview.h"
 
-#include <QSet>
 #include <QStackedWidget>
 #include <QVariantMap>
 
@@ -33,7 +32,7 @@ public:
     // And gives it the focus, so that its keys work at once.
     void showPage(int index, Qt::FocusReason reason = Qt::OtherFocusReason);
     void setRange(const widgets::RangeChoice &range);
-    void applyChanges(const QSet<QString> &areas);
+    void applyChanges(const domain::Areas &areas);
     void refresh(); // every page
     void setAsleep(bool asleep);
 
@@ -52,7 +51,7 @@ private:
     {
         PageEntry entry{};
         Page *page{};
-        QSet<QString> areas{}; // missed
+        domain::Areas areas{}; // missed
         bool refresh{ false };
         bool range{ false };
     };

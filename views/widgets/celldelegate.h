@@ -1,29 +1,15 @@
 #pragma once
 
+#include "models/items/listcolumn.h"
 #include "views/widgets/looks.h"
 
 #include <QStyledItemDelegate>
 
-#include <cstdint>
 #include <map>
 
 namespace billhook::widgets {
 
-enum class CellKind : std::uint8_t
-{
-    Text,
-    Muted,
-    Strong, // medium weight, as the name of a row
-    Money, // right; text in the ordinary colour, the secondary text (a currency) muted before it
-    Number, // right
-    Date,
-    Badge, // tone from the tone role; Quiet is icon and word without a ground
-    Name, // initials, then the name
-    Usage, // "311 / 328" and a bar: permille of the limit from the measure role, -1 is unlimited
-    Trend, // sparkline from the measure role, a std::vector<std::int64_t>
-    Id, // fixed-width
-    Check, // a box, checked by Qt::CheckStateRole
-};
+using items::CellKind;
 
 // How one column is drawn and under which roles of its model the parts are; -1: the model has none.
 struct ColumnLook

@@ -86,6 +86,15 @@ void paintUsage(QPainter &painter, const QRectF &area, const CellContent &conten
         theme::font(Type::Body), theme::color(Color::Text, palette));
 }
 
+void paintBadges(QPainter &painter, QRectF area, const CellContent &content, const QPalette &palette)
+{
+    for (const QString &word : content.text.split(u", "_s, Qt::SkipEmptyParts)) {
+        const BadgeText badge{ word, {}, content.tone };
+        paintBadge(painter, area, badge, palette);
+        area.setLeft(std::min<qreal>(area.left() + badgeWidth(badge) + theme::metric::space1, area.right()));
+    }
+}
+
 void paintLine(
     QPainter &painter, const QRectF &area, CellKind kind, const CellContent &content, const QPalette &palette)
 {
@@ -123,6 +132,8 @@ void paintCell(
             paintBadge(painter, area, { content.text, content.icon, content.tone }, palette);
         }
         return;
+    case CellKind::Badges:
+        return paintBadges(painter, area, content, palette);
     case CellKind::Trend: {
         const theme::Color ink = content.tone == Tone::Quiet ? Color::Accent : textToken(content.tone);
         return paintSparkline(painter, QRectF(area.right() - 52, area.center().y() - 9, 52, 18),

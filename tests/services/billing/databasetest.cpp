@@ -53,12 +53,12 @@ struct Listener
     {
         QObject::connect(&feed, &ChangeFeed::listening, &context, [this] { listening = true; });
         QObject::connect(&feed, &ChangeFeed::changed, &context,
-            [this](const QSet<QString> &changed) { areas.unite(changed); });
+            [this](const domain::Areas &changed) { areas.insert(changed); });
     }
 
     QObject context;
     bool listening = false;
-    QSet<QString> areas;
+    domain::Areas areas;
 };
 
 domain::Result<Freshness> wait(const QFuture<domain::Result<Freshness>> &future)
@@ -149,7 +149,7 @@ void DatabaseTest::testChangeFeed_HearsAnAnnouncement_AtOnce()
     clock.start();
     change(u"revenue"_s);
     m_postgres.sql(u"NOTIFY billhook_changed, '{\"seq\": 1, \"areas\": [\"revenue\"]}'"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(listener.areas, QSet<QString>{ u"revenue"_s }, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(listener.areas, domain::Areas{ domain::Area::Revenue }, patience);
     // The next look without an announcement would come five seconds after the first.
     QVERIFY2(clock.elapsed() < 3'000, qPrintable(QString::number(clock.elapsed())));
 }
@@ -163,7 +163,8 @@ void DatabaseTest::testChangeFeed_FindsAChange_WithoutAnnouncement()
     QTRY_VERIFY_WITH_TIMEOUT(listener.listening, patience);
     change(u"invoices"_s);
     change(u"events"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(listener.areas, (QSet<QString>{ u"invoices"_s, u"events"_s }), patience);
+    QTRY_COMPARE_WITH_TIMEOUT(
+        listener.areas, (domain::Areas{ domain::Area::Invoices, domain::Area::Events }), patience);
 }
 
 void DatabaseTest::testChangeFeed_ComesBackAtOnce_WhenItsConnectionEnds()
@@ -182,7 +183,7 @@ void DatabaseTest::testChangeFeed_ComesBackAtOnce_WhenItsConnectionEnds()
     QVERIFY2(clock.elapsed() < 3'000, qPrintable(QString::number(clock.elapsed())));
     change(u"revenue"_s);
     m_postgres.sql(u"NOTIFY billhook_changed"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(listener.areas, QSet<QString>{ u"revenue"_s }, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(listener.areas, domain::Areas{ domain::Area::Revenue }, patience);
 }
 
 QTEST_GUILESS_MAIN(DatabaseTest)

@@ -65,7 +65,7 @@ void ProjectorTest::testAnnounce_RaisesOnly_WhatChanged()
     feed::Notifier notifier(m_desk.url(), m_log);
     QTRY_COMPARE_WITH_TIMEOUT(seqOf(u"catalog"_s), "1", 20'000);
     for (int repeat = 0; repeat < 50; ++repeat) {
-        notifier.announce({ "revenue" });
+        notifier.announce({ domain::Area::Revenue });
     }
     notifier.stop();
     QCOMPARE(seqOf(u"catalog"_s), "1");

@@ -153,7 +153,7 @@ void OverviewPageTest::testPage_SaysWhatToDo_WhenNothingIsThere()
     script.expiringSoon.answer(billing::ExpiringSoon{});
     auto *empty = page.findChild<widgets::StateView *>(u"overview_empty"_s);
     QTRY_VERIFY(empty->isVisible());
-    page.presenter().applyChanges({ u"revenue"_s });
+    page.presenter().applyChanges({ domain::Area::Revenue });
     script.revenue.answer(fixture::revenue());
     script.counters.answer(fixture::counters());
     QTRY_VERIFY(!empty->isVisible());
@@ -168,7 +168,7 @@ void OverviewPageTest::testPage_FollowsAChange_OfOneFigure()
     page.setRange({});
     script.answerAll();
     QTRY_VERIFY(page.presenter().settled());
-    page.presenter().applyChanges({ u"revenue"_s });
+    page.presenter().applyChanges({ domain::Area::Revenue });
     script.counters.answer(fixture::counters());
     script.revenue.answer(fixture::revenue(2'977'567'680 + 12 * 14'900));
     QTRY_COMPARE(card(page, "card_mrr").metric().exact, u"2,481,455.40 USD"_s);

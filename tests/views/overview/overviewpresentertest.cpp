@@ -72,12 +72,13 @@ void OverviewPresenterTest::testApplyChanges_ReadsOnly_WhatWasTouched()
 {
     QFETCH(QString, area);
     QFETCH(QList<int>, made);
+    const domain::Areas touched{ domain::areaOf(area.toStdString()).value() };
     fixture::Script script;
     OverviewPresenter presenter(script.source());
-    presenter.applyChanges({ area });
+    presenter.applyChanges(touched);
     QCOMPARE(script.revenue.made, 0); // not before there is a range
     settle(presenter, script);
-    presenter.applyChanges({ area });
+    presenter.applyChanges(touched);
     QCOMPARE((QList<int>{ script.revenue.made - 1, script.counters.made - 1, script.failedPayments.made - 1,
                  script.expiringSoon.made - 1 }),
         made);
@@ -90,7 +91,7 @@ void OverviewPresenterTest::testApplyChanges_ReadsOnceMore_AfterARead()
     OverviewPresenter presenter(script.source());
     settle(presenter, script);
     for (int i = 0; i < 5; ++i) {
-        presenter.applyChanges({ u"revenue"_s });
+        presenter.applyChanges({ domain::Area::Revenue });
     }
     QCOMPARE(script.revenue.made, 2);
     script.revenue.answer(fixture::revenue(24));
@@ -142,7 +143,7 @@ void OverviewPresenterTest::testFailure_KeepsWhatIsShown()
     fixture::Script script;
     OverviewPresenter presenter(script.source());
     settle(presenter, script);
-    presenter.applyChanges({ u"catalog"_s });
+    presenter.applyChanges({ domain::Area::Catalog });
     script.expiringSoon.answer(fixture::unavailable());
     QTRY_COMPARE(presenter.state(Part::ExpiringSoon), PartState::Failed);
     QCOMPARE(presenter.expiringSoon()->sum.count, 15);

@@ -215,6 +215,9 @@ public:
     }
 
     void refresh() override { }
+    void applyChanges(const domain::Areas & /*areas*/) override { }
+    bool settled() const override { return true; }
+    QString failure() const override { return {}; }
 };
 
 QWidget *controls()
@@ -317,6 +320,9 @@ public:
     }
 
     void refresh() override { }
+    void applyChanges(const domain::Areas & /*areas*/) override { }
+    bool settled() const override { return true; }
+    QString failure() const override { return {}; }
 };
 
 // The pop-ups cannot be part of a window's picture: they are put on top of it.

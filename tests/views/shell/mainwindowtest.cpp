@@ -20,6 +20,9 @@ public:
     using Page::Page;
 
     void refresh() override { ++refreshes; }
+    void applyChanges(const domain::Areas & /*areas*/) override { }
+    bool settled() const override { return true; }
+    QString failure() const override { return {}; }
     void setRange(const widgets::RangeChoice &choice) override { ranges.push_back(choice); }
 
     int refreshes{ 0 };

@@ -23,12 +23,14 @@ public:
     }
 
     void refresh() override { ++refreshes; }
-    void applyChanges(const QSet<QString> &areas) override { changes.push_back(areas); }
+    void applyChanges(const domain::Areas &areas) override { changes.push_back(areas); }
+    bool settled() const override { return true; }
+    QString failure() const override { return {}; }
     void setRange(const widgets::RangeChoice &choice) override { ranges.push_back(choice); }
     bool focused() const { return m_first->hasFocus(); }
 
     int refreshes{ 0 };
-    std::vector<QSet<QString>> changes;
+    std::vector<domain::Areas> changes;
     std::vector<widgets::RangeChoice> ranges;
 
 private:
@@ -73,13 +75,13 @@ void PageStackTest::init()
 void PageStackTest::testCase20_Hidden_Page_ReadsNothing_UntilItIsShown()
 {
     for (int event = 0; event < 15; ++event) {
-        m_stack->applyChanges({ u"revenue"_s });
+        m_stack->applyChanges({ Area::Revenue });
     }
-    m_stack->applyChanges({ u"customers"_s });
+    m_stack->applyChanges({ Area::Customers });
     QCOMPARE(page(0).changes.size(), 16U);
     QVERIFY(page(1).changes.empty());
     m_stack->showPage(1);
-    QCOMPARE(page(1).changes, std::vector{ (QSet<QString>{ u"revenue"_s, u"customers"_s }) });
+    QCOMPARE(page(1).changes, std::vector{ (domain::Areas{ Area::Revenue, Area::Customers }) });
     m_stack->showPage(0);
     m_stack->showPage(1);
     QCOMPARE(page(1).changes.size(), 1U);
@@ -89,7 +91,7 @@ void PageStackTest::testCase20_Hidden_Page_ReadsNothing_UntilItIsShown()
 void PageStackTest::testCase20_Asleep_NothingReads()
 {
     m_stack->setAsleep(true);
-    m_stack->applyChanges({ u"revenue"_s });
+    m_stack->applyChanges({ Area::Revenue });
     m_stack->refresh();
     QVERIFY(page(0).changes.empty());
     QCOMPARE(page(0).refreshes, 0);
