@@ -115,7 +115,7 @@ bool takeSwitch(CommandLine &line, const QString &argument)
 
 QStringList builtPages()
 {
-    return { u"overview"_s, u"organizations"_s };
+    return { u"overview"_s, u"organizations"_s, u"users"_s };
 }
 
 QString usage()

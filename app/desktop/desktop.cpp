@@ -4,6 +4,7 @@
 #include "views/organizations/organizationspage.h"
 #include "views/overview/overviewpage.h"
 #include "views/shell/pagestack.h"
+#include "views/users/userspage.h"
 
 #include <chrono>
 
@@ -48,6 +49,9 @@ void Desktop::addPages()
             return adopted(new organizations::OrganizationsPage(
                 billing::readerOf(m_database, billing::organizationList()), parent));
         } });
+    m_window.addPage({ u"users"_s, tr("Users"), u"users"_s, /*usesRange=*/false, [this](QWidget *parent) {
+                          return adopted(new users::UsersPage(billing::userReaderOf(m_database), parent));
+                      } });
 }
 
 shell::Page *Desktop::makeOverview(QWidget *parent)

@@ -29,7 +29,7 @@ struct KnownStatus
 
 constexpr std::array known{
     KnownStatus{ "active"_L1, QT_TRANSLATE_NOOP("Status", "Active"), "circle-check", QuietTone },
-    KnownStatus{ "trialing"_L1, QT_TRANSLATE_NOOP("Status", "Trialing"), "hourglass", QuietTone },
+    KnownStatus{ "trialing"_L1, QT_TRANSLATE_NOOP("Status", "Trialing"), "hourglass", NeutralTone },
     KnownStatus{ "ending"_L1, QT_TRANSLATE_NOOP("Status", "Ending"), "calendar-x-2", WarningTone },
     KnownStatus{ "past_due"_L1, QT_TRANSLATE_NOOP("Status", "Past due"), "circle-alert", BadTone },
     KnownStatus{ "unpaid"_L1, QT_TRANSLATE_NOOP("Status", "Unpaid"), "circle-alert", BadTone },
@@ -158,7 +158,7 @@ QList<ListColumn<OrganizationRow>> organizationColumns()
     return {
         { {}, {}, 44, CellKind::Check, nullptr },
         { tr("Organization"), u"name"_s, 260, CellKind::Name, &name },
-        { tr("Status"), u"status"_s, 124, CellKind::Badge, &status },
+        { tr("Status"), u"status"_s, 148, CellKind::Badge, &status },
         { tr("Plan"), u"plan"_s, 144, CellKind::Text, &plan },
         { tr("MRR, %1"), u"mrr"_s, 124, CellKind::Money, &mrr },
         { tr("Billed in"), u"currency"_s, 124, CellKind::Number, &billedIn },

@@ -17,7 +17,7 @@ postgres::ConnectOptions optionsFor(const QString &url, const QStringList &setti
     postgres::ConnectOptions options;
     options.url = url;
     options.applicationName = QStringLiteral("billhook");
-    options.areas = { QStringLiteral("dashboard"), QStringLiteral("live") };
+    options.areas = { QStringLiteral("dashboard"), QStringLiteral("live"), QStringLiteral("users") };
     options.settings = settings;
     return options;
 }

@@ -24,6 +24,12 @@ using Texts = std::vector<std::optional<std::string>>;
 using Integers = std::vector<std::optional<std::int64_t>>;
 using Numbers = std::vector<std::int64_t>;
 
+/** As PostgreSQL reads a boolean; none stays as it is known. */
+std::optional<std::string> flagText(std::optional<bool> flag)
+{
+    return flag ? std::optional<std::string>(*flag ? "true" : "false") : std::nullopt;
+}
+
 /** The lines by kind, as columns. */
 class Columns final
 {
@@ -51,6 +57,9 @@ public:
         if (done) {
             done = writeProjects(pipeline);
         }
+        if (done) {
+            done = remove(pipeline);
+        }
         if (done && !m_touched.empty()) {
             Parameters parameters;
             parameters.texts(Texts(m_touched.begin(), m_touched.end()));
@@ -63,18 +72,37 @@ public:
     }
 
 private:
+    /** Whether the line removes; what is written afterwards is there again. */
+    static bool takesRemoval(std::set<std::string> &removed, const std::string &id, bool removes)
+    {
+        if (removes) {
+            removed.insert(id);
+        } else {
+            removed.erase(id);
+        }
+        return removes;
+    }
+
     void add(const OrganizationLine &line)
     {
+        if (takesRemoval(m_removedOrganizations, line.id, line.removed)) {
+            return;
+        }
+        m_slugs.emplace_back(line.slug);
         m_organizations.ids.emplace_back(line.id);
         m_organizations.names.emplace_back(line.name);
         m_organizations.created.emplace_back(line.createdAt);
         m_countries.emplace_back(line.country);
         m_customers.emplace_back(line.stripeCustomerId);
-        m_archived.push_back(line.archived);
+        m_archived.emplace_back(flagText(line.archived));
         m_touched.insert(line.id);
     }
     void add(const UserLine &line)
     {
+        if (takesRemoval(m_removedUsers, line.id, line.removed)) {
+            return;
+        }
+        m_active.emplace_back(flagText(line.active));
         m_users.ids.emplace_back(line.id);
         m_users.names.emplace_back(line.name);
         m_users.created.emplace_back(line.createdAt);
@@ -82,16 +110,25 @@ private:
     }
     void add(const MembershipLine &line)
     {
+        m_touched.insert(line.organizationId);
+        const auto key = std::pair(line.organizationId, line.userId);
+        if (line.removed) {
+            m_removedMemberships.insert(key);
+            return;
+        }
+        m_removedMemberships.erase(key);
         m_memberships.ids.emplace_back(line.userId);
         m_memberships.organizations.emplace_back(line.organizationId);
         m_memberships.created.emplace_back(line.createdAt);
         m_memberships.numbers.push_back(m_number);
         m_roles.emplace_back(line.role);
         m_states.emplace_back(line.state);
-        m_touched.insert(line.organizationId);
     }
     void add(const ProjectLine &line)
     {
+        if (takesRemoval(m_removedProjects, line.id, line.removed)) {
+            return;
+        }
         m_projects.ids.emplace_back(line.id);
         m_projects.organizations.emplace_back(line.organizationId);
         m_projects.names.emplace_back(line.name);
@@ -140,7 +177,7 @@ private:
             .texts(m_organizations.names)
             .texts(m_countries)
             .texts(m_customers);
-        parameters.booleans(m_archived).bigints(m_organizations.created);
+        parameters.texts(m_archived).bigints(m_organizations.created).texts(m_slugs);
         return countAffected(pipeline.run("directory/upsert_organizations", parameters));
     }
     Result<void> writeUsers(Pipeline &pipeline)
@@ -150,6 +187,7 @@ private:
         }
         Parameters parameters;
         parameters.texts(m_users.ids).texts(m_emails).texts(m_users.names).bigints(m_users.created);
+        parameters.texts(m_active);
         return countAffected(pipeline.run("directory/upsert_users", parameters));
     }
     Result<void> writeMemberships(Pipeline &pipeline)
@@ -175,6 +213,48 @@ private:
             pipeline.run("directory/upsert_projects", parameters), m_projects.numbers, /*withFormer=*/true);
     }
 
+    /** In this order, so that what hangs on others goes before them. */
+    Result<void> remove(Pipeline &pipeline)
+    {
+        Texts organizations;
+        Texts users;
+        for (const auto &[organization, user] : m_removedMemberships) {
+            organizations.emplace_back(organization);
+            users.emplace_back(user);
+        }
+        auto done = removeWith(pipeline, "directory/remove_memberships", !users.empty(),
+            Parameters().texts(organizations).texts(users));
+        if (done) {
+            done = removeIds(pipeline, "directory/remove_projects", m_removedProjects);
+        }
+        if (done) {
+            done = removeIds(pipeline, "directory/remove_users", m_removedUsers);
+        }
+        return done ? removeIds(pipeline, "directory/remove_organizations", m_removedOrganizations) : done;
+    }
+
+    Result<void> removeIds(Pipeline &pipeline, const char *statement, const std::set<std::string> &ids)
+    {
+        return removeWith(
+            pipeline, statement, !ids.empty(), Parameters().texts(Texts(ids.begin(), ids.end())));
+    }
+
+    /** Rows of (number, organization): how many are gone, or an organization that lost something. */
+    Result<void> removeWith(Pipeline &pipeline, const char *statement, bool any, const Parameters &parameters)
+    {
+        if (!any) {
+            return {};
+        }
+        const auto rows = pipeline.run(statement, parameters);
+        for (int row = 0; rows && row < rows->count(); ++row) {
+            m_result.changed += rows->integer(row, 0);
+            if (!rows->isNull(row, 1)) {
+                m_touched.insert(std::string(rows->text(row, 1)));
+            }
+        }
+        return finished(rows);
+    }
+
     struct Table
     {
         Texts ids;
@@ -190,10 +270,16 @@ private:
     Table m_projects;
     Texts m_countries;
     Texts m_customers;
-    std::vector<bool> m_archived;
+    Texts m_archived;
+    Texts m_slugs;
+    Texts m_active;
     Texts m_emails;
     Texts m_roles;
     Texts m_states;
+    std::set<std::string> m_removedOrganizations;
+    std::set<std::string> m_removedUsers;
+    std::set<std::string> m_removedProjects;
+    std::set<std::pair<std::string, std::string>> m_removedMemberships; ///< organization, user
     std::set<std::string> m_touched; ///< organization ids; the unknown ones are ignored by the database
     BatchResult m_result;
     std::int64_t m_number = 0;

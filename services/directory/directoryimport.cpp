@@ -303,6 +303,10 @@ private:
         if (m_report.changed == 0 && m_report.linkedCustomers == 0) {
             return {};
         }
+        const auto folded = m_pipeline.run("directory/fold_user_counts");
+        if (!folded) {
+            return folded.error();
+        }
         domain::Areas areas{ domain::Area::Organizations, domain::Area::Users };
         if (m_report.linkedCustomers > 0) {
             areas.insert(domain::Area::Customers);

@@ -97,29 +97,50 @@ public:
         return text;
     }
 
-    std::string oneOf(
-        const char *name, std::initializer_list<std::string_view> allowed, std::string_view otherwise)
+    /** Empty text where the field is null: that empties it. */
+    std::optional<std::string> changedText(const char *name)
     {
-        auto text = optionalText(name).value_or(std::string(otherwise));
-        if (std::find(allowed.begin(), allowed.end(), text) == allowed.end()) {
+        simdjson::dom::element element;
+        const bool given = m_object.at_key(name).get(element) == simdjson::SUCCESS;
+        return given && element.is_null() ? std::string() : optionalText(name);
+    }
+
+    std::optional<std::string> optionalWord(const char *name, std::initializer_list<std::string_view> allowed)
+    {
+        auto text = optionalText(name);
+        if (text && std::find(allowed.begin(), allowed.end(), *text) == allowed.end()) {
             std::string list;
             for (const std::string_view word : allowed) {
                 list.append(list.empty() ? "" : ", ").append(word);
             }
-            fail(name, text.empty() ? "is missing" : "must be one of " + list);
+            fail(name, text->empty() ? "is missing" : "must be one of " + list);
         }
         return text;
     }
 
-    bool flag(const char *name)
+    std::string requiredWord(const char *name, std::initializer_list<std::string_view> allowed)
+    {
+        auto text = optionalWord(name, allowed);
+        if (!text) {
+            fail(name, "is missing");
+        }
+        return std::move(text).value_or(std::string());
+    }
+
+    std::optional<bool> flag(const char *name)
     {
         const auto element = find(name);
         bool value = false;
-        if (element && element->get_bool().get(value) != simdjson::SUCCESS) {
+        if (!element) {
+            return std::nullopt;
+        }
+        if (element->get_bool().get(value) != simdjson::SUCCESS) {
             fail(name, "must be true or false");
         }
         return value;
     }
+
+    bool removes() { return flag("removed").value_or(false); }
 
     std::optional<std::int64_t> instant(const char *name)
     {
@@ -164,13 +185,24 @@ OrganizationLine readOrganization(Fields &fields)
 {
     OrganizationLine line;
     line.id = fields.uuid("id");
+    line.removed = fields.removes();
+    if (line.removed) {
+        return line;
+    }
     line.name = fields.requiredText("name");
-    line.country = fields.optionalText("country");
-    line.stripeCustomerId = fields.optionalText("stripe_customer_id");
+    line.slug = fields.optionalText("slug");
+    if (line.slug && isBlank(*line.slug)) {
+        line.slug.reset();
+    }
+    line.country = fields.changedText("country");
+    line.stripeCustomerId = fields.changedText("stripe_customer_id");
     if (line.stripeCustomerId && isBlank(*line.stripeCustomerId)) {
-        line.stripeCustomerId.reset();
+        line.stripeCustomerId = std::string();
     }
     line.archived = fields.flag("archived");
+    if (const auto active = fields.flag("active")) {
+        line.archived = !*active;
+    }
     line.createdAt = fields.instant("created_at");
     return line;
 }
@@ -179,8 +211,13 @@ UserLine readUser(Fields &fields)
 {
     UserLine line;
     line.id = fields.uuid("id");
+    line.removed = fields.removes();
+    if (line.removed) {
+        return line;
+    }
     line.email = fields.requiredText("email");
-    line.name = fields.optionalText("name").value_or(std::string());
+    line.name = fields.changedText("name");
+    line.active = fields.flag("active");
     line.createdAt = fields.instant("created_at");
     return line;
 }
@@ -190,8 +227,12 @@ MembershipLine readMembership(Fields &fields)
     MembershipLine line;
     line.organizationId = fields.uuid("organization_id");
     line.userId = fields.uuid("user_id");
-    line.role = fields.oneOf("role", { "owner", "admin", "member" }, "");
-    line.state = fields.oneOf("state", { "active", "invited" }, "active");
+    line.removed = fields.removes();
+    if (line.removed) {
+        return line;
+    }
+    line.role = fields.requiredWord("role", { "owner", "admin", "member" });
+    line.state = fields.optionalWord("state", { "active", "invited" });
     line.createdAt = fields.instant("created_at");
     return line;
 }
@@ -200,6 +241,10 @@ ProjectLine readProject(Fields &fields)
 {
     ProjectLine line;
     line.id = fields.uuid("id");
+    line.removed = fields.removes();
+    if (line.removed) {
+        return line;
+    }
     line.organizationId = fields.uuid("organization_id");
     line.name = fields.requiredText("name");
     line.createdAt = fields.instant("created_at");

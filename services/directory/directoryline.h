@@ -10,24 +10,30 @@
 
 namespace billhook::directory {
 
-/** What the lines of a directory file say. Ids are UUIDs in their usual form; instants are UTC milliseconds.
+/**
+ * What the lines of a directory file say. Ids are UUIDs in their usual form; instants are UTC milliseconds.
+ * Without a value a field stays as it is known; an empty text empties it. A line that removes has ids only.
  */
 struct OrganizationLine
 {
     std::string id;
     std::string name;
+    std::optional<std::string> slug; ///< of a new one: made from the name
     std::optional<std::string> country;
     std::optional<std::string> stripeCustomerId;
-    bool archived = false;
+    std::optional<bool> archived; ///< the file may also say "active"
     std::optional<std::int64_t> createdAt;
+    bool removed = false;
 };
 
 struct UserLine
 {
     std::string id;
     std::string email;
-    std::string name;
+    std::optional<std::string> name;
+    std::optional<bool> active; ///< of a new one: true
     std::optional<std::int64_t> createdAt;
+    bool removed = false;
 };
 
 struct MembershipLine
@@ -35,8 +41,9 @@ struct MembershipLine
     std::string organizationId;
     std::string userId;
     std::string role; ///< owner, admin, member
-    std::string state; ///< active, invited
+    std::optional<std::string> state; ///< active, invited; of a new one: active
     std::optional<std::int64_t> createdAt;
+    bool removed = false;
 };
 
 struct ProjectLine
@@ -45,6 +52,7 @@ struct ProjectLine
     std::string organizationId;
     std::string name;
     std::optional<std::int64_t> createdAt;
+    bool removed = false;
 };
 
 using DirectoryLine = std::variant<OrganizationLine, UserLine, MembershipLine, ProjectLine>;

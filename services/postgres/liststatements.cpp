@@ -25,6 +25,20 @@ QString escaped(const QString &text)
     return pattern.replace(u'\\', u"\\\\"_s).replace(u'%', u"\\%"_s).replace(u'_', u"\\_"_s);
 }
 
+/** Small letters without their marks, as billhook.folded() keeps names. */
+QString foldedText(const QString &text)
+{
+    QString folded;
+    for (const QChar letter : text.normalized(QString::NormalizationForm_KD)) {
+        constexpr QChar firstMark(0x0300);
+        constexpr QChar lastMark(0x036F);
+        if (letter < firstMark || letter > lastMark) {
+            folded += letter;
+        }
+    }
+    return folded.toLower();
+}
+
 /** A null string would be bound as NULL, which equals nothing. */
 QString present(const QString &text)
 {
@@ -62,7 +76,7 @@ ListStatements::ListStatements(const ListSpec &spec, const ListQuery &query, Lis
         m_sought = Sought::Id;
         m_id = id.toString(QUuid::WithoutBraces);
     } else {
-        const QString folded = escaped(text.toLower());
+        const QString folded = escaped(foldedText(text));
         m_sought = Sought::Piece;
         const bool begins = text.size() < shortestPiece;
         m_piece = (begins ? QString() : u"%"_s) + folded + u'%';
@@ -117,7 +131,7 @@ QString ListStatements::nameOf(const QString &what) const
  */
 QString ListStatements::boundValue(const ListFilter &filter) const
 {
-    const QString value = m_query.filter(filter.name);
+    QString value = m_query.filter(filter.name);
     if (!filter.days) {
         return value;
     }

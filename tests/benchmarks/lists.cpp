@@ -1,10 +1,12 @@
 // The reads of a list on BILLHOOK_DATABASE_URL: every order and direction, without, with each one and each
 // two filters, at four depths; the search; the outline. Prints Markdown; milliseconds at the client.
-//   billhook_listreads organizations
+//   billhook_listreads organizations|users
 #include "models/domain/organizationrow.h"
+#include "models/domain/userrow.h"
 #include "services/billing/database.h"
 #include "services/billing/listreader.h"
 #include "services/billing/organizationlist.h"
+#include "services/billing/userlist.h"
 #include "services/postgres/listspec.h"
 #include "services/postgres/session.h"
 #include "tests/benchmarks/figures.h"
@@ -233,8 +235,32 @@ Measured organizations()
     return { organizationList(), filters, texts };
 }
 
+Measured users()
+{
+    const auto filters = [](const ListOpening & /*opening*/) -> QList<Filters> {
+        const Filters invited{ { u"state"_s, u"invited"_s } };
+        const Filters owners{ { u"role"_s, u"owner"_s } };
+        const Filters week{ { u"signed_up"_s, u"7"_s } };
+        return { {}, invited, { { u"state"_s, u"active"_s } }, owners, { { u"role"_s, u"admin"_s } }, week,
+            { { u"state"_s, u"active"_s }, { u"role"_s, u"owner"_s } },
+            { { u"state"_s, u"inactive"_s }, { u"signed_up"_s, u"7"_s } },
+            { { u"role"_s, u"member"_s }, { u"signed_up"_s, u"7"_s } } };
+    };
+    const auto texts = [](const domain::ListRows &rows) {
+        QStringList names;
+        for (const domain::ListRow &row : rows) {
+            names.append(row.as<domain::UserRow>().name);
+        }
+        return textsOfNames(names) << rows.at(5).as<domain::UserRow>().email << rows.at(3).id;
+    };
+    return { userList(), filters, texts };
+}
+
 std::optional<Measured> measuredOf(const QString &name)
 {
+    if (name == u"users") {
+        return users();
+    }
     if (name == u"organizations") {
         return organizations();
     }
@@ -250,7 +276,7 @@ int main(int argc, char **argv)
     auto measured = measuredOf(QCoreApplication::arguments().value(1));
     if (url.isEmpty() || !measured) {
         std::fputs(
-            "billhook_listreads organizations: BILLHOOK_DATABASE_URL names the loaded database.\n",
+            "billhook_listreads organizations|users: BILLHOOK_DATABASE_URL names the loaded database.\n",
             stderr);
         return 2;
     }

@@ -108,7 +108,7 @@ Result<void> LoadWriter::copyDirectory(const std::vector<LoadOrganization> &orga
 {
     CopyRows own("billhook.organizations",
         { "id", "name", "stripe_customer_id", "country", "archived", "created_at" });
-    CopyRows users("billhook.users", { "id", "email", "name", "created_at" });
+    CopyRows users("billhook.users", { "id", "email", "name", "created_at", "organizations", "joined", "roles" });
     CopyRows members("billhook.memberships", { "organization_id", "user_id", "role", "state", "created_at" });
     CopyRows projects("billhook.projects", { "id", "organization_id", "name", "created_at" });
     for (const auto &one : organizations) {
@@ -116,6 +116,7 @@ Result<void> LoadWriter::copyDirectory(const std::vector<LoadOrganization> &orga
         own.instant(one.created);
         for (const auto &user : one.users) {
             users.row().uuid(user.id).text(user.email).text(user.name).instant(one.created);
+            users.bigint(1).bigint(1).smallint(user.owner ? 4 : 1); // as its membership will say
             members.row().uuid(one.id).uuid(user.id).text(user.owner ? "owner" : "member").text("active");
             members.instant(one.created);
         }
@@ -178,8 +179,8 @@ Result<void> LoadWriter::finish()
     if (done) {
         done = run("notify/raise_areas",
             Parameters()
-                .texts({ "revenue", "subscriptions", "invoices", "customers", "organizations", "catalog",
-                    "events" })
+                .texts({ "revenue", "subscriptions", "invoices", "customers", "organizations", "users",
+                    "catalog", "events" })
                 .boolean(true));
     }
     return done ? transaction.commit() : done;

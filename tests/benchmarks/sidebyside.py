@@ -9,11 +9,11 @@ import bench
 import billhook
 import results
 
-COMPANY = ("dashboard", "organizations", "scroll")  # need a whole company
+COMPANY = ("dashboard", "organizations", "users", "scroll")  # need a whole company
 EMPTY = ("drain", "memory")  # need a migrated database
 ALONE = ("ingest", "snapshot")  # make their own
-MINUTES = {"load": 30, "ingest": 15, "drain": 20, "memory": 30, "dashboard": 15, "organizations": 20, "scroll": 20, "snapshot": 60}
-USUAL = ("ingest", "drain", "memory", "dashboard", "organizations", "scroll")
+MINUTES = {"load": 30, "ingest": 15, "drain": 20, "memory": 30, "dashboard": 15, "organizations": 20, "users": 20, "scroll": 20, "snapshot": 60}
+USUAL = ("ingest", "drain", "memory", "dashboard", "organizations", "users", "scroll")
 
 
 def wanted():

@@ -8,12 +8,11 @@
 #include "views/widgets/stateview.h"
 
 #include <QHBoxLayout>
-#include <QHeaderView>
+#include <QItemSelectionModel>
 #include <QLineEdit>
 #include <QPainter>
 #include <QPushButton>
 #include <QShortcut>
-#include <QSignalBlocker>
 #include <QStackedLayout>
 #include <QVBoxLayout>
 
@@ -106,15 +105,15 @@ void ListPage::createTable()
     m_table->setModel(&m_presenter->model());
     m_table->setSelectionMode(QAbstractItemView::NoSelection); // rows are chosen by their boxes
     createColumns();
-    QHeaderView *header = m_table->horizontalHeader();
-    header->setSortIndicator(m_presenter->model().columnSortedBy(m_setup.sort), m_setup.order);
-    header->setSortIndicatorShown(true);
-    connect(header, &QHeaderView::sortIndicatorChanged, this, &ListPage::sortBy);
-    connect(m_table, &QTableView::clicked, this, [this](const QModelIndex &index) {
-        if (m_presenter->model().column(index.column())->kind == items::CellKind::Check) {
-            m_selection->toggle(index.row());
-        }
+    m_table->setKeyRole(items::IdRole);
+    connect(m_table, &widgets::DataTable::sortAsked, this, [this](int column, Qt::SortOrder order) {
+        m_presenter->model().sort(column, order);
+        m_table->scrollToTop();
     });
+    connect(m_table, &widgets::DataTable::rowsAsked, m_selection, &ListSelection::chooseRows);
+    connect(m_table, &widgets::DataTable::allAsked, m_selection,
+        [this](bool checked) { checked ? m_selection->chooseAll() : m_selection->clear(); });
+    connect(m_selection, &ListSelection::changed, this, &ListPage::showChoice);
     connect(m_table, &widgets::DataTable::rowActivated, this, [this] {
         if (const auto row = currentRow()) {
             Q_EMIT rowActivated(*row);
@@ -150,7 +149,6 @@ void ListPage::createKeys()
         connect(shortcut, &QShortcut::activated, m_table, action);
     };
     onTable(Qt::Key_Slash, [this] { m_search->setFocus(Qt::ShortcutFocusReason); });
-    onTable(Qt::Key_Space, [this] { m_selection->toggle(m_table->currentIndex().row()); });
     onTable(QKeySequence::SelectAll, [this] { m_selection->chooseAll(); });
     onTable(Qt::Key_Escape, [this] { m_selection->clear(); });
     auto *down = new QShortcut(Qt::Key_Down, m_search);
@@ -163,28 +161,21 @@ void ListPage::createKeys()
     });
 }
 
-/** A click on the head of the boxes chooses all or none and leaves the order as it is. */
-void ListPage::sortBy(int column, Qt::SortOrder order)
+void ListPage::showChoice()
 {
-    items::PagedTable &model = m_presenter->model();
-    const bool sorts = model.column(column) != nullptr && !model.column(column)->sort.isEmpty();
-    if (sorts) {
-        model.sort(column, order);
-        m_table->scrollToTop();
-        return;
-    }
-    const domain::ListQuery &query = m_presenter->query();
-    const QSignalBlocker quiet(m_table->horizontalHeader());
-    m_table->horizontalHeader()->setSortIndicator(
-        model.columnSortedBy(query.sort), query.descending ? Qt::DescendingOrder : Qt::AscendingOrder);
-    if (model.column(column)->kind != items::CellKind::Check) {
-        return;
-    }
-    if (m_selection->count() == 0) {
-        m_selection->chooseAll();
-    } else {
-        m_selection->clear();
-    }
+    const domain::ListChoice &choice = m_selection->choice();
+    m_table->showChecked(m_selection->count() == 0 ? Qt::Unchecked
+            : choice.all && choice.ids.isEmpty()   ? Qt::Checked
+                                                   : Qt::PartiallyChecked);
+}
+
+/** As the rows lie, which is not yet as was asked while they are read. */
+void ListPage::showOrder()
+{
+    const domain::ListQuery &shown = m_presenter->reading().query;
+    const domain::ListQuery &query = shown.sort.isEmpty() ? m_presenter->query() : shown;
+    m_table->showSort(m_presenter->model().columnSortedBy(query.sort),
+        query.descending ? Qt::DescendingOrder : Qt::AscendingOrder);
 }
 
 void ListPage::clearFilters()
@@ -274,6 +265,7 @@ void ListPage::showState()
         showStateView(failed);
     }
     m_stack->setCurrentIndex(failed || empty ? 1 : 0);
+    showOrder();
     m_filters->setFilters(m_presenter->query().filters, m_presenter->values());
     const qint64 arrivals = m_presenter->arrivals();
     m_arrivals->setVisible(m_presenter->moved());

@@ -79,7 +79,8 @@ private:
     void createTable();
     void createColumns();
     void createKeys();
-    void sortBy(int column, Qt::SortOrder order);
+    void showChoice();
+    void showOrder();
     void clearFilters();
     void showState();
     void showStateView(bool failed);

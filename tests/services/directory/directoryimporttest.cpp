@@ -41,16 +41,17 @@ std::string organization(int number, const std::string &rest = {})
         + std::to_string(number) + "\"" + rest + "}\n";
 }
 
-std::string user(int number)
+std::string user(int number, const std::string &rest = {})
 {
     return json("{'type':'user','id':'") + uuid(number) + json("','email':'u") + std::to_string(number)
-        + json("@x.example'}") + "\n";
+        + "@x.example\"" + rest + "}\n";
 }
 
-std::string membership(int organizationNumber, int userNumber, const std::string &role = "member")
+std::string membership(
+    int organizationNumber, int userNumber, const std::string &role = "member", const std::string &rest = {})
 {
     return json("{'type':'membership','organization_id':'") + uuid(organizationNumber) + json("','user_id':'")
-        + uuid(userNumber) + json("','role':'") + role + "\"}\n";
+        + uuid(userNumber) + json("','role':'") + role + "\"" + rest + "}\n";
 }
 
 std::string project(int number, int organizationNumber)
@@ -142,6 +143,83 @@ private Q_SLOTS:
             + json("{'type':'organization','id':'") + uuid(1) + json("','name':'Renamed'}"));
         QCOMPARE(sql("SELECT name FROM billhook.organization_summary"), u"Renamed"_s);
         QCOMPARE(sql("SELECT role FROM billhook.memberships"), u"owner"_s);
+    }
+
+    void testRun_AbsentFields_Stay()
+    {
+        import(organization(1, json(",'country':'DE','slug':'first','created_at':'2025-03-01T12:00:00Z'"))
+            + user(11, json(",'name':'Ada','active':false"))
+            + membership(1, 11, "owner", json(",'state':'invited'")));
+        import(organization(1) + user(11) + membership(1, 11, "admin"));
+        QCOMPARE(sql("SELECT concat_ws('|', country, slug, archived, created_at AT TIME ZONE 'UTC') "
+                     "FROM billhook.organizations"),
+            u"DE|first|f|2025-03-01 12:00:00"_s);
+        QCOMPARE(sql("SELECT concat_ws('|', name, active, state) FROM billhook.users"), u"Ada|f|inactive"_s);
+        QCOMPARE(sql("SELECT concat_ws('|', role, state) FROM billhook.memberships"), u"admin|invited"_s);
+        import(organization(1, json(",'country':null,'active':false")));
+        QCOMPARE(
+            sql("SELECT concat_ws('|', coalesce(country, 'none'), archived) FROM billhook.organizations"),
+            u"none|t"_s);
+    }
+
+    void testRun_MakesSlugs_EachOnce()
+    {
+        import(json("{'type':'organization','id':'") + uuid(1) + json("','name':'Söhne & Co.'}\n")
+            + json("{'type':'organization','id':'") + uuid(2) + json("','name':'Sohne  Co'}\n")
+            + json("{'type':'organization','id':'") + uuid(3) + json("','name':'!!!'}\n"));
+        QCOMPARE(sql("SELECT string_agg(left(slug, 9), ' ' ORDER BY id) FROM billhook.organizations"),
+            u"sohne-co sohne-co- organizat"_s);
+        const QString before = sql("SELECT string_agg(slug, ' ' ORDER BY id) FROM billhook.organizations");
+        import(json("{'type':'organization','id':'") + uuid(2) + json("','name':'Another name'}\n"));
+        QCOMPARE(sql("SELECT string_agg(slug, ' ' ORDER BY id) FROM billhook.organizations"), before);
+    }
+
+    void testRun_Removed_GoesWithAllOfIt()
+    {
+        import(organization(1) + organization(2) + user(11) + user(12) + membership(1, 11) + membership(2, 11)
+            + membership(2, 12) + project(21, 1) + project(22, 2));
+        const auto removed = [](const char *type, int number) {
+            return json("{'type':'") + type + json("','id':'") + uuid(number) + json("','removed':true}\n");
+        };
+        const std::string content = removed("organization", 1) + removed("user", 12) + removed("project", 22)
+            + json("{'type':'membership','organization_id':'") + uuid(2) + json("','user_id':'") + uuid(11)
+            + json("','removed':true}\n");
+        QCOMPARE(import(content).changed, 4);
+        QCOMPARE(sql("SELECT string_agg(concat_ws('|', name, members, projects), ' ') "
+                     "FROM billhook.organization_summary"),
+            u"Org 2|0|0"_s);
+        QCOMPARE(sql("SELECT concat_ws('|', (SELECT count(*) FROM billhook.organizations), "
+                     "(SELECT count(*) FROM billhook.users), (SELECT count(*) FROM billhook.memberships), "
+                     "(SELECT count(*) FROM billhook.projects))"),
+            u"1|1|0|0"_s);
+        QCOMPARE(import(content).changed, 0);
+        // What is written after its removal is there again.
+        QCOMPARE(import(removed("user", 11) + user(11)).changed, 0);
+        QCOMPARE(sql("SELECT count(*) FROM billhook.users"), u"1"_s);
+    }
+
+    void testRun_KeepsUsers_AsTheirMembershipsSay()
+    {
+        const auto figures = [this] {
+            return sql(
+                "SELECT string_agg(concat_ws('|', right(id::text, 2), state, organizations, roles), ' ' "
+                "ORDER BY id) FROM billhook.users");
+        };
+        const auto counts = [this] {
+            return sql("SELECT string_agg(concat(kind, count), ' ' ORDER BY kind) FROM billhook.user_count "
+                       "WHERE count <> 0");
+        };
+        import(organization(1) + organization(2) + user(11) + user(12) + user(13, json(",'active':false"))
+            + membership(1, 11, "owner") + membership(2, 11, "member")
+            + membership(1, 12, "admin", json(",'state':'invited'")));
+        QCOMPARE(figures(), u"11|active|2|5 12|invited|1|2 13|inactive|0|0"_s);
+        QCOMPARE(sql("SELECT count(*) FROM billhook.user_count_delta"), u"0"_s); // they were put together
+        QCOMPARE(counts(), u"active1 inactive1 invited1 signup3"_s);
+        import(membership(1, 12, "member", json(",'state':'active'")) + user(13, json(",'active':true")));
+        QCOMPARE(figures(), u"11|active|2|5 12|active|1|1 13|active|0|0"_s);
+        QCOMPARE(counts(), u"active3 signup3"_s);
+        sql("DELETE FROM billhook.memberships WHERE role = 'owner'"); // whoever writes
+        QCOMPARE(figures(), u"11|active|1|1 12|active|1|1 13|active|0|0"_s);
     }
 
     void testRun_BadLines_AreNamed_GoodOnesKept()

@@ -37,18 +37,39 @@ private Q_SLOTS:
         QCOMPARE(organization.name, std::string("Ärger & Söhne"));
         QCOMPARE(organization.country.value(), std::string("DE"));
         QCOMPARE(organization.stripeCustomerId.value(), std::string("cus_1"));
-        QVERIFY(organization.archived);
+        QCOMPARE(organization.archived, std::optional(true));
         QCOMPARE(organization.createdAt.value(), 1'769'844'600'250);
     }
 
-    void testRead_LeavesOut_WhatIsOptional()
+    void testRead_TellsAbsent_FromEmptied()
     {
-        const auto line = readDirectoryLine(json("{'type':'organization','id':'") + id
-            + json("','name':'A','country':null,'stripe_customer_id':''}"));
+        const auto line
+            = readDirectoryLine(json("{'type':'organization','id':'") + id + json("','name':'A'}"));
         QVERIFY(line.has_value());
-        const auto &organization = std::get<OrganizationLine>(*line);
-        QVERIFY(!organization.country && !organization.stripeCustomerId && !organization.createdAt);
-        QVERIFY(!organization.archived);
+        const auto &absent = std::get<OrganizationLine>(*line);
+        QVERIFY(!absent.country && !absent.stripeCustomerId && !absent.createdAt && !absent.archived);
+        QVERIFY(!absent.slug && !absent.removed);
+        const auto emptied = readDirectoryLine(json("{'type':'organization','id':'") + id
+            + json("','name':'A','country':null,'stripe_customer_id':' ','slug':'a-1','active':false}"));
+        QVERIFY(emptied.has_value());
+        const auto &organization = std::get<OrganizationLine>(*emptied);
+        QCOMPARE(organization.country, std::optional(std::string()));
+        QCOMPARE(organization.stripeCustomerId, std::optional(std::string()));
+        QCOMPARE(organization.slug, std::optional(std::string("a-1")));
+        QCOMPARE(organization.archived, std::optional(true));
+    }
+
+    void testRead_Removed_NeedsIdsOnly()
+    {
+        const auto user = readDirectoryLine(json("{'type':'user','id':'") + id + json("','removed':true}"));
+        QVERIFY(user.has_value() && std::get<UserLine>(*user).removed);
+        const auto project
+            = readDirectoryLine(json("{'type':'project','id':'") + id + json("','removed':true}"));
+        QVERIFY(project.has_value() && std::get<ProjectLine>(*project).removed);
+        const auto membership = readDirectoryLine(json("{'type':'membership','organization_id':'") + id
+            + json("','user_id':'") + other + json("','removed':true}"));
+        QVERIFY(membership.has_value() && std::get<MembershipLine>(*membership).removed);
+        QVERIFY(!readDirectoryLine(json("{'type':'organization','removed':true}")));
     }
 
     void testRead_OtherKinds()
@@ -60,7 +81,7 @@ private Q_SLOTS:
         const auto membership = readDirectoryLine(json("{'type':'membership','organization_id':'") + id
             + json("','user_id':'") + other + json("','role':'admin'}"));
         QVERIFY(membership.has_value());
-        QCOMPARE(std::get<MembershipLine>(*membership).state, std::string("active"));
+        QVERIFY(!std::get<MembershipLine>(*membership).state);
         const auto project = readDirectoryLine(json("{'type':'project','id':'") + id
             + json("','organization_id':'") + other + json("','name':'Web'}"));
         QVERIFY(project.has_value());

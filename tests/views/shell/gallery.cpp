@@ -1,6 +1,7 @@
 // Draws the parts with invented data into pictures, to be looked at. Not a test and not shipped.
 // gallery OUT.png light|dark WIDTHxHEIGHT overview|states
 
+#include "tests/views/shell/stillpage.h"
 #include "views/charts/chartwidget.h"
 #include "views/charts/movementchart.h"
 #include "views/shell/mainwindow.h"
@@ -195,11 +196,11 @@ QWidget *expiringCard()
     return card;
 }
 
-class GalleryPage final : public shell::Page
+class GalleryPage final : public tests::StillPage
 {
 public:
     explicit GalleryPage(QWidget *parent)
-        : Page(parent)
+        : StillPage(parent)
     {
         auto *grid = new QGridLayout(this);
         grid->setContentsMargins(24, 16, 24, 16);
@@ -213,11 +214,6 @@ public:
         grid->setColumnStretch(1, 380);
         grid->setRowStretch(3, 1);
     }
-
-    void refresh() override { }
-    void applyChanges(const domain::Areas & /*areas*/) override { }
-    bool settled() const override { return true; }
-    QString failure() const override { return {}; }
 };
 
 QWidget *controls()
@@ -284,11 +280,11 @@ QWidget *table()
     return table;
 }
 
-class StatesPage final : public shell::Page
+class StatesPage final : public tests::StillPage
 {
 public:
     explicit StatesPage(QWidget *parent)
-        : Page(parent)
+        : StillPage(parent)
     {
         auto *grid = new QGridLayout(this);
         grid->setContentsMargins(24, 16, 24, 16);
@@ -318,11 +314,6 @@ public:
         grid->addWidget(controls(), 3, 0, 1, 3);
         grid->setRowStretch(2, 1);
     }
-
-    void refresh() override { }
-    void applyChanges(const domain::Areas & /*areas*/) override { }
-    bool settled() const override { return true; }
-    QString failure() const override { return {}; }
 };
 
 // The pop-ups cannot be part of a window's picture: they are put on top of it.

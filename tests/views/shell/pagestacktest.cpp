@@ -8,6 +8,7 @@
 using namespace Qt::StringLiterals;
 using namespace billhook;
 using namespace billhook::shell;
+using domain::Area;
 
 namespace {
 

@@ -1,5 +1,5 @@
 -- Writes memberships whose organization and user are known; of several lines with one key the last counts.
--- parameters: $1 organization_id text[], $2 user_id text[], $3 role text[], $4 state text[],
+-- parameters: $1 organization_id text[], $2 user_id text[], $3 role text[], $4 state text[] (NULL keeps),
 --             $5 created_at bigint[] (UTC milliseconds; NULL keeps)
 -- columns: missing ('organization', 'user'; NULL for the one row that counts), number (the line's position from 1, or the
 --          rows changed)
@@ -16,16 +16,16 @@ WITH incoming AS MATERIALIZED (
       LEFT JOIN billhook.users member ON member.id = incoming.user_id
 ), written AS (
     INSERT INTO billhook.memberships AS known (organization_id, user_id, role, state, created_at)
-    SELECT row.organization_id, row.user_id, row.role, row.state, coalesce(row.created_at, now())
+    SELECT row.organization_id, row.user_id, row.role, coalesce(row.state, old.state, 'active'),
+           coalesce(row.created_at, old.created_at, now())
       FROM (SELECT DISTINCT ON (organization_id, user_id) *
               FROM checked WHERE missing IS NULL
              ORDER BY organization_id, user_id, position DESC) row
+      LEFT JOIN billhook.memberships old ON old.organization_id = row.organization_id AND old.user_id = row.user_id
      ORDER BY row.organization_id, row.user_id
     ON CONFLICT (organization_id, user_id) DO UPDATE
-       SET role = excluded.role, state = excluded.state,
-           created_at = CASE WHEN excluded.created_at = now() THEN known.created_at ELSE excluded.created_at END
-     WHERE (known.role, known.state) IS DISTINCT FROM (excluded.role, excluded.state)
-        OR excluded.created_at NOT IN (now(), known.created_at)
+       SET role = excluded.role, state = excluded.state, created_at = excluded.created_at
+     WHERE (known.role, known.state, known.created_at) IS DISTINCT FROM (excluded.role, excluded.state, excluded.created_at)
     RETURNING 1
 )
 SELECT NULL AS missing, count(*) AS number FROM written

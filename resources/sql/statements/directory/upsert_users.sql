@@ -1,16 +1,24 @@
--- Writes users; of several lines with one id the last counts. What a line leaves out is emptied, but for created_at.
--- parameters: $1 id text[], $2 email text[], $3 name text[], $4 created_at bigint[] (UTC milliseconds; NULL keeps)
+-- Writes users; of several lines with one id the last that gives a field counts. What no line gives stays, what is given
+-- empty is emptied.
+-- parameters: $1 id text[], $2 email text[], $3 name text[], $4 created_at bigint[] (UTC milliseconds), $5 active text[];
+--             NULL keeps
 -- columns: none; the rows changed
-INSERT INTO billhook.users AS known (id, email, name, created_at)
-SELECT row.id, row.email, row.name, coalesce(row.created_at, now())
-  FROM (SELECT DISTINCT ON (line.id::uuid) line.id::uuid AS id, line.email, line.name,
-               timestamptz 'epoch' + line.created_at * interval '1 millisecond' AS created_at
-          FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[]) WITH ORDINALITY
-               AS line (id, email, name, created_at, position)
-         ORDER BY line.id::uuid, line.position DESC) row
- ORDER BY row.id
+WITH line AS (
+    SELECT line.id::uuid AS id, (array_agg(line.email ORDER BY line.position DESC))[1] AS email,
+           (array_agg(line.name ORDER BY line.position DESC) FILTER (WHERE line.name IS NOT NULL))[1] AS name,
+           (array_agg(line.created_at ORDER BY line.position DESC) FILTER (WHERE line.created_at IS NOT NULL))[1] AS created_at,
+           (array_agg(line.active::boolean ORDER BY line.position DESC) FILTER (WHERE line.active IS NOT NULL))[1] AS active
+      FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[]) WITH ORDINALITY
+           AS line (id, email, name, created_at, active, position)
+     GROUP BY line.id::uuid
+)
+INSERT INTO billhook.users AS known (id, email, name, created_at, active)
+SELECT line.id, line.email, coalesce(line.name, old.name, ''),
+       coalesce(timestamptz 'epoch' + line.created_at * interval '1 millisecond', old.created_at, now()),
+       coalesce(line.active, old.active, true)
+  FROM line LEFT JOIN billhook.users old ON old.id = line.id
+ ORDER BY line.id
 ON CONFLICT (id) DO UPDATE
-   SET email = excluded.email, name = excluded.name,
-       created_at = CASE WHEN excluded.created_at = now() THEN known.created_at ELSE excluded.created_at END
- WHERE (known.email, known.name) IS DISTINCT FROM (excluded.email, excluded.name)
-    OR excluded.created_at NOT IN (now(), known.created_at)
+   SET email = excluded.email, name = excluded.name, created_at = excluded.created_at, active = excluded.active
+ WHERE (known.email, known.name, known.created_at, known.active)
+       IS DISTINCT FROM (excluded.email, excluded.name, excluded.created_at, excluded.active)
