@@ -1,7 +1,7 @@
 #include "models/items/organizationcolumns.h"
 
 #include "models/domain/money.h"
-#include "models/domain/rounding.h"
+#include "models/domain/recurring.h"
 #include "models/items/moneyformat.h"
 
 #include <QCoreApplication>
@@ -16,8 +16,6 @@ using namespace Qt::StringLiterals;
 using domain::OrganizationRow;
 
 namespace {
-
-constexpr int monthsPerYear = 12;
 
 struct KnownStatus
 {
@@ -51,12 +49,11 @@ QLocale wording()
 QString monthlyText(qint64 annual, const QString &currency)
 {
     const auto code = domain::Currency::fromCode(currency.toStdString());
-    const auto minor = domain::divide(annual, monthsPerYear, domain::Rounding::HalfAwayFromZero);
-    if (!code || !minor) {
+    if (!code) {
         return {};
     }
     constexpr int codeAndSpace = 4;
-    return MoneyFormat().exact({ *minor, *code }).chopped(codeAndSpace);
+    return MoneyFormat().exact({ domain::monthlyOf(annual), *code }).chopped(codeAndSpace);
 }
 
 QVariant name(const OrganizationRow &row, int role)

@@ -158,7 +158,7 @@ Result<Replay::Report> Replay::dismiss(const std::string &id)
         return Error{ ErrorKind::NotFound, "not_in_quarantine", "No event " + id + " is in quarantine.", {} };
     }
     const auto done = transaction.commit();
-    return done ? Result<Report>(Report{ 0, 0, {}, { "events" } }) : done.error();
+    return done ? Result<Report>(Report{ 0, 0, {}, { domain::Area::Events } }) : done.error();
 }
 
 Result<Replay::Report> Replay::event(const std::string &id)
