@@ -1,6 +1,7 @@
 #include "views/widgets/datatable.h"
 
 #include "views/theme/tokens.h"
+#include "views/widgets/boxselection.h"
 #include "views/widgets/celldelegate.h"
 #include "views/widgets/tablecopy.h"
 #include "views/widgets/tableheader.h"
@@ -82,8 +83,30 @@ void DataTable::setColumn(int column, int width, const ColumnLook &look)
         m_checkColumn = column;
         m_header->setCheckColumn(column);
         setPriority(column, 0);
+        chooseByBoxes();
     }
     fitColumns();
+}
+
+// The mode lets screen readers toggle rows; mouse and keys select nothing.
+void DataTable::chooseByBoxes()
+{
+    if (qobject_cast<BoxSelection *>(selectionModel()) != nullptr) {
+        return;
+    }
+    QItemSelectionModel *plain = selectionModel();
+    auto *boxes = new BoxSelection(model(), this);
+    connect(boxes, &BoxSelection::boxPressed, this, [this](int row) { pressBox(row, /*range=*/false); });
+    setSelectionModel(boxes);
+    delete plain;
+    setSelectionMode(QAbstractItemView::MultiSelection);
+}
+
+QItemSelectionModel::SelectionFlags DataTable::selectionCommand(
+    const QModelIndex &index, const QEvent *event) const
+{
+    return m_checkColumn >= 0 ? QItemSelectionModel::SelectionFlags(QItemSelectionModel::NoUpdate)
+                              : QTableView::selectionCommand(index, event);
 }
 
 void DataTable::setStretchColumn(int column, int minimum)
@@ -205,7 +228,7 @@ void DataTable::makeCurrent(int row)
 {
     const bool scrolls = hasAutoScroll();
     setAutoScroll(false); // the person keeps the view of the rows
-    const auto command = selectionMode() == QAbstractItemView::NoSelection
+    const auto command = selectionMode() == QAbstractItemView::NoSelection || m_checkColumn >= 0
         ? QItemSelectionModel::NoUpdate
         : QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows;
     selectionModel()->setCurrentIndex(model()->index(row, m_keyColumn), command);

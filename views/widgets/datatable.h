@@ -66,10 +66,13 @@ protected:
     bool viewportEvent(QEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
+    QItemSelectionModel::SelectionFlags selectionCommand(
+        const QModelIndex &index, const QEvent *event) const override;
 
 private:
     bool takeKey(const QKeyEvent &event);
     void pressBox(int row, bool range);
+    void chooseByBoxes();
     void setHovered(int row);
     void updateRow(int row);
     void copy(bool titles) const;

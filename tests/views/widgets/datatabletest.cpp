@@ -3,6 +3,7 @@
 #include "views/theme/theme.h"
 #include "views/widgets/celldelegate.h"
 
+#include <QAccessible>
 #include <QApplication>
 #include <QClipboard>
 #include <QHeaderView>
@@ -34,6 +35,7 @@ private Q_SLOTS:
     void testCase21_Titles_AreReached_AndPressed();
     void testCase21_Boxes_TakeRanges();
     void testCase22_Copy_CurrentRow();
+    void testCase23_ScreenReader_TogglesABox();
     void testCase22_Copy_ChosenRows_WithTitles();
     void testCase24_Columns_GiveWayFromTheRight();
     void testCase27_Hover_IsTheWholeRow();
@@ -221,6 +223,21 @@ void DataTableTest::testCase21_Boxes_TakeRanges()
     m_table->showChecked(Qt::Checked);
     QTest::mouseClick(m_table->horizontalHeader()->viewport(), Qt::LeftButton, {}, QPoint(20, 10));
     QCOMPARE(all.takeFirst(), (QVariantList{ false }));
+}
+
+void DataTableTest::testCase23_ScreenReader_TogglesABox()
+{
+    m_table->setColumn(0, 44, { CellKind::Check });
+    QSignalSpy rows(m_table.get(), &DataTable::rowsAsked);
+    QAccessibleTableInterface *table = QAccessible::queryAccessibleInterface(m_table.get())->tableInterface();
+    QAccessibleInterface *cell = table->cellAt(1, 0);
+    QVERIFY(cell != nullptr && cell->actionInterface() != nullptr);
+    cell->actionInterface()->doAction(QAccessibleActionInterface::toggleAction());
+    QCOMPARE(rows.takeFirst(), (QVariantList{ 1, 1, true }));
+    QTest::mouseClick(
+        m_table->viewport(), Qt::LeftButton, {}, m_table->visualRect(m_model.index(2, 1)).center());
+    QVERIFY(rows.isEmpty()); // a click beside the box chooses nothing
+    QCOMPARE(m_table->currentIndex().row(), 2);
 }
 
 void DataTableTest::testCase22_Copy_CurrentRow()
