@@ -18,6 +18,9 @@ public:
     using Page::Page;
 
     void refresh() override { }
+    void applyChanges(const domain::Areas & /*areas*/) override { }
+    bool settled() const override { return true; }
+    QString failure() const override { return {}; }
     QVariantMap memory() const override { return { { u"sort"_s, sort } }; }
     void restore(const QVariantMap &memory) override { sort = memory.value(u"sort"_s, u"name"_s).toString(); }
 

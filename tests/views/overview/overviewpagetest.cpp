@@ -237,7 +237,7 @@ void OverviewPageTest::testCase18_Event_RebuildsNothing()
     const QSet<QWidget *> before = widgets();
     auto *failed = page.findChild<widgets::Card *>(u"panel_failed"_s)->findChild<widgets::PanelList *>();
     failed->setCurrentIndex(failed->model()->index(1, 0));
-    page.applyChanges({ u"revenue"_s, u"invoices"_s });
+    page.applyChanges({ domain::Area::Revenue, domain::Area::Invoices });
     billing::FailedPayments payments = fixture::failedPayments();
     payments.rows[0].amountRemaining += 100;
     script.failedPayments.answer(payments);
@@ -265,7 +265,7 @@ void OverviewPageTest::testCase18_Pulses_AreGathered_AndAreNoRing()
         }
         return playing;
     };
-    page.applyChanges({ u"revenue"_s });
+    page.applyChanges({ domain::Area::Revenue });
     billing::CounterFigures counters = fixture::counters();
     counters.trialing.now += 1;
     script.counters.answer(counters);
