@@ -104,6 +104,15 @@ void tell(sandbox::Engine &engine, const std::string &type, const QString &name)
     QVERIFY(transaction.commit().has_value());
 }
 
+sandbox::Fault faultFor(const std::string &eventType, sandbox::FaultKind kind)
+{
+    sandbox::Fault fault;
+    fault.kind = kind;
+    fault.path = eventType;
+    fault.milliseconds = 400;
+    return fault;
+}
+
 std::size_t waiting(sandbox::Engine &engine)
 {
     const std::scoped_lock lock(engine.mutex);
@@ -161,10 +170,9 @@ private Q_SLOTS:
         endpoint.open();
         sandbox::Engine engine;
         registerEndpoint(engine, endpoint, u"*"_s);
-        engine.faults.add({ .kind = sandbox::FaultKind::WebhookTwice, .path = "thing.twice" });
-        engine.faults.add({ .kind = sandbox::FaultKind::WebhookWithheld, .path = "thing.withheld" });
-        engine.faults.add(
-            { .kind = sandbox::FaultKind::WebhookLate, .path = "thing.late", .milliseconds = 400 });
+        engine.faults.add(faultFor("thing.twice", sandbox::FaultKind::WebhookTwice));
+        engine.faults.add(faultFor("thing.withheld", sandbox::FaultKind::WebhookWithheld));
+        engine.faults.add(faultFor("thing.late", sandbox::FaultKind::WebhookLate));
         tell(engine, "thing.withheld", u"withheld"_s);
         tell(engine, "thing.late", u"late"_s);
         tell(engine, "thing.twice", u"twice"_s);
