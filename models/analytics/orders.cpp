@@ -212,7 +212,7 @@ bool canFollow(StateId before, const Event &event, Strictness strictness, const 
     }
     if (event.fact->kind == FactKind::Deleted) {
         static constexpr std::string_view lasting[] = { "items", "discounts", "metadata" };
-        return strictness == Strictness::Loose
+        return strictness == Strictness::Loose || event.fact->isBareEnd()
             || agreesOn(lasting, states.state(before), states.state(event.post));
     }
     return true;

@@ -198,6 +198,11 @@ std::vector<std::optional<std::int64_t>> itemAnnualAmounts(
     return result;
 }
 
+bool isKnownStatus(std::string_view status)
+{
+    return countingOf(status) != Counting::Unknown;
+}
+
 std::optional<std::int64_t> annualAmount(const SubscriptionTerms &terms, Profile profile, std::int64_t at)
 {
     std::int64_t sum = 0;

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 namespace billhook::analytics {
@@ -29,6 +30,9 @@ struct Contribution
  */
 std::vector<std::optional<std::int64_t>> itemAnnualAmounts(
     const domain::SubscriptionTerms &terms, Profile profile, std::int64_t at);
+
+/** Whether it is known what a subscription of this status counts for: Stripe's statuses are an open set. */
+bool isKnownStatus(std::string_view status);
 
 /** The sum over the items, whatever the status. Nothing when any item is unknown. */
 std::optional<std::int64_t> annualAmount(

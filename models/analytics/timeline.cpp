@@ -43,26 +43,6 @@ bool isTerminal(const domain::State &state)
     return std::find(ends.begin(), ends.end(), state.raw("status")) != ends.end();
 }
 
-/** How much an entry asks for attention when two become one. */
-int severity(Quality quality)
-{
-    switch (quality) {
-    case Quality::Exact:
-        return 0;
-    case Quality::Observed:
-        return 1;
-    case Quality::Assumed:
-        return 2;
-    case Quality::Inferred:
-        return 3;
-    case Quality::Hint:
-        return 4;
-    case Quality::Ambiguous:
-        return 5;
-    }
-    return 0;
-}
-
 /** Some witnesses carry a change that no other event speaks of, such as invoice.finalized. */
 bool isLedToByWitness(const Event &start, std::span<const Event> events, const StateIndex &states)
 {
@@ -149,15 +129,16 @@ void Fold::placeBucket(std::size_t position)
     m_isDeleted = m_isDeleted
         || std::any_of(bucket.events.begin(), bucket.events.end(),
             [](const Event &event) { return event.fact->kind == FactKind::Deleted; });
-    const Entry entry{ effectiveTime(bucket, m_states.state(picked.event.post)), picked.event.post,
-        picked.quality, &picked.event.fact->eventId, m_isDeleted,
-        picked.contradictsAnchor || hasGapBefore(bucket), false };
+    const bool staysAsItWas = picked.event.fact->isBareEnd() && m_anchor != unknownState;
+    const auto state = staysAsItWas ? m_anchor : picked.event.post;
+    const Entry entry{ effectiveTime(bucket, m_states.state(state)), state, picked.quality,
+        &picked.event.fact->eventId, m_isDeleted, picked.contradictsAnchor || hasGapBefore(bucket), false };
     if (bucket.phase == Phase::Terminal && !m_isEnded) {
         endAt(entry);
     } else {
         append(entry);
     }
-    m_anchor = picked.event.post;
+    m_anchor = state;
     m_isAnchorSure = picked.quality == Quality::Exact || picked.quality == Quality::Observed;
     if (!m_firstPick) {
         m_firstPick = picked;
@@ -311,6 +292,25 @@ std::vector<TimelineEntry> timeline(
     std::span<const domain::Fact> facts, std::span<const domain::Observation> observations)
 {
     return Fold(facts, observations).run();
+}
+
+int severity(Quality quality)
+{
+    switch (quality) {
+    case Quality::Exact:
+        return 0;
+    case Quality::Observed:
+        return 1;
+    case Quality::Assumed:
+        return 2;
+    case Quality::Inferred:
+        return 3;
+    case Quality::Hint:
+        return 4;
+    case Quality::Ambiguous:
+        return 5;
+    }
+    return 0;
 }
 
 bool wantsObservation(const TimelineEntry &head)

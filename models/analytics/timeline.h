@@ -40,6 +40,9 @@ struct TimelineEntry
 std::vector<TimelineEntry> timeline(
     std::span<const domain::Fact> facts, std::span<const domain::Observation> observations);
 
+/** How much a quality asks for attention: 0 for Exact, more the less sure. */
+int severity(Quality quality);
+
 /** Whether a re-fetch of the object could improve what this, its last, entry says. */
 bool wantsObservation(const TimelineEntry &head);
 

@@ -2,6 +2,7 @@
 
 #include "models/domain/fields.h"
 
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -22,6 +23,16 @@ enum class ObjectKind : std::int16_t
     Coupon = 7,
     Discount = 8,
     PaymentFailure = 9, ///< charge.failed / payment_intent.payment_failed: why a payment was declined
+};
+
+/** What an object is known by: companies choose the ids of products, prices and coupons, so these may be
+ * equal. */
+struct ObjectKey
+{
+    ObjectKind kind = ObjectKind::Customer;
+    std::string id;
+
+    auto operator<=>(const ObjectKey &) const = default;
 };
 
 /** What an event says about its object (ordering.md). */
@@ -86,6 +97,11 @@ struct Fact
     std::optional<State>
         pre; ///< norm(undo(data.object, previous_attributes)); none without previous_attributes
     std::vector<std::string> listed; ///< fields of `pre` that previous_attributes speak of, sorted
+
+    ObjectKey key() const { return { objectKind, objectId }; }
+
+    /** A deletion that says nothing but that: the object stays as it was. */
+    bool isBareEnd() const { return kind == FactKind::Deleted && post.fields.size() == 0; }
 };
 
 /** Something read from Stripe outside a webhook: folded like a fact, never dated back. */
@@ -98,6 +114,8 @@ struct Observation
     std::int64_t low = 0; ///< Stripe's Date when the request started, UTC seconds
     std::int64_t high = 0; ///< Stripe's Date of the answer
     State state;
+
+    ObjectKey key() const { return { objectKind, objectId }; }
 };
 
 } // namespace billhook::domain

@@ -5,25 +5,51 @@
 #include "services/postgres/pipeline.h"
 #include "services/stripe/eventreader.h"
 
+#include <algorithm>
+#include <array>
+
 namespace billhook::projection {
 
 using domain::Error;
+using domain::ErrorKind;
 using domain::Result;
 
 namespace {
 
 constexpr int mostAttempts = 8;
 
-std::string joined(const std::vector<std::string> &ids)
+std::string joined(const std::vector<domain::ObjectKey> &objects)
 {
     std::string text;
-    for (const auto &id : ids) {
-        text.append(text.empty() ? "" : ",").append(id);
+    for (const auto &key : objects) {
+        text.append(text.empty() ? "" : ",").append(stripe::keyText(key));
     }
     return text;
 }
 
 } // namespace
+
+bool isTrouble(const Error &error)
+{
+    switch (error.kind) {
+    case ErrorKind::Unavailable:
+    case ErrorKind::Timeout:
+    case ErrorKind::Overloaded:
+    case ErrorKind::Configuration:
+    case ErrorKind::Forbidden:
+        return true;
+    case ErrorKind::Internal: {
+        // Classes of SQLSTATE that speak of the data; every other one speaks of the database or of this
+        // program.
+        constexpr std::array data{ "21", "22", "23", "54", "P0" };
+        return !error.sqlState.empty() && std::none_of(data.begin(), data.end(), [&](const char *state) {
+            return error.sqlState.starts_with(state);
+        });
+    }
+    default:
+        return false;
+    }
+}
 
 Attempts::Attempts(postgres::Pipeline &pipeline)
     : m_pipeline(pipeline)
@@ -94,7 +120,7 @@ Result<void> Attempts::quarantineFailed(const QueueKey &key, const std::string &
     // One that ended the program even while it was set aside is not looked into again.
     const bool safe = attempts <= mostAttempts + 1;
     stripe::EventReader reader;
-    auto objects = safe ? reader.mentionedIds(rows->bytes(0, 1)) : std::vector<std::string>{};
+    auto objects = safe ? reader.mentioned(rows->bytes(0, 1)) : std::vector<domain::ObjectKey>{};
     return quarantine({ { key.eventId, text, std::move(objects) } }, { key }, "failed");
 }
 
@@ -113,13 +139,19 @@ Result<void> Attempts::quarantine(
         ids.emplace_back(event.id);
         reasons.emplace_back(reason);
         details.emplace_back(event.detail);
-        objects.emplace_back(joined(event.objectIds));
-        marked.insert(marked.end(), event.objectIds.begin(), event.objectIds.end());
+        objects.emplace_back(joined(event.objects));
+        for (const auto &key : event.objects) {
+            marked.emplace_back(stripe::keyText(key));
+        }
     }
     const auto moved = m_pipeline.run("projection/quarantine_queued",
         parametersOf(keys).texts(ids).texts(reasons).texts(details).texts(objects));
     if (!moved) {
         return moved.error();
+    }
+    for (int row = 0; row < moved->count(); ++row) {
+        m_quarantined.push_back({ std::string(moved->text(row, 0)), std::string(moved->text(row, 1)),
+            std::string(moved->text(row, 2)), reason, std::string(moved->text(row, 3)) });
     }
     const auto done = m_pipeline.run("projection/mark_incomplete", postgres::Parameters().texts(marked));
     observability::crashPoint("quarantine_before_commit");

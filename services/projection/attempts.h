@@ -5,6 +5,7 @@
 #include "services/projection/queuekey.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace billhook::postgres {
@@ -12,6 +13,20 @@ class Pipeline;
 } // namespace billhook::postgres
 
 namespace billhook::projection {
+
+/** An event that was set aside. */
+struct QuarantinedEvent
+{
+    std::string id;
+    std::string type; ///< empty where it is not known
+    std::string objects; ///< it is about, as kind and id
+    std::string reason; ///< unreadable, failed
+    std::string detail;
+};
+
+/** Whether the failure is the database's or the network's, so that trying again later is all there is to do.
+ */
+bool isTrouble(const domain::Error &error);
 
 /** The tries of events that are worked alone: counted before they are made, and where they end. */
 class Attempts final
@@ -36,10 +51,14 @@ public:
     domain::Result<void> quarantine(const std::vector<UnreadableEvent> &events,
         const std::vector<QueueKey> &keys, const std::string &reason);
 
+    /** What was quarantined since the last call; to be told once that is committed. */
+    std::vector<QuarantinedEvent> takeQuarantined() { return std::exchange(m_quarantined, {}); }
+
 private:
     domain::Result<void> quarantineFailed(const QueueKey &key, const std::string &text, int attempts);
 
     postgres::Pipeline &m_pipeline;
+    std::vector<QuarantinedEvent> m_quarantined;
 };
 
 } // namespace billhook::projection

@@ -38,15 +38,15 @@ void addCustomerChanges(std::vector<Change> &changes, std::span<const analytics:
 
 void addDiscountChanges(std::vector<Change> &changes, const Timelines &discounts)
 {
-    for (const auto &[id, entries] : discounts) {
+    for (const auto &[key, entries] : discounts) {
         if (entries.empty()) {
             continue;
         }
-        changes.push_back({ entries.front().eff, Source::Beginning, id, entries.front().eventId });
+        changes.push_back({ entries.front().eff, Source::Beginning, key.id, entries.front().eventId });
         const auto removal = std::find_if(entries.begin(), entries.end(),
             [](const analytics::TimelineEntry &entry) { return entry.deleted; });
         if (removal != entries.end()) {
-            changes.push_back({ removal->eff, Source::Removal, id, removal->eventId });
+            changes.push_back({ removal->eff, Source::Removal, key.id, removal->eventId });
         }
     }
 }

@@ -21,7 +21,7 @@ struct DiscountStep
     bool operator==(const DiscountStep &) const = default;
 };
 
-using Timelines = std::map<std::string, std::vector<analytics::TimelineEntry>, std::less<>>;
+using Timelines = std::map<domain::ObjectKey, std::vector<analytics::TimelineEntry>>;
 
 /**
  * The customer's own discount over time: at each second that of the last change among the `discount` field of

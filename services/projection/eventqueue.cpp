@@ -33,37 +33,7 @@ std::unique_ptr<postgres::Pipeline> makePipeline(std::string url, std::chrono::m
     return std::make_unique<postgres::Pipeline>(std::move(options));
 }
 
-Result<EventQueue::Progress> progressOf(const Result<void> &done, std::size_t events, domain::Areas areas)
-{
-    if (!done) {
-        return done.error();
-    }
-    return EventQueue::Progress{ events, areas };
-}
-
 } // namespace
-
-bool isTrouble(const Error &error)
-{
-    switch (error.kind) {
-    case ErrorKind::Unavailable:
-    case ErrorKind::Timeout:
-    case ErrorKind::Overloaded:
-    case ErrorKind::Configuration:
-    case ErrorKind::Forbidden:
-        return true;
-    case ErrorKind::Internal: {
-        // Classes of SQLSTATE that speak of the data; every other one speaks of the database or of this
-        // program.
-        constexpr std::array data{ "21", "22", "23", "54", "P0" };
-        return !error.sqlState.empty() && std::none_of(data.begin(), data.end(), [&](const char *state) {
-            return error.sqlState.starts_with(state);
-        });
-    }
-    default:
-        return false;
-    }
-}
 
 EventQueue::EventQueue(
     std::string url, analytics::Profile profile, std::chrono::milliseconds callDeadline, std::int64_t leaves)
@@ -206,7 +176,7 @@ Result<EventQueue::Progress> EventQueue::workAlone()
             return tried.error();
         }
         progress.events += 1;
-        progress.areas.insert(tried->areas);
+        progress.add(*tried);
     }
     progress.backlog = !m_alone.empty();
     if (m_alone.empty()) {
@@ -215,6 +185,24 @@ Result<EventQueue::Progress> EventQueue::workAlone()
             return ended.error();
         }
     }
+    return progress;
+}
+
+void EventQueue::Progress::add(const Progress &other)
+{
+    areas.insert(other.areas);
+    quarantined.insert(quarantined.end(), other.quarantined.begin(), other.quarantined.end());
+    warnings.insert(warnings.end(), other.warnings.begin(), other.warnings.end());
+}
+
+Result<EventQueue::Progress> EventQueue::afterFailure(const Result<void> &noted)
+{
+    auto quarantined = m_attempts.takeQuarantined();
+    if (!noted) {
+        return noted.error();
+    }
+    Progress progress;
+    progress.quarantined = std::move(quarantined);
     return progress;
 }
 
@@ -232,7 +220,7 @@ Result<EventQueue::Progress> EventQueue::tryAlone(const QueueKey &key)
             { ErrorKind::Internal, "projection_cut_off",
                 "Every try ended with the program or its connection to the database.", {} },
             *attempts);
-        return noted ? Result<Progress>(Progress{}) : noted.error();
+        return afterFailure(noted);
     }
     observability::crashPoint("single_before_claim");
     auto progress = projectClaimed("projection/claim_event", parametersOf(key));
@@ -242,7 +230,7 @@ Result<EventQueue::Progress> EventQueue::tryAlone(const QueueKey &key)
     }
     if (isItsFault(progress.error())) {
         const auto noted = m_attempts.noteFailure(key, progress.error(), *attempts);
-        return noted ? Result<Progress>(Progress{}) : noted.error();
+        return afterFailure(noted);
     }
     if (m_pipeline->connected()) {
         m_attempts.uncount(key);
@@ -280,7 +268,12 @@ Result<EventQueue::Progress> EventQueue::projectClaimed(
             const auto done = complete(transaction, *outcome);
             m_putOff = !outcome->putOff.empty();
             m_extraLocks.clear();
-            return progressOf(done, m_claimed.size(), outcome->areas);
+            if (!done) {
+                m_attempts.takeQuarantined(); // it is not: nothing was committed
+                return done.error();
+            }
+            return Progress{ m_claimed.size(), outcome->areas, m_attempts.takeQuarantined(),
+                std::move(outcome->warnings) };
         }
         if (outcome) {
             m_extraLocks.insert(outcome->missingLocks.begin(), outcome->missingLocks.end());

@@ -47,7 +47,11 @@ public:
     {
         std::size_t events = 0; ///< taken off the queue or tried
         domain::Areas areas; ///< that changed
+        std::vector<QuarantinedEvent> quarantined;
+        std::vector<Warning> warnings; ///< that were not there before
         bool backlog = false; ///< a whole batch, or not all of what is tried alone: there may be more
+
+        void add(const Progress &other); ///< all but the numbers
     };
 
     /** One batch of first tries, else what is due for another try. Nothing to do: no events. An error is the
@@ -66,6 +70,7 @@ private:
     domain::Result<Progress> workBatch();
     domain::Result<Progress> workAlone();
     domain::Result<Progress> tryAlone(const QueueKey &key);
+    domain::Result<Progress> afterFailure(const domain::Result<void> &noted);
     bool isItsFault(const domain::Error &error) const;
     domain::Result<Progress> projectClaimed(const char *statement, const postgres::Parameters &parameters);
     domain::Result<void> claim(const char *statement, const postgres::Parameters &parameters);
@@ -88,9 +93,5 @@ private:
     std::vector<std::optional<std::int64_t>> m_batches; ///< begun, and over once nothing is left in m_alone
     std::vector<std::optional<std::int64_t>> m_lost; ///< begun by this queue and cut off
 };
-
-/** Whether the failure is the database's or the network's, so that trying again later is all there is to do.
- */
-bool isTrouble(const domain::Error &error);
 
 } // namespace billhook::projection

@@ -196,8 +196,7 @@ bool isDiscounting(const Fact &fact)
 
 bool addFact(FactMap &map, Fact fact)
 {
-    auto &object = map[fact.objectId];
-    object.kind = fact.objectKind;
+    auto &object = map[fact.key()];
     const bool added = object.ids.insert(fact.eventId).second;
     if (added) {
         object.facts.push_back(std::move(fact));
@@ -207,8 +206,7 @@ bool addFact(FactMap &map, Fact fact)
 
 bool addObservation(FactMap &map, const Observation &observation)
 {
-    auto &object = map[observation.objectId];
-    object.kind = observation.objectKind;
+    auto &object = map[observation.key()];
     const bool added = object.ids.insert(observation.id).second;
     if (added) {
         object.observations.push_back(observation);
@@ -218,8 +216,7 @@ bool addObservation(FactMap &map, const Observation &observation)
 
 bool addEmbedded(FactMap &map, const stripe::EmbeddedCoupon &coupon)
 {
-    auto &object = map[coupon.id];
-    object.kind = ObjectKind::Coupon;
+    auto &object = map[{ ObjectKind::Coupon, coupon.id }];
     const bool added = object.ids.insert(std::string(embeddedPrefix) + coupon.digest).second;
     if (added) {
         object.embedded.emplace(coupon.digest, coupon.terms);
@@ -227,17 +224,26 @@ bool addEmbedded(FactMap &map, const stripe::EmbeddedCoupon &coupon)
     return added;
 }
 
+KeyColumns::KeyColumns(const Keys &objects)
+{
+    for (const auto &[kind, id] : objects) {
+        kinds.emplace_back(static_cast<std::int64_t>(kind));
+        ids.emplace_back(id);
+    }
+}
+
 FactStore::FactStore(postgres::Pipeline &pipeline)
     : m_pipeline(pipeline)
 { }
 
-domain::Result<void> FactStore::read(const std::vector<std::string> &objectIds, FactMap &map)
+domain::Result<void> FactStore::read(const Keys &objects, FactMap &map)
 {
-    if (objectIds.empty()) {
+    if (objects.empty()) {
         return {};
     }
+    const KeyColumns keys(objects);
     const auto rows
-        = m_pipeline.run("projection/read_facts", postgres::Parameters().texts(postgres::textsOf(objectIds)));
+        = m_pipeline.run("projection/read_facts", postgres::Parameters().bigints(keys.kinds).texts(keys.ids));
     if (!rows) {
         return rows.error();
     }

@@ -2,6 +2,7 @@
 
 #include "models/domain/fact.h"
 #include "models/domain/result.h"
+#include "services/postgres/columns.h"
 #include "services/stripe/eventreader.h"
 
 #include <cstdint>
@@ -20,7 +21,6 @@ namespace billhook::projection {
 /** Everything known about one object: the input of its history. */
 struct ObjectFacts
 {
-    domain::ObjectKind kind = domain::ObjectKind::Customer;
     std::vector<domain::Fact> facts;
     std::vector<domain::Observation> observations;
     std::map<std::string, domain::State>
@@ -32,7 +32,8 @@ struct ObjectFacts
     bool hasOwnEvidence() const { return !facts.empty() || !observations.empty(); }
 };
 
-using FactMap = std::map<std::string, ObjectFacts, std::less<>>;
+using Keys = std::set<domain::ObjectKey>;
+using FactMap = std::map<domain::ObjectKey, ObjectFacts>;
 
 /** Adds what an event says; false where it was known already. */
 bool addFact(FactMap &map, domain::Fact fact);
@@ -52,6 +53,15 @@ struct NewFacts
     bool empty() const { return facts.empty() && observations.empty() && coupons.empty(); }
 };
 
+/** Objects as two columns of a statement's parameters. */
+struct KeyColumns
+{
+    explicit KeyColumns(const Keys &objects);
+
+    postgres::Integers kinds;
+    postgres::Texts ids;
+};
+
 /** object_fact. Called inside the caller's transaction. */
 class FactStore final
 {
@@ -59,7 +69,7 @@ public:
     explicit FactStore(postgres::Pipeline &pipeline);
 
     /** Adds everything stored about the objects to `map`. */
-    domain::Result<void> read(const std::vector<std::string> &objectIds, FactMap &map);
+    domain::Result<void> read(const Keys &objects, FactMap &map);
 
     /** `known`: the instant they are learned at, as text. */
     domain::Result<void> insert(const NewFacts &facts, const std::string &known);

@@ -12,70 +12,6 @@ using domain::ObjectKind;
 
 namespace {
 
-/** A table: its statement and the fields behind its columns, in the statement's order. */
-struct Table
-{
-    std::string_view statement;
-    std::vector<std::string_view> columns;
-    std::vector<std::string_view> trailing; ///< derived, behind the columns every table has
-};
-
-const Table &tableOf(ObjectKind kind)
-{
-    static const Table customers{ "projection/upsert_customers",
-        { "name", "email", "currency", "country", "created", "delinquent", "default_payment_method",
-            "discount", "metadata" },
-        {} };
-    static const Table subscriptions{ "projection/upsert_subscriptions",
-        { "customer", "status", "currency", "created", "start_date", "current_period_start",
-            "current_period_end", "trial_start", "trial_end", "cancel_at_period_end", "cancel_at",
-            "canceled_at", "ended_at", "cancellation_reason", "collection_method", "pause_collection",
-            "default_payment_method", "discounts", "metadata", "annual", "trial_annual", "committed_annual",
-            "amount_known", "main_quantity" },
-        { "main_product", "main_price" } };
-    static const Table invoices{ "projection/upsert_invoices",
-        { "number", "customer", "subscription", "status", "currency", "amount_due", "amount_paid",
-            "amount_remaining", "total", "subtotal", "attempt_count", "attempted", "payment_failed",
-            "next_payment_attempt", "billing_reason", "collection_method", "created", "due_date",
-            "period_start", "period_end", "payment_intent" },
-        {} };
-    static const Table paymentMethods{ "projection/upsert_payment_methods",
-        { "customer", "type", "brand", "last4", "exp_month", "exp_year" }, {} };
-    static const Table products{ "projection/upsert_products",
-        { "name", "active", "description", "metadata" }, {} };
-    static const Table prices{ "projection/upsert_prices",
-        { "product", "active", "currency", "unit_amount", "recurring_interval", "interval_count",
-            "usage_type", "tiers_mode", "tiers", "transform_quantity", "nickname", "lookup_key", "metadata" },
-        {} };
-    static const Table coupons{ "projection/upsert_coupons",
-        { "name", "percent_off", "amount_off", "currency", "duration", "duration_in_months", "valid" }, {} };
-    static const Table discounts{ "projection/upsert_discounts",
-        { "coupon", "customer", "subscription", "subscription_item", "start", "end" }, {} };
-    static const Table failures{ "projection/upsert_payment_failures",
-        { "customer", "invoice", "amount", "currency", "code", "decline_code", "created" }, {} };
-    switch (kind) {
-    case ObjectKind::Customer:
-        return customers;
-    case ObjectKind::Subscription:
-        return subscriptions;
-    case ObjectKind::Invoice:
-        return invoices;
-    case ObjectKind::PaymentMethod:
-        return paymentMethods;
-    case ObjectKind::Product:
-        return products;
-    case ObjectKind::Price:
-        return prices;
-    case ObjectKind::Coupon:
-        return coupons;
-    case ObjectKind::Discount:
-        return discounts;
-    case ObjectKind::PaymentFailure:
-        break;
-    }
-    return failures;
-}
-
 std::optional<std::string> valueOf(const MirrorRow &row, std::string_view column)
 {
     const auto derived = row.derived.find(column);
@@ -119,28 +55,28 @@ MirrorWriter::MirrorWriter(postgres::Pipeline &pipeline)
     : m_pipeline(pipeline)
 { }
 
-domain::Result<void> MirrorWriter::write(ObjectKind kind, std::vector<MirrorRow> rows)
+domain::Result<void> MirrorWriter::write(const stripe::ObjectType &type, std::vector<MirrorRow> rows)
 {
     if (rows.empty()) {
         return {};
     }
     std::sort(rows.begin(), rows.end(),
         [](const MirrorRow &left, const MirrorRow &right) { return left.id < right.id; });
-    const auto &table = tableOf(kind);
     postgres::Parameters parameters;
     postgres::Texts ids;
     for (const auto &row : rows) {
         ids.emplace_back(row.id);
     }
     parameters.texts(ids);
-    for (const auto column : table.columns) {
-        addColumn(parameters, rows, column);
+    for (const auto &column : type.columns) {
+        addColumn(parameters, rows, column.field);
     }
     addCommonColumns(parameters, rows);
-    for (const auto column : table.trailing) {
-        addColumn(parameters, rows, column);
+    if (type.kind == ObjectKind::Subscription) {
+        addColumn(parameters, rows, "main_product");
+        addColumn(parameters, rows, "main_price");
     }
-    return m_pipeline.post(table.statement, parameters);
+    return m_pipeline.post("projection/upsert_" + std::string(type.table), parameters);
 }
 
 domain::Result<void> MirrorWriter::writeItems(

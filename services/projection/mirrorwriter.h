@@ -2,6 +2,7 @@
 
 #include "models/domain/fact.h"
 #include "models/domain/result.h"
+#include "services/stripe/objecttype.h"
 
 #include <cstdint>
 #include <map>
@@ -21,7 +22,7 @@ struct MirrorRow
     std::string id;
     const domain::State *state = nullptr; ///< must outlive the write; never null
     std::map<std::string, std::string, std::less<>>
-        derived; ///< computed columns, by the names in mirrorwriter.cpp
+        derived; ///< computed fields, by the names in the columns of its ObjectType
     bool deleted = false;
     bool stub = false;
     std::string quality;
@@ -48,7 +49,7 @@ class MirrorWriter final
 public:
     explicit MirrorWriter(postgres::Pipeline &pipeline);
 
-    domain::Result<void> write(domain::ObjectKind kind, std::vector<MirrorRow> rows);
+    domain::Result<void> write(const stripe::ObjectType &type, std::vector<MirrorRow> rows);
     domain::Result<void> writeItems(
         const std::vector<std::string> &subscriptions, const std::vector<ItemRow> &items);
 

@@ -18,18 +18,11 @@ using domain::Result;
 namespace {
 
 /** What orders the projections of one object: its customer, or itself where it has none or belongs to no
- * customer. */
+ * customer. Objects of one id share it, which costs them a wait and nothing else. */
 const std::string &lockOf(ObjectKind kind, const std::string &objectId, const std::string &customerId)
 {
-    switch (kind) {
-    case ObjectKind::Subscription:
-    case ObjectKind::Invoice:
-    case ObjectKind::Discount:
-    case ObjectKind::PaymentFailure:
-        return customerId.empty() ? objectId : customerId;
-    default:
-        return objectId;
-    }
+    const bool isOfCustomer = stripe::objectType(kind).isOfCustomer && !customerId.empty();
+    return isOfCustomer ? customerId : objectId;
 }
 
 } // namespace
@@ -61,7 +54,7 @@ void Projection::remember()
     m_fresh.clear();
 }
 
-void Projection::expectWaits(const std::string &id, const std::vector<std::string> &waits)
+void Projection::expectWaits(const std::string &id, const Keys &waits)
 {
     constexpr std::size_t most = 10'000; // some 2 MB; beyond that it starts again
     if (m_waits.size() >= most) {
@@ -134,7 +127,9 @@ void Projection::Run::addLocks(
 void Projection::Run::addExpectedWaits(Ids &locks, const Fact &fact) const
 {
     if (const auto waits = m_owner.m_waits.find(fact.objectId); waits != m_owner.m_waits.end()) {
-        locks.insert(waits->second.begin(), waits->second.end());
+        for (const auto &wait : waits->second) {
+            locks.insert(wait.id);
+        }
     }
     if (fact.objectKind == ObjectKind::Subscription) {
         const auto discounts = stripe::referredDiscounts(fact.post);
@@ -165,7 +160,7 @@ void Projection::Run::read()
         auto facts = m_owner.m_reader.read(event.id, event.payload);
         if (!facts) {
             m_outcome.unreadable.push_back({ event.id, facts.error().message + " " + facts.error().detail,
-                m_owner.m_reader.mentionedIds(event.payload) });
+                m_owner.m_reader.mentioned(event.payload) });
             continue;
         }
         std::erase_if(facts->coupons, [&](const stripe::EmbeddedCoupon &coupon) {
@@ -258,35 +253,34 @@ void Projection::Run::putOffWhatIsMissing(const Ids &taken)
 
 Result<void> Projection::Run::loadFacts()
 {
-    std::vector<std::string> ids;
+    Keys keys;
     for (const auto &[id, event, locks] : m_events) {
         for (const auto &fact : event.facts) {
-            ids.push_back(fact.objectId);
+            keys.insert(fact.key());
         }
         for (const auto &coupon : event.coupons) {
-            ids.push_back(coupon.id);
+            keys.insert({ ObjectKind::Coupon, coupon.id });
         }
         if (event.observation) {
-            ids.push_back(event.observation->objectId);
+            keys.insert(event.observation->key());
         }
     }
-    std::sort(ids.begin(), ids.end());
-    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-    return m_store.read(ids, m_facts);
+    return m_store.read(keys, m_facts);
 }
 
 void Projection::Run::takeNewFact(const Fact &fact)
 {
-    m_factsBefore.try_emplace(fact.objectId, m_facts[fact.objectId].facts.size());
+    const auto key = fact.key();
+    m_factsBefore.try_emplace(key, m_facts[key].facts.size());
     if (addFact(m_facts, fact)) {
         m_new.facts.push_back(fact);
     } else if (!m_request.refold) {
         return;
     }
-    m_touched.insert(fact.objectId);
+    m_touched.insert(key);
     noteReferences(fact);
     if (isDiscounting(fact)) {
-        m_discounting[fact.customerId].insert(fact.objectId);
+        m_discounting[fact.customerId].insert(key);
     }
 }
 
@@ -299,12 +293,12 @@ void Projection::Run::takeNew()
         for (auto &coupon : event.coupons) {
             m_owner.m_fresh.insert('e' + coupon.id + '/' + coupon.digest);
             if (addEmbedded(m_facts, coupon)) {
-                m_touched.insert(coupon.id);
+                m_touched.insert({ ObjectKind::Coupon, coupon.id });
                 m_new.coupons.push_back(std::move(coupon));
             }
         }
         if (event.observation && addObservation(m_facts, *event.observation)) {
-            m_touched.insert(event.observation->objectId);
+            m_touched.insert(event.observation->key());
             m_new.observations.push_back(*event.observation);
         }
         if (event.paymentIntent && !event.facts.empty()) {
@@ -340,9 +334,9 @@ void Projection::Run::noteReferences(const Fact &fact)
 
 void Projection::Run::foldTimelines()
 {
-    for (const auto &[id, object] : m_facts) {
+    for (const auto &[key, object] : m_facts) {
         if (object.hasOwnEvidence()) {
-            m_timelines.emplace(id, analytics::timeline(object.facts, object.observations));
+            m_timelines.emplace(key, analytics::timeline(object.facts, object.observations));
         }
     }
 }
@@ -357,8 +351,8 @@ Projection::Run::Ids Projection::Run::missingLocks()
         const auto before = missing.size();
         for (const auto &wait : history.waits) {
             // Whoever makes it known must find this wait, or this projection must find it known.
-            if (wait != id && !m_locks.contains(wait)) {
-                missing.insert(wait);
+            if (wait.id != id && !m_locks.contains(wait.id)) {
+                missing.insert(wait.id);
             }
         }
         if (missing.size() > before) {

@@ -3,6 +3,8 @@
 #include "models/analytics/profile.h"
 #include "models/domain/area.h"
 #include "models/domain/result.h"
+#include "services/projection/factstore.h"
+#include "services/projection/warnings.h"
 #include "services/stripe/eventreader.h"
 
 #include <cstddef>
@@ -31,7 +33,7 @@ struct UnreadableEvent
 {
     std::string id;
     std::string detail;
-    std::vector<std::string> objectIds;
+    std::vector<domain::ObjectKey> objects; ///< it is about, as far as they can be told
 };
 
 struct ProjectionRequest
@@ -54,6 +56,7 @@ struct ProjectionOutcome
     std::set<std::string> putOff; ///< ids of events that were left out, for another time
     std::vector<UnreadableEvent> unreadable;
     domain::Areas areas; ///< that a desktop would have to read again
+    std::vector<Warning> warnings; ///< that were not there before
     std::size_t newFacts = 0;
 };
 
@@ -79,7 +82,7 @@ public:
 private:
     class Run;
 
-    void expectWaits(const std::string &id, const std::vector<std::string> &waits);
+    void expectWaits(const std::string &id, const Keys &waits);
 
     postgres::Pipeline &m_pipeline;
     analytics::Profile m_profile;
@@ -87,8 +90,8 @@ private:
     std::set<std::string, std::less<>>
         m_remembered; ///< locks, stubs and coupons that exist, with a letter for which
     std::set<std::string, std::less<>> m_fresh; ///< the same, until the commit
-    std::map<std::string, std::vector<std::string>, std::less<>>
-        m_waits; ///< subscription -> ids its amount waited for when last asked: to be locked from the start
+    std::map<std::string, Keys, std::less<>>
+        m_waits; ///< subscription -> what its amount waited for when last asked: to be locked from the start
 };
 
 } // namespace billhook::projection

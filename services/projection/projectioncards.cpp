@@ -11,11 +11,11 @@ using domain::Result;
 Projection::Run::Ids Projection::Run::ownersOfCards() const
 {
     Ids owners;
-    for (const auto &id : m_touched) {
-        const auto &object = m_facts.find(id)->second;
-        if (object.kind != ObjectKind::PaymentMethod) {
+    for (const auto &key : m_touched) {
+        if (key.kind != ObjectKind::PaymentMethod) {
             continue;
         }
+        const auto &object = m_facts.find(key)->second;
         for (const auto &fact : object.facts) {
             owners.insert(fact.customerId);
         }
@@ -30,13 +30,13 @@ Projection::Run::Ids Projection::Run::ownersOfCards() const
 Result<void> Projection::Run::writeCardsDue()
 {
     auto customers = ownersOfCards();
-    for (const auto &id : m_touched) {
-        if (m_facts[id].kind == ObjectKind::Customer) {
-            customers.insert(id);
+    for (const auto &key : m_touched) {
+        if (key.kind == ObjectKind::Customer) {
+            customers.insert(key.id);
         }
     }
     for (const auto &[id, history] : m_histories) {
-        customers.insert(m_facts[id].customer());
+        customers.insert(customerOf(id));
     }
     return customers.empty()
         ? Result<void>()

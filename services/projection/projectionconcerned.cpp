@@ -28,18 +28,19 @@ Result<void> Projection::Run::findConcerned()
 
 Result<void> Projection::Run::findWaiting()
 {
-    Ids terms;
-    for (const auto &id : m_touched) {
-        const auto kind = m_facts[id].kind;
-        if (kind == ObjectKind::Price || kind == ObjectKind::Coupon || kind == ObjectKind::Discount) {
-            terms.insert(id);
+    Keys terms;
+    for (const auto &key : m_touched) {
+        if (key.kind == ObjectKind::Price || key.kind == ObjectKind::Coupon
+            || key.kind == ObjectKind::Discount) {
+            terms.insert(key);
         }
     }
     if (terms.empty()) {
         return {};
     }
-    const auto rows
-        = m_pipeline.run("projection/find_waiting", postgres::Parameters().texts(postgres::textsOf(terms)));
+    const KeyColumns known(terms);
+    const auto rows = m_pipeline.run(
+        "projection/find_waiting", postgres::Parameters().bigints(known.kinds).texts(known.ids));
     if (!rows) {
         return rows.error();
     }
@@ -59,11 +60,11 @@ Result<void> Projection::Run::findWaiting()
 Result<void> Projection::Run::findDiscounting()
 {
     Ids changed;
-    for (const auto &id : m_touched) {
-        const auto &object = m_facts[id];
+    for (const auto &key : m_touched) {
+        const auto &object = m_facts[key];
         const auto customer = object.hasOwnEvidence() ? object.customer() : std::string();
-        const bool tells = object.kind == ObjectKind::Discount || object.kind == ObjectKind::Customer;
-        if (!customer.empty() && (tells || object.kind == ObjectKind::Subscription)) {
+        const bool tells = key.kind == ObjectKind::Discount || key.kind == ObjectKind::Customer;
+        if (!customer.empty() && (tells || key.kind == ObjectKind::Subscription)) {
             m_subjects.insert(customer);
         }
         if (!customer.empty() && tells) {
@@ -79,7 +80,8 @@ Result<void> Projection::Run::findDiscounting()
         return rows.error();
     }
     for (int row = 0; row < rows->count(); ++row) {
-        m_discounting[std::string(rows->text(row, 0))].insert(std::string(rows->text(row, 1)));
+        m_discounting[std::string(rows->text(row, 0))].insert(
+            { static_cast<ObjectKind>(rows->integer(row, 1)), std::string(rows->text(row, 2)) });
     }
     return addSubscriptionsOf(std::move(changed));
 }
@@ -87,9 +89,9 @@ Result<void> Projection::Run::findDiscounting()
 Result<void> Projection::Run::addSubscriptionsOf(Ids customers)
 {
     Ids discounted;
-    for (const auto &id : m_touched) {
-        if (const auto &object = m_facts[id]; object.kind == ObjectKind::Discount) {
-            discounted.insert(object.customer());
+    for (const auto &key : m_touched) {
+        if (key.kind == ObjectKind::Discount) {
+            discounted.insert(m_facts[key].customer());
         }
     }
     std::erase_if(customers, [&](const std::string &customer) {
@@ -111,19 +113,15 @@ Result<void> Projection::Run::addSubscriptionsOf(Ids customers)
 
 Result<void> Projection::Run::loadConcerned()
 {
-    std::vector<std::string> ids;
-    const auto want = [&](const std::string &id) {
-        if (m_facts.find(id) == m_facts.end()) {
-            ids.push_back(id);
-        }
-    };
-    std::for_each(m_concerned.begin(), m_concerned.end(), want);
-    for (const auto &[customer, objects] : m_discounting) {
-        std::for_each(objects.begin(), objects.end(), want);
+    Keys wanted;
+    for (const auto &subscription : m_concerned) {
+        wanted.insert({ ObjectKind::Subscription, subscription });
     }
-    std::sort(ids.begin(), ids.end());
-    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-    return m_store.read(ids, m_facts);
+    for (const auto &[customer, objects] : m_discounting) {
+        wanted.insert(objects.begin(), objects.end());
+    }
+    std::erase_if(wanted, [&](const domain::ObjectKey &key) { return m_facts.contains(key); });
+    return m_store.read(wanted, m_facts);
 }
 
 } // namespace billhook::projection

@@ -70,6 +70,7 @@ private:
     domain::Result<void> writeItems();
     domain::Result<void> writeStubs();
     domain::Result<void> writeWaits();
+    domain::Result<void> writeWarnings();
     domain::Result<void> writeRevenue();
     domain::Result<void> writeCardsDue();
     domain::Result<void> renamePlans();
@@ -77,7 +78,7 @@ private:
     domain::Result<void> refreshOrganizations();
     domain::Result<void> command(const char *statement, const postgres::Parameters &parameters);
 
-    MirrorRow mirrorRow(const std::string &id, const ObjectFacts &object) const;
+    MirrorRow mirrorRow(const domain::ObjectKey &key, const ObjectFacts &object) const;
     void deriveSubscription(MirrorRow &row) const;
     void addItems(const std::string &id, std::vector<ItemRow> &items) const;
     std::vector<DiscountStep> stepsOf(const std::string &customer) const;
@@ -85,6 +86,11 @@ private:
     void noteAreas();
     void noteReferences(const domain::Fact &fact);
     bool isRemembered(char kind, const std::string &id) const;
+    bool isTouched(domain::ObjectKind kind, const std::string &id) const
+    {
+        return m_touched.contains({ kind, id });
+    }
+    const std::string &customerOf(const std::string &subscription);
 
     Projection &m_owner;
     const ProjectionRequest &m_request;
@@ -99,13 +105,13 @@ private:
     std::string m_known; ///< what this batch is learned at
 
     FactMap m_facts;
-    std::map<std::string, std::size_t, std::less<>>
+    std::map<domain::ObjectKey, std::size_t>
         m_factsBefore; ///< how many facts of an object were stored before
     NewFacts m_new;
-    Ids m_touched; ///< objects with new evidence
+    Keys m_touched; ///< objects with new evidence
     Ids m_concerned; ///< subscriptions whose terms changed without new evidence of their own
     Ids m_subjects; ///< customers whose subscriptions are priced
-    std::map<std::string, Ids> m_discounting; ///< customer -> objects that tell about a discount of its own
+    std::map<std::string, Keys> m_discounting; ///< customer -> objects that tell about a discount of its own
     Ids m_stubCustomers;
     Ids m_stubPrices;
     Ids m_stubProducts;

@@ -1,6 +1,7 @@
 // The writing half of a batch: everything here happens under the locks, after all reading.
 #include "services/postgres/columns.h"
 #include "services/postgres/pipeline.h"
+#include "services/projection/discountphases.h"
 #include "services/projection/projectionrun.h"
 #include "services/stripe/canonicaljson.h"
 #include "services/stripe/jsonview.h"
@@ -18,29 +19,6 @@ using domain::Result;
 
 namespace {
 
-/** In the order every projection writes them, so that rows without a lock of their own are taken in one
- * order. */
-constexpr std::array kinds{ ObjectKind::Customer, ObjectKind::Product, ObjectKind::Price, ObjectKind::Coupon,
-    ObjectKind::Discount, ObjectKind::PaymentMethod, ObjectKind::Subscription, ObjectKind::Invoice,
-    ObjectKind::PaymentFailure };
-
-Area areaOf(ObjectKind kind)
-{
-    switch (kind) {
-    case ObjectKind::Customer:
-    case ObjectKind::PaymentMethod:
-        return Area::Customers;
-    case ObjectKind::Subscription:
-    case ObjectKind::Discount:
-        return Area::Subscriptions;
-    case ObjectKind::Invoice:
-    case ObjectKind::PaymentFailure:
-        return Area::Invoices;
-    default:
-        return Area::Catalog;
-    }
-}
-
 /** The item that costs most names a subscription's plan; the first of equals, and the first where nothing is
  * known. */
 std::size_t mainItem(const std::vector<std::optional<std::int64_t>> &amounts)
@@ -51,6 +29,11 @@ std::size_t mainItem(const std::vector<std::optional<std::int64_t>> &amounts)
 
 } // namespace
 
+const std::string &Projection::Run::customerOf(const std::string &subscription)
+{
+    return m_facts[{ ObjectKind::Subscription, subscription }].customer();
+}
+
 std::vector<DiscountStep> Projection::Run::stepsOf(const std::string &customer) const
 {
     const auto objects = m_discounting.find(customer);
@@ -59,15 +42,15 @@ std::vector<DiscountStep> Projection::Run::stepsOf(const std::string &customer) 
     }
     Timelines discounts;
     std::span<const analytics::TimelineEntry> own;
-    for (const auto &id : objects->second) {
-        const auto timeline = m_timelines.find(id);
+    for (const auto &key : objects->second) {
+        const auto timeline = m_timelines.find(key);
         if (timeline == m_timelines.end()) {
             continue;
         }
-        if (m_facts.find(id)->second.kind == ObjectKind::Customer) {
+        if (key.kind == ObjectKind::Customer) {
             own = timeline->second;
         } else {
-            discounts.emplace(id, timeline->second);
+            discounts.emplace(key, timeline->second);
         }
     }
     return discountSteps(own, discounts);
@@ -78,17 +61,17 @@ Result<void> Projection::Run::priceSubscriptions()
     Ids prices;
     Ids discounts;
     std::map<std::string, std::vector<DiscountStep>> steps;
-    for (const auto &[id, object] : m_facts) {
-        if (object.kind != ObjectKind::Subscription || !object.hasOwnEvidence()) {
+    for (const auto &[key, object] : m_facts) {
+        if (key.kind != ObjectKind::Subscription || !object.hasOwnEvidence()) {
             continue;
         }
-        for (const auto &entry : m_timelines[id]) {
+        for (const auto &entry : m_timelines[key]) {
             const auto ownPrices = stripe::referredPrices(*entry.state);
             const auto ownDiscounts = stripe::referredDiscounts(*entry.state);
             prices.insert(ownPrices.begin(), ownPrices.end());
             discounts.insert(ownDiscounts.begin(), ownDiscounts.end());
         }
-        const auto &found = steps.try_emplace(id, stepsOf(object.customer())).first->second;
+        const auto &found = steps.try_emplace(key.id, stepsOf(object.customer())).first->second;
         for (const auto &step : found) {
             if (step.discountId) {
                 discounts.insert(*step.discountId);
@@ -101,7 +84,8 @@ Result<void> Projection::Run::priceSubscriptions()
         return known.error();
     }
     for (const auto &[id, own] : steps) {
-        m_histories.emplace(id, subscriptionHistory(id, m_timelines[id], own, *known, m_owner.m_profile));
+        const auto &timeline = m_timelines[{ ObjectKind::Subscription, id }];
+        m_histories.emplace(id, subscriptionHistory(id, timeline, own, *known, m_owner.m_profile));
     }
     return {};
 }
@@ -109,9 +93,9 @@ Result<void> Projection::Run::priceSubscriptions()
 Result<void> Projection::Run::write()
 {
     // What has to be read comes first, so that the database works while the rest is made.
-    constexpr std::array steps{ &Run::listOrganizations, &Run::writeRevenue, &Run::insertFacts,
-        &Run::writeMirror, &Run::writeItems, &Run::writeWaits, &Run::writeCardsDue, &Run::renamePlans,
-        &Run::refreshOrganizations };
+    constexpr std::array steps{ &Run::listOrganizations, &Run::writeWarnings, &Run::writeRevenue,
+        &Run::insertFacts, &Run::writeMirror, &Run::writeItems, &Run::writeWaits, &Run::writeCardsDue,
+        &Run::renamePlans, &Run::refreshOrganizations };
     Result<void> done;
     for (const auto step : steps) {
         if (done) {
@@ -131,11 +115,11 @@ Result<void> Projection::Run::insertFacts()
     return m_store.insert(m_new, m_known);
 }
 
-MirrorRow Projection::Run::mirrorRow(const std::string &id, const ObjectFacts &object) const
+MirrorRow Projection::Run::mirrorRow(const domain::ObjectKey &key, const ObjectFacts &object) const
 {
     MirrorRow row;
-    row.id = id;
-    const auto timeline = m_timelines.find(id);
+    row.id = key.id;
+    const auto timeline = m_timelines.find(key);
     if (timeline == m_timelines.end() || timeline->second.empty()) {
         row.state = &object.embedded.rbegin()->second;
         row.stub = true;
@@ -144,16 +128,20 @@ MirrorRow Projection::Run::mirrorRow(const std::string &id, const ObjectFacts &o
     }
     const auto &head = timeline->second.back();
     row.state = head.state;
-    row.deleted = head.deleted && object.kind != ObjectKind::Subscription; // canceled ones stay
+    row.deleted = head.deleted && key.kind != ObjectKind::Subscription; // canceled ones stay
     row.quality = qualityText(head);
     row.eventId = head.eventId;
     row.eff = head.eff;
-    if (object.kind == ObjectKind::Invoice) {
+    if (key.kind == ObjectKind::Invoice) {
         row.derived.emplace("payment_failed", isAtRisk(*head.state) ? "true" : "false");
-        if (const auto intent = m_paymentIntents.find(id); intent != m_paymentIntents.end()) {
+        if (const auto intent = m_paymentIntents.find(key.id); intent != m_paymentIntents.end()) {
             row.derived.emplace("payment_intent", intent->second);
         }
-    } else if (object.kind == ObjectKind::Subscription) {
+    } else if (key.kind == ObjectKind::Discount) {
+        if (const auto phases = discountPhases(timeline->second); phases.size() > 1) {
+            row.derived.emplace("phases", phasesText(phases));
+        }
+    } else if (key.kind == ObjectKind::Subscription) {
         deriveSubscription(row);
     }
     return row;
@@ -180,16 +168,17 @@ void Projection::Run::deriveSubscription(MirrorRow &row) const
 Result<void> Projection::Run::writeMirror()
 {
     Result<void> done;
-    for (const auto kind : kinds) {
+    for (const auto *type : stripe::objectTypes()) {
         std::vector<MirrorRow> rows;
-        for (const auto &[id, object] : m_facts) {
-            const bool concerned = m_touched.contains(id) || m_concerned.contains(id);
-            if (concerned && object.kind == kind && !object.ids.empty()) {
-                rows.push_back(mirrorRow(id, object));
+        for (const auto &[key, object] : m_facts) {
+            const bool isConcerned = m_touched.contains(key)
+                || (key.kind == ObjectKind::Subscription && m_concerned.contains(key.id));
+            if (isConcerned && key.kind == type->kind && !object.ids.empty()) {
+                rows.push_back(mirrorRow(key, object));
             }
         }
         if (done) {
-            done = m_mirror.write(kind, std::move(rows));
+            done = m_mirror.write(*type, std::move(rows));
         }
     }
     return done ? writeStubs() : done;
@@ -200,7 +189,7 @@ Result<void> Projection::Run::writeStubs()
     const auto add = [&](ObjectKind kind, char letter, const Ids &ids) {
         std::vector<std::string> missing;
         for (const auto &id : ids) {
-            if (!m_touched.contains(id) && !isRemembered(letter, id)) {
+            if (!isTouched(kind, id) && !isRemembered(letter, id)) {
                 missing.push_back(id);
             }
             m_owner.m_fresh.insert(letter + id);
@@ -218,7 +207,8 @@ void Projection::Run::addItems(const std::string &id, std::vector<ItemRow> &item
 {
     const auto &history = m_histories.find(id)->second;
     stripe::JsonTree tree;
-    const auto list = tree.parse(m_timelines.find(id)->second.back().state->raw("items"));
+    const auto &timeline = m_timelines.find({ ObjectKind::Subscription, id })->second;
+    const auto list = tree.parse(timeline.back().state->raw("items"));
     for (std::size_t index = 0; list && index < list->size(); ++index) {
         const auto view = list->at(index);
         const auto &terms = history.head.items[index];
@@ -250,16 +240,15 @@ Result<void> Projection::Run::writeItems()
 Result<void> Projection::Run::renamePlans()
 {
     Ids renamed;
-    for (const auto &id : m_touched) {
-        const auto &object = m_facts[id];
-        const auto before = m_factsBefore.find(id);
-        if (object.kind != ObjectKind::Product || before == m_factsBefore.end()) {
+    for (const auto &key : m_touched) {
+        const auto before = m_factsBefore.find(key);
+        if (key.kind != ObjectKind::Product || before == m_factsBefore.end()) {
             continue;
         }
-        const auto known = analytics::timeline(std::span(object.facts).first(before->second), {});
-        const auto name = m_timelines[id].back().state->raw("name");
+        const auto known = analytics::timeline(std::span(m_facts[key].facts).first(before->second), {});
+        const auto name = m_timelines[key].back().state->raw("name");
         if (known.empty() || known.back().state->raw("name") != name) {
-            renamed.insert(id);
+            renamed.insert(key.id);
         }
     }
     if (renamed.empty()) {
@@ -276,35 +265,14 @@ Result<void> Projection::Run::renamePlans()
     return {};
 }
 
-Result<void> Projection::Run::writeWaits()
-{
-    if (m_histories.empty()) {
-        return {};
-    }
-    postgres::Texts subscriptions;
-    postgres::Texts waiting;
-    postgres::Texts customers;
-    postgres::Texts waits;
-    for (const auto &[id, history] : m_histories) {
-        subscriptions.emplace_back(id);
-        for (const auto &wait : history.waits) {
-            waiting.emplace_back(id);
-            customers.emplace_back(m_facts[id].customer());
-            waits.emplace_back(wait);
-        }
-    }
-    return command("projection/replace_waits",
-        postgres::Parameters().texts(subscriptions).texts(waiting).texts(customers).texts(waits));
-}
-
 void Projection::Run::addInvoiceSteps(CounterSteps &steps) const
 {
-    for (const auto &id : m_touched) {
-        const auto &object = m_facts.find(id)->second;
-        const auto before = m_factsBefore.find(id);
-        if (object.kind != ObjectKind::Invoice) {
+    for (const auto &key : m_touched) {
+        if (key.kind != ObjectKind::Invoice) {
             continue;
         }
+        const auto &object = m_facts.find(key)->second;
+        const auto before = m_factsBefore.find(key);
         std::vector<domain::Observation> seen;
         std::copy_if(object.observations.begin(), object.observations.end(), std::back_inserter(seen),
             [&](const domain::Observation &candidate) {
@@ -313,7 +281,7 @@ void Projection::Run::addInvoiceSteps(CounterSteps &steps) const
             });
         const auto count = before == m_factsBefore.end() ? object.facts.size() : before->second;
         steps.addInvoice(analytics::timeline(std::span(object.facts).first(count), seen), Sign::Remove);
-        steps.addInvoice(m_timelines.find(id)->second, Sign::Add);
+        steps.addInvoice(m_timelines.find(key)->second, Sign::Add);
     }
 }
 
@@ -321,7 +289,7 @@ Result<void> Projection::Run::writeRevenue()
 {
     std::map<std::string, SubscriptionRevisions> subscriptions;
     for (const auto &[id, history] : m_histories) {
-        subscriptions.emplace(id, SubscriptionRevisions{ m_facts[id].customer(), history.revisions });
+        subscriptions.emplace(id, SubscriptionRevisions{ customerOf(id), history.revisions });
     }
     CounterSteps steps;
     addInvoiceSteps(steps);
@@ -341,9 +309,9 @@ Result<void> Projection::Run::writeRevenue()
 Result<void> Projection::Run::listOrganizations()
 {
     Ids customers;
-    for (const auto &id : m_touched) {
-        if (m_facts[id].kind == ObjectKind::Customer) {
-            customers.insert(id);
+    for (const auto &key : m_touched) {
+        if (key.kind == ObjectKind::Customer) {
+            customers.insert(key.id);
         }
     }
     if (customers.empty()) {
@@ -363,13 +331,13 @@ Result<void> Projection::Run::listOrganizations()
 Result<void> Projection::Run::refreshOrganizations()
 {
     Ids customers = m_renamedCustomers;
-    for (const auto &id : m_touched) {
-        if (m_facts[id].kind == ObjectKind::Customer) {
-            customers.insert(id);
+    for (const auto &key : m_touched) {
+        if (key.kind == ObjectKind::Customer) {
+            customers.insert(key.id);
         }
     }
     for (const auto &[id, history] : m_histories) {
-        customers.insert(m_facts[id].customer());
+        customers.insert(customerOf(id));
     }
     if (customers.empty()) {
         return {};
@@ -381,8 +349,8 @@ Result<void> Projection::Run::refreshOrganizations()
 
 void Projection::Run::noteAreas()
 {
-    for (const auto &id : m_touched) {
-        m_outcome.areas.insert(areaOf(m_facts[id].kind));
+    for (const auto &key : m_touched) {
+        m_outcome.areas.insert(stripe::objectType(key.kind).area);
     }
     if (!m_histories.empty()) {
         m_outcome.areas.insert(Area::Subscriptions);

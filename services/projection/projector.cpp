@@ -3,6 +3,7 @@
 #include "services/feed/notifier.h"
 #include "services/observability/log.h"
 #include "services/projection/eventqueue.h"
+#include "services/stripe/objecttype.h"
 
 #include <QTimer>
 
@@ -23,6 +24,21 @@ constexpr auto retryPause = 250ms; ///< each try costs a struggling server a pro
  * health/end_abandoned.sql goes by it, too. */
 constexpr auto callDeadline = 4s;
 constexpr std::int64_t leftToOthers = 1'000; ///< what tells about one customer is rarely further apart
+
+/** Once each: what was set aside, and what figures leave out from now on. */
+void tell(observability::Log &log, const EventQueue::Progress &progress)
+{
+    for (const auto &event : progress.quarantined) {
+        log.warning("event_quarantined",
+            { { "stripe_event_id", event.id }, { "type", event.type }, { "objects", event.objects },
+                { "reason", event.reason }, { "detail", event.detail } });
+    }
+    for (const auto &warning : progress.warnings) {
+        log.warning(warning.warning,
+            { { "object", stripe::keyText(warning.object) }, { "customer", warning.customerId },
+                { "detail", warning.detail } });
+    }
+}
 
 } // namespace
 
@@ -86,6 +102,7 @@ void Projector::turn()
         m_log.info("projector_resumed");
     }
     m_notifier.announce(progress->areas);
+    tell(m_log, *progress);
     m_unfolded = m_unfolded || progress->events > 0;
     if (!progress->backlog) {
         m_yieldedFirst.reset();

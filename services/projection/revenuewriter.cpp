@@ -56,7 +56,7 @@ Revision revisionOf(const postgres::Rows &rows, int row)
     return { rows.integer(row, 3), std::string(rows.text(row, 4)), std::string(rows.text(row, 5)),
         rows.integer(row, 6), rows.integer(row, 7), rows.integer(row, 8), rows.boolean(row, 9),
         std::string(rows.text(row, 10)), std::string(rows.text(row, 11)), std::string(rows.text(row, 12)),
-        std::string(rows.text(row, 13)) };
+        std::string(rows.text(row, 13)), rows.boolean(row, 14) };
 }
 
 RevisionPoint pointOf(const std::string &subscription, const Revision &revision)
@@ -119,7 +119,7 @@ public:
         postgres::Parameters rows;
         rows.texts(m_ids).texts(m_customers).bigints(m_effs).texts(m_statuses).texts(m_currencies);
         rows.bigints(m_annuals).bigints(m_trials).bigints(m_committed).booleans(m_known).texts(m_items);
-        rows.texts(m_discounts).texts(m_qualities).texts(m_events).text(known);
+        rows.texts(m_discounts).texts(m_qualities).texts(m_events).booleans(m_gaps).text(known);
         return pipeline.post("projection/insert_revisions", rows);
     }
 
@@ -139,6 +139,7 @@ private:
         m_discounts.emplace_back(revision.discounts);
         m_qualities.emplace_back(revision.quality);
         m_events.emplace_back(revision.eventId);
+        m_gaps.push_back(revision.gap);
     }
 
     postgres::Integers m_closed;
@@ -151,6 +152,7 @@ private:
     postgres::Integers m_trials;
     postgres::Integers m_committed;
     std::vector<bool> m_known;
+    std::vector<bool> m_gaps;
     postgres::Texts m_items;
     postgres::Texts m_discounts;
     postgres::Texts m_qualities;

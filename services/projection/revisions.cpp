@@ -2,7 +2,7 @@
 
 #include "services/stripe/canonicaljson.h"
 
-#include <algorithm>
+#include <map>
 #include <tuple>
 #include <utility>
 
@@ -68,24 +68,14 @@ public:
     /** The entry holds from its second to `end`. */
     void add(const TimelineEntry &entry, std::optional<std::int64_t> end)
     {
-        const auto *standing = stepAt(m_steps, entry.eff);
-        const auto terms = read(entry, standing);
-        append(entry, terms, entry.eff, entry.eventId);
-        if (entry.state->raw("discounts") != "[]") {
-            return;
-        }
-        for (const auto &step : m_steps) {
-            if (step.eff > entry.eff && (!end || step.eff < *end)) {
-                addStep(entry, step);
-            }
+        append(entry, read(entry, entry.eff), entry.eff, entry.eventId);
+        for (const auto &[eff, eventId] : discountChanges(entry, end)) {
+            addStep(entry, eff, eventId);
         }
     }
 
     SubscriptionHistory take()
     {
-        auto &waits = m_history.waits;
-        std::sort(waits.begin(), waits.end());
-        waits.erase(std::unique(waits.begin(), waits.end()), waits.end());
         if (!m_history.revisions.empty()) {
             m_history.contribution = m_last;
             m_history.itemAmounts
@@ -95,21 +85,52 @@ public:
     }
 
 private:
-    domain::SubscriptionTerms read(const TimelineEntry &entry, const DiscountStep *step)
+    /** Seconds within the entry in which other discounts apply or a discount grants something else, and by
+     * which event. */
+    std::map<std::int64_t, std::string> discountChanges(
+        const TimelineEntry &entry, std::optional<std::int64_t> end) const
     {
+        std::map<std::int64_t, std::string> changes;
+        const auto add = [&](std::int64_t eff, const std::string &eventId) {
+            if (eff > entry.eff && (!end || eff < *end)) {
+                changes.try_emplace(eff, eventId);
+            }
+        };
+        auto ids = stripe::referredDiscounts(*entry.state);
+        if (entry.state->raw("discounts") == "[]") {
+            for (const auto &step : m_steps) {
+                add(step.eff, step.eventId);
+                if (step.discountId) {
+                    ids.push_back(*step.discountId);
+                }
+            }
+        }
+        for (const auto &id : ids) {
+            if (const auto phases = m_known.discounts.find(id); phases != m_known.discounts.end()) {
+                for (const auto &phase : phases->second) {
+                    add(phase.from, phase.eventId);
+                }
+            }
+        }
+        return changes;
+    }
+
+    domain::SubscriptionTerms read(const TimelineEntry &entry, std::int64_t at)
+    {
+        const auto *step = stepAt(m_steps, at);
         auto reading = stripe::readTerms(
-            m_id, *entry.state, m_known, step == nullptr ? std::nullopt : step->discountId);
-        m_history.waits.insert(m_history.waits.end(), reading.waits.begin(), reading.waits.end());
+            m_id, *entry.state, m_known, at, step == nullptr ? std::nullopt : step->discountId);
+        m_history.waits.merge(reading.waits);
         return std::move(reading.terms);
     }
 
-    void addStep(const TimelineEntry &entry, const DiscountStep &step)
+    void addStep(const TimelineEntry &entry, std::int64_t eff, const std::string &eventId)
     {
-        const auto terms = read(entry, &step);
-        const auto contribution = analytics::contribution(terms, m_profile, step.eff, &m_last);
+        const auto terms = read(entry, eff);
+        const auto contribution = analytics::contribution(terms, m_profile, eff, &m_last);
         m_history.head = terms;
         if (figures(contribution) != figures(m_last)) {
-            append(entry, terms, step.eff, step.eventId);
+            append(entry, terms, eff, eventId);
         }
     }
 
@@ -122,10 +143,25 @@ private:
         m_history.head = terms;
         Revision revision{ eff, terms.status, terms.currency, contribution.annual, contribution.trialAnnual,
             contribution.committedAnnual, contribution.known, itemsText(terms.items),
-            discountText(terms.discounts), std::string(qualityText(entry)), eventId };
+            discountText(terms.discounts), std::string(qualityText(entry)), eventId, entry.gap };
         auto &revisions = m_history.revisions;
         if (revisions.empty() || meaning(revisions.back()) != meaning(revision)) {
             revisions.push_back(std::move(revision));
+            m_quality = entry.quality;
+        } else {
+            keepFlags(entry);
+        }
+    }
+
+    /** The entry means the same as the standing row, which is no surer than it. */
+    void keepFlags(const TimelineEntry &entry)
+    {
+        auto &standing = m_history.revisions.back();
+        standing.gap = standing.gap || entry.gap;
+        const bool isDoubt = entry.quality != Quality::Observed;
+        if (isDoubt && analytics::severity(entry.quality) > analytics::severity(m_quality)) {
+            m_quality = entry.quality;
+            standing.quality = qualityText(entry);
         }
     }
 
@@ -134,6 +170,7 @@ private:
     const stripe::KnownTerms &m_known;
     analytics::Profile m_profile;
     SubscriptionHistory m_history;
+    Quality m_quality = Quality::Exact; ///< of the last row
     Contribution m_last;
 };
 

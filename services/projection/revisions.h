@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,8 +27,9 @@ struct Revision
     bool amountKnown = true;
     std::string items; ///< canonical JSON: ids, prices, quantities, discounts
     std::string discounts; ///< canonical JSON: ids, the customer's where it applies
-    std::string quality;
+    std::string quality; ///< the least sure of all that the row stands for
     std::string eventId;
+    bool gap = false; ///< an event may be missing before it, or before something that it also stands for
 
     bool operator==(const Revision &) const = default;
 };
@@ -36,7 +38,7 @@ struct Revision
 struct SubscriptionHistory
 {
     std::vector<Revision> revisions; ///< by eff
-    std::vector<std::string> waits; ///< ids that any amount of it waits for, sorted
+    std::set<domain::ObjectKey> waits; ///< what any amount of it waits for
     domain::SubscriptionTerms head; ///< the terms now
     analytics::Contribution contribution; ///< now
     std::vector<std::optional<std::int64_t>> itemAmounts; ///< in the order of head.items
@@ -45,7 +47,7 @@ struct SubscriptionHistory
 /** The word the tables use: exact, inferred, observed, hint, ambiguous, assumed. */
 std::string_view qualityText(const analytics::TimelineEntry &entry);
 
-/** Pure: the timeline merged with the changes of the customer's discount. */
+/** Pure: the timeline merged with the changes of the customer's discount and of what discounts grant. */
 SubscriptionHistory subscriptionHistory(const std::string &subscriptionId,
     std::span<const analytics::TimelineEntry> timeline, std::span<const DiscountStep> steps,
     const stripe::KnownTerms &known, analytics::Profile profile);

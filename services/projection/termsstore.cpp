@@ -2,11 +2,15 @@
 
 #include "services/postgres/columns.h"
 #include "services/postgres/pipeline.h"
+#include "services/projection/discountphases.h"
 #include "services/stripe/canonicaljson.h"
 
 #include <string_view>
+#include <utility>
 
 namespace billhook::projection {
+
+using domain::ObjectKind;
 
 namespace {
 
@@ -14,7 +18,8 @@ namespace {
 bool isBare(std::string_view field)
 {
     return field == "interval_count" || field == "tiers" || field == "transform_quantity"
-        || field == "amount_off" || field == "duration_in_months" || field == "start" || field == "end";
+        || field == "amount_off" || field == "duration_in_months" || field == "start" || field == "end"
+        || field == "phases";
 }
 
 } // namespace
@@ -25,11 +30,11 @@ TermsStore::TermsStore(postgres::Pipeline &pipeline, const Timelines &timelines,
     , m_facts(facts)
 { }
 
-void TermsStore::takeKnown(std::set<std::string> &ids, States &states) const
+void TermsStore::takeKnown(ObjectKind kind, std::set<std::string> &ids, States &states) const
 {
     for (auto id = ids.begin(); id != ids.end();) {
-        const auto timeline = m_timelines.find(*id);
-        const auto facts = m_facts.find(*id);
+        const auto timeline = m_timelines.find({ kind, *id });
+        const auto facts = m_facts.find({ kind, *id });
         if (timeline != m_timelines.end() && !timeline->second.empty()) {
             states.emplace(*id, *timeline->second.back().state);
         } else if (facts != m_facts.end() && !facts->second.embedded.empty()) {
@@ -40,6 +45,18 @@ void TermsStore::takeKnown(std::set<std::string> &ids, States &states) const
         }
         id = ids.erase(id);
     }
+}
+
+void TermsStore::takeKnownDiscounts(std::set<std::string> &ids, stripe::KnownTerms &known) const
+{
+    std::erase_if(ids, [&](const std::string &id) {
+        const auto timeline = m_timelines.find({ ObjectKind::Discount, id });
+        const bool isKnown = timeline != m_timelines.end() && !timeline->second.empty();
+        if (isKnown) {
+            known.discounts.emplace(id, discountPhases(timeline->second));
+        }
+        return isKnown;
+    });
 }
 
 domain::Result<void> TermsStore::readMirror(const char *statement, const std::set<std::string> &ids,
@@ -72,33 +89,43 @@ domain::Result<stripe::KnownTerms> TermsStore::load(
     std::set<std::string> prices, std::set<std::string> discounts)
 {
     stripe::KnownTerms known;
-    takeKnown(prices, known.prices);
-    const auto pricesRead = readMirror("projection/read_prices", prices,
+    takeKnown(ObjectKind::Price, prices, known.prices);
+    auto read = readMirror("projection/read_prices", prices,
         { "product", "currency", "unit_amount", "recurring_interval", "interval_count", "usage_type",
             "tiers_mode", "tiers", "transform_quantity" },
         known.prices);
-    if (!pricesRead) {
-        return pricesRead.error();
-    }
-    takeKnown(discounts, known.discounts);
-    const auto discountsRead
-        = readMirror("projection/read_discounts", discounts, { "coupon", "start", "end" }, known.discounts);
-    if (!discountsRead) {
-        return discountsRead.error();
+    if (read) {
+        takeKnownDiscounts(discounts, known);
+        read = readDiscounts(discounts, known);
     }
     std::set<std::string> coupons;
-    for (const auto &[id, discount] : known.discounts) {
-        if (const auto coupon = stripe::plainText(discount.raw("coupon")); !coupon.empty()) {
-            coupons.insert(coupon);
+    for (const auto &[id, phases] : known.discounts) {
+        for (const auto &phase : phases) {
+            if (const auto coupon = stripe::plainText(phase.state.raw("coupon")); !coupon.empty()) {
+                coupons.insert(coupon);
+            }
         }
     }
-    takeKnown(coupons, known.coupons);
-    const auto couponsRead = readMirror("projection/read_coupons", coupons,
-        { "percent_off", "amount_off", "currency", "duration", "duration_in_months" }, known.coupons);
-    if (!couponsRead) {
-        return couponsRead.error();
+    if (read) {
+        takeKnown(ObjectKind::Coupon, coupons, known.coupons);
+        read = readMirror("projection/read_coupons", coupons,
+            { "percent_off", "amount_off", "currency", "duration", "duration_in_months" }, known.coupons);
     }
-    return known;
+    return read ? domain::Result<stripe::KnownTerms>(std::move(known)) : read.error();
+}
+
+domain::Result<void> TermsStore::readDiscounts(const std::set<std::string> &ids, stripe::KnownTerms &known)
+{
+    States states;
+    auto read = readMirror("projection/read_discounts", ids, { "coupon", "start", "end", "phases" }, states);
+    for (auto &[id, state] : states) {
+        auto phases = phasesFromText(state.raw("phases"));
+        if (phases.empty()) {
+            phases.push_back({ 0, std::move(state), {} });
+        }
+        known.discounts.emplace(id, std::move(phases));
+    }
+    return read;
 }
 
 } // namespace billhook::projection

@@ -28,9 +28,11 @@ private:
     using States = std::map<std::string, domain::State, std::less<>>;
 
     /** Takes what is known here, and leaves in `ids` what must be read. */
-    void takeKnown(std::set<std::string> &ids, States &states) const;
+    void takeKnown(domain::ObjectKind kind, std::set<std::string> &ids, States &states) const;
+    void takeKnownDiscounts(std::set<std::string> &ids, stripe::KnownTerms &known) const;
     domain::Result<void> readMirror(const char *statement, const std::set<std::string> &ids,
         const std::vector<const char *> &fields, States &states);
+    domain::Result<void> readDiscounts(const std::set<std::string> &ids, stripe::KnownTerms &known);
 
     postgres::Pipeline &m_pipeline;
     const Timelines &m_timelines;

@@ -3,6 +3,7 @@
 #include "models/domain/fact.h"
 #include "models/domain/result.h"
 #include "services/stripe/jsonview.h"
+#include "services/stripe/objecttype.h"
 
 #include <optional>
 #include <string>
@@ -42,18 +43,16 @@ public:
      */
     domain::Result<EventFacts> read(std::string_view eventId, std::string_view bytes);
 
-    /** Ids of the event's object and its customer, as far as they can be found in an unreadable one. */
-    std::vector<std::string> mentionedIds(std::string_view bytes);
+    /** The event's object and its customer, as far as they can be found in an unreadable one. */
+    std::vector<domain::ObjectKey> mentioned(std::string_view bytes);
 
 private:
-    domain::Result<EventFacts> readWebhook(domain::ObjectKind kind, std::string_view eventId, JsonView event);
+    domain::Result<EventFacts> readWebhook(
+        const EventMeaning &meaning, std::string_view eventId, JsonView event);
     domain::Result<EventFacts> readObservation(std::string_view eventId, JsonView event);
-    domain::Result<void> readPrevious(domain::Fact &fact, JsonView event);
+    void readPrevious(domain::Fact &fact, const ObjectType &type, JsonView event);
 
     JsonTree m_tree;
 };
-
-/** The kind of object an event type is about; nothing for types that are stored only. */
-std::optional<domain::ObjectKind> projectedKind(std::string_view type);
 
 } // namespace billhook::stripe

@@ -2,6 +2,7 @@
 
 #include "services/stripe/jsonnodes.h"
 #include "services/stripe/jsonoverlay.h"
+#include "services/stripe/jsontext.h"
 
 #include <simdjson.h>
 
@@ -241,11 +242,10 @@ JsonTree::~JsonTree() = default;
 
 domain::Result<JsonView> JsonTree::parse(std::string_view bytes)
 {
-    if (bytes.starts_with("\xEF\xBB\xBF")) {
-        bytes.remove_prefix(3);
-    }
-    if (!d->holds(bytes)) {
-        d->root = d->readAll(bytes);
+    std::string kept;
+    const auto text = readableText(bytes, kept);
+    if (!d->holds(text)) {
+        d->root = d->readAll(text);
     }
     return d->root ? domain::Result<JsonView>(JsonView(this, *d->root)) : unreadable(d->failure);
 }

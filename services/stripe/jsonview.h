@@ -71,9 +71,10 @@ public:
     domain::Result<JsonView> parse(std::string_view bytes);
 
     /**
-     * The Stripe object as it was before an update: `previous` laid over `object`. Hashes merge, unless both
-     * have an id and these differ; arrays are replaced whole, parts missing in their elements are filled by
-     * the element's id; a top-level plan or quantity without items belongs to the first item.
+     * The Stripe object as it was before an update: `previous` laid over `object`. Hashes merge, also where
+     * their ids differ, as Stripe lists changed keys only; arrays are replaced whole, parts missing in their
+     * elements are filled by the element's id; a top-level plan or quantity without items belongs to the
+     * first item.
      */
     JsonView undo(JsonView object, JsonView previous);
 

@@ -23,6 +23,15 @@ std::optional<std::string> idOf(JsonView value)
     return std::string(named.text());
 }
 
+std::optional<std::string> discountIdOf(JsonView discount)
+{
+    auto id = idOf(discount);
+    for (const auto *owner : { "subscription_item", "subscription", "customer" }) {
+        id = id || !discount.isObject() ? id : idOf(discount[owner]);
+    }
+    return id;
+}
+
 std::optional<std::int64_t> integerOf(JsonView value)
 {
     if (value.kind() != JsonKind::Number) {
@@ -45,7 +54,7 @@ std::optional<std::int64_t> instantOf(JsonView value)
 
 void StateBuilder::fail(std::string_view field)
 {
-    if (m_wrong.empty()) {
+    if (m_wrong.empty() && !m_isLenient) {
         m_wrong = field;
     }
 }
@@ -114,12 +123,22 @@ void StateBuilder::id(std::string_view field, JsonView value)
     }
 }
 
+void StateBuilder::discount(std::string_view field, JsonView value)
+{
+    if (const auto id = discountIdOf(value)) {
+        raw(field, canonicalString(*id));
+    } else if (!value.isNothing() && !(value.isString() && value.text().empty())) {
+        fail(field);
+    }
+}
+
 void StateBuilder::hash(std::string_view field, JsonView value)
 {
     if (value.isNothing()) {
         return;
     }
-    if (!value.isObject()) {
+    const bool isEmptyArray = value.isArray() && value.size() == 0; // as PHP writes an empty hash
+    if (!value.isObject() && !isEmptyArray) {
         fail(field);
         return;
     }

@@ -6,6 +6,7 @@
 #include "services/stripe/statebuilder.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -15,6 +16,8 @@ using domain::DiscountDuration;
 using domain::DiscountTerms;
 using domain::Interval;
 using domain::ItemTerms;
+using domain::ObjectKey;
+using domain::ObjectKind;
 using domain::PriceTerms;
 using domain::PriceTier;
 using domain::State;
@@ -155,12 +158,20 @@ bool readCoupon(DiscountTerms &terms, const State &coupon)
     return terms.percentOff || terms.amountOff;
 }
 
+const DiscountPhase &phaseAt(const std::vector<DiscountPhase> &phases, std::int64_t at)
+{
+    const auto after = std::upper_bound(phases.begin(), phases.end(), at,
+        [](std::int64_t second, const DiscountPhase &phase) { return second < phase.from; });
+    return after == phases.begin() ? *after : *std::prev(after);
+}
+
 class Reading final
 {
 public:
-    Reading(const std::string &subscriptionId, const State &state, const KnownTerms &known)
+    Reading(const std::string &subscriptionId, const State &state, const KnownTerms &known, std::int64_t at)
         : m_state(state)
         , m_known(known)
+        , m_at(at)
     {
         auto &terms = m_result.terms;
         terms.id = subscriptionId;
@@ -184,9 +195,6 @@ public:
         for (const auto &id : discountIds(customerDiscount)) {
             m_result.terms.discounts.push_back(discount(id));
         }
-        auto &waits = m_result.waits;
-        std::sort(waits.begin(), waits.end());
-        waits.erase(std::unique(waits.begin(), waits.end()), waits.end());
         return std::move(m_result);
     }
 
@@ -216,7 +224,7 @@ private:
             item.price.tiers = knownPrice(priceId, m_known).tiers;
         }
         if (isIncomplete(item.price, m_result.terms.currency)) {
-            m_result.waits.push_back(priceId);
+            m_result.waits.insert({ ObjectKind::Price, priceId });
         }
         for (const auto &id : stringsOf(view["discounts"])) {
             item.discounts.push_back(discount(id));
@@ -232,7 +240,7 @@ private:
         item.quantity = 1;
         item.price = unknownPrice({});
         m_result.terms.items.push_back(std::move(item));
-        m_result.waits.push_back(m_result.terms.id);
+        m_result.waits.insert({ ObjectKind::Subscription, m_result.terms.id });
     }
 
     DiscountTerms discount(const std::string &id)
@@ -241,22 +249,25 @@ private:
         terms.id = id;
         const auto found = m_known.discounts.find(id);
         if (found == m_known.discounts.end()) {
-            m_result.waits.push_back(id);
+            m_result.waits.insert({ ObjectKind::Discount, id });
             return terms;
         }
-        terms.couponId = textField(found->second, "coupon").value_or(std::string());
-        terms.start = found->second.integer("start");
-        terms.end = found->second.integer("end");
+        const auto &state = phaseAt(found->second, m_at).state;
+        terms.couponId = textField(state, "coupon").value_or(std::string());
+        terms.start = state.integer("start");
+        terms.end = state.integer("end");
         const auto coupon = m_known.coupons.find(terms.couponId);
         terms.known = coupon != m_known.coupons.end() && readCoupon(terms, coupon->second);
         if (!terms.known) {
-            m_result.waits.push_back(terms.couponId.empty() ? id : terms.couponId);
+            m_result.waits.insert(terms.couponId.empty() ? ObjectKey{ ObjectKind::Discount, id }
+                                                         : ObjectKey{ ObjectKind::Coupon, terms.couponId });
         }
         return terms;
     }
 
     const State &m_state;
     const KnownTerms &m_known;
+    std::int64_t m_at;
     TermsReading m_result;
 };
 
@@ -295,9 +306,9 @@ std::vector<std::string> referredPrices(const State &subscription)
 }
 
 TermsReading readTerms(const std::string &subscriptionId, const State &state, const KnownTerms &known,
-    const std::optional<std::string> &customerDiscount)
+    std::int64_t at, const std::optional<std::string> &customerDiscount)
 {
-    return Reading(subscriptionId, state, known).run(customerDiscount);
+    return Reading(subscriptionId, state, known, at).run(customerDiscount);
 }
 
 } // namespace billhook::stripe

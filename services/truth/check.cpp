@@ -19,19 +19,25 @@ constexpr std::array statements{ "truth/check_rollups", "truth/check_movements",
     "truth/check_risk", "truth/check_cards_due", "truth/check_balance", "truth/check_mirror",
     "truth/check_history", "truth/check_orphans" };
 
+domain::ObjectKey keyOf(const postgres::Rows &rows, int row)
+{
+    return { static_cast<domain::ObjectKind>(rows.integer(row, 0)), std::string(rows.text(row, 1)) };
+}
+
 /** What a mirror row says about its own origin, against the fold. */
 std::string difference(const postgres::Rows &rows, int row, const projection::FactMap &facts)
 {
-    const std::string id(rows.text(row, 0));
-    const auto found = facts.find(id);
+    const auto key = keyOf(rows, row);
+    const auto id = stripe::keyText(key);
+    const auto found = facts.find(key);
     if (found == facts.end() || !found->second.hasOwnEvidence()) {
         return id + " is in the mirror, but nothing is known about it";
     }
     const auto timeline = analytics::timeline(found->second.facts, found->second.observations);
     const auto &head = timeline.back();
-    if (head.eventId != rows.text(row, 1) || head.eff != rows.integer(row, 2)
-        || projection::qualityText(head) != rows.text(row, 3)) {
-        return id + " shows what " + std::string(rows.text(row, 1)) + " said, what is known adds up to "
+    if (head.eventId != rows.text(row, 2) || head.eff != rows.integer(row, 3)
+        || projection::qualityText(head) != rows.text(row, 4)) {
+        return id + " shows what " + std::string(rows.text(row, 2)) + " said, what is known adds up to "
             + head.eventId;
     }
     return {};
@@ -42,6 +48,20 @@ std::string difference(const postgres::Rows &rows, int row, const projection::Fa
 Check::Check(std::string url)
     : m_url(std::move(url))
 { }
+
+Result<std::vector<std::string>> Check::warnings() const
+{
+    postgres::Pipeline pipeline(truthOptions(m_url, { "truth" }));
+    const auto rows = pipeline.run("truth/list_warnings");
+    if (!rows) {
+        return rows.error();
+    }
+    std::vector<std::string> sentences;
+    for (int row = 0; row < rows->count(); ++row) {
+        sentences.emplace_back(rows->text(row, 0));
+    }
+    return sentences;
+}
 
 Result<std::vector<std::string>> Check::differences(std::int64_t sample) const
 {
@@ -82,12 +102,12 @@ Result<void> Check::compareSample(
     constexpr int atOnce = 500;
     for (int first = 0; first < rows->count(); first += atOnce) {
         const int last = std::min(first + atOnce, rows->count());
-        std::vector<std::string> ids;
+        projection::Keys keys;
         for (int row = first; row < last; ++row) {
-            ids.emplace_back(rows->text(row, 0));
+            keys.insert(keyOf(*rows, row));
         }
         projection::FactMap facts;
-        auto read = projection::FactStore(pipeline).read(ids, facts);
+        auto read = projection::FactStore(pipeline).read(keys, facts);
         if (!read) {
             return read;
         }

@@ -26,6 +26,10 @@ public:
     /** One sentence for each difference, at most 50 of a kind; empty: all invariants hold. */
     domain::Result<std::vector<std::string>> differences(std::int64_t sample = 5'000) const;
 
+    /** What figures leave out or may have wrong, one sentence each: at most 50 of a kind, with their number.
+     */
+    domain::Result<std::vector<std::string>> warnings() const;
+
 private:
     static domain::Result<void> compareSample(
         postgres::Pipeline &pipeline, std::int64_t sample, std::vector<std::string> &differences);

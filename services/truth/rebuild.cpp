@@ -84,7 +84,7 @@ Result<std::vector<Rebuild::Entry>> Rebuild::list(Observations observations)
         Entry entry{ std::string(rows->text(row, 0)), std::string(rows->text(row, 1)),
             std::string(rows->text(row, 3)) };
         const bool wanted = isObservation(entry.id) ? observations == Observations::Keep
-                                                    : stripe::projectedKind(rows->text(row, 2)).has_value();
+                                                    : stripe::meaningOf(rows->text(row, 2)).has_value();
         if (wanted) {
             entries.push_back(std::move(entry));
         }

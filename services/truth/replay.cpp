@@ -3,6 +3,7 @@
 #include "services/observability/crashpoint.h"
 #include "services/postgres/columns.h"
 #include "services/postgres/pipeline.h"
+#include "services/truth/reading.h"
 #include "services/truth/rebuild.h"
 
 #include <utility>
@@ -46,6 +47,11 @@ Result<Replay::Report> Replay::all()
     if (!rebuilt) {
         return rebuilt.error();
     }
+    const auto noted = m_pipeline->run("replay/note_reading", postgres::Parameters().bigint(factsReading));
+    if (!noted) {
+        m_pipeline->rollback();
+        return noted.error();
+    }
     observability::crashPoint("rebuild_before_commit");
     const auto done = transaction.commit();
     if (!done) {
@@ -61,6 +67,38 @@ Result<Replay::Report> Replay::all()
     return report;
 }
 
+/** An event that is not among the stored ones: set aside before it could be one of them, or never received.
+ */
+Error Replay::whereItIs(const std::string &id)
+{
+    const auto rows = m_pipeline->run("replay/find_quarantined", postgres::Parameters().text(id));
+    if (!rows) {
+        return rows.error();
+    }
+    if (rows->count() == 0) {
+        return { ErrorKind::NotFound, "event_not_found", "No event " + id + " is stored.", {} };
+    }
+    const auto reason = rows->text(0, 0);
+    const std::string since = "Event " + id + " is set aside since " + std::string(rows->text(0, 2)) + " as "
+        + std::string(reason);
+    if (reason == "wrong_account") {
+        return { ErrorKind::Conflict, "event_parked",
+            since
+                + ": it is of a connected account, whose revenue is not this company's. It is kept, never "
+                  "projected.",
+            {} };
+    }
+    if (reason == "wrong_mode") {
+        return { ErrorKind::Conflict, "event_parked",
+            since
+                + ": it is of the other mode (live or test) than this database. It is kept, never projected.",
+            {} };
+    }
+    return { ErrorKind::Conflict, "event_quarantined",
+        since + ": it has no id that can be read. It is kept and cannot be projected.",
+        std::string(rows->text(0, 1)) };
+}
+
 Result<projection::StoredEvent> Replay::load(const std::string &id)
 {
     const auto rows = m_pipeline->run("replay/find_event", postgres::Parameters().text(id));
@@ -68,7 +106,7 @@ Result<projection::StoredEvent> Replay::load(const std::string &id)
         return rows.error();
     }
     if (rows->count() == 0) {
-        return Error{ ErrorKind::NotFound, "event_not_found", "No event " + id + " is stored.", {} };
+        return whereItIs(id);
     }
     return projection::StoredEvent{ id, rows->bytes(0, 0) };
 }

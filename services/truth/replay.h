@@ -39,7 +39,7 @@ public:
     domain::Result<Report> all();
 
     /** Projects one stored event, from the queue or quarantine too; known already, it changes nothing.
-     * NotFound. */
+     * NotFound; Conflict says where an event is that can never be projected, and why. */
     domain::Result<Report> event(const std::string &id);
 
     /** Folds everything known about one object again. NotFound. */
@@ -59,6 +59,7 @@ private:
     };
 
     domain::Result<projection::StoredEvent> load(const std::string &id);
+    domain::Error whereItIs(const std::string &id);
     domain::Result<projection::ProjectionOutcome> project(
         const std::vector<projection::StoredEvent> &events, bool refold, Release release);
     domain::Result<projection::ProjectionOutcome> projectHeld(const projection::ProjectionRequest &request);

@@ -86,6 +86,6 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char *data, std::size_t siz
     const std::string_view bytes(reinterpret_cast<const char *>(data), size);
     checkFacts(reader.read("evt_1", bytes));
     checkFacts(reader.read("obs_1", bytes));
-    static_cast<void>(reader.mentionedIds(bytes));
+    static_cast<void>(reader.mentioned(bytes));
     return 0;
 }

@@ -8,6 +8,7 @@
 #include <QTest>
 
 #include <atomic>
+#include <mutex>
 
 using namespace billhook;
 using namespace billhook::support;
@@ -29,6 +30,8 @@ private Q_SLOTS:
     void testTurn_YieldsNoLonger_ToALoadThatLasts();
     void testTurn_Resumes_AfterTheDatabaseWasAway();
     void testWake_LetsAHelperWork_InABacklogOnly();
+    void testTurn_Tells_WhatItSetAside();
+    void testTurn_TellsOnce_WhatFiguresLeaveOut();
 
 private:
     std::string seqOf(const QString &area)
@@ -37,6 +40,31 @@ private:
             u"SELECT coalesce(max(seq), 0) FROM billhook.change_seq WHERE area = '%1'"_s.arg(area));
     }
     bool isProjected() { return m_desk.sql(u"SELECT count(*) FROM billhook.subscriptions"_s) == "1"; }
+
+    /** What the log says of warnings while the events are projected, one after the other. */
+    std::vector<std::string> linesOf(const std::vector<ProjectionDesk::Event> &events)
+    {
+        std::mutex mutex;
+        std::vector<std::string> lines;
+        observability::Log log(observability::LogLevel::Warning, [&](std::string_view line) {
+            const std::lock_guard lock(mutex);
+            lines.emplace_back(line);
+        });
+        feed::Notifier notifier(m_desk.url(), log);
+        projection::Projector projector({ m_desk.url(), {} }, notifier, log);
+        projector.start();
+        for (const auto &event : events) {
+            m_desk.deliver({ event });
+            projector.wake();
+            if (!QTest::qWaitFor(
+                    [this] { return m_desk.sql(u"SELECT count(*) FROM billhook.event_queue"_s) == "0"; },
+                    20'000)) {
+                qFatal("not projected");
+            }
+        }
+        projector.stop();
+        return lines;
+    }
 
     ProjectionDesk m_desk;
     observability::Log m_log{ observability::LogLevel::Error, [](std::string_view) {} };
@@ -52,6 +80,49 @@ ProjectionDesk::Event subscription()
 }
 
 } // namespace
+
+/** Case 7. */
+void ProjectorTest::testTurn_Tells_WhatItSetAside()
+{
+    const auto lines = linesOf({ { "evt_1",
+        eventJson("evt_1", "customer.subscription.created", 1'700'000'000,
+            R"({"id":"sub_bad","object":"subscription","customer":"cus_bad","status":7})") } });
+    QCOMPARE(lines.size(), std::size_t(1));
+    for (const auto *part : { R"("event":"event_quarantined")", R"("stripe_event_id":"evt_1")",
+             R"("type":"customer.subscription.created")",
+             R"("objects":"subscription:sub_bad,customer:cus_bad")", R"("reason":"unreadable")", "status" }) {
+        QVERIFY2(lines.front().find(part) != std::string::npos, part);
+    }
+}
+
+/** Case 6. */
+void ProjectorTest::testTurn_TellsOnce_WhatFiguresLeaveOut()
+{
+    SubscriptionText coupon;
+    coupon.discountId = "di_1";
+    SubscriptionText status;
+    status.id = "sub_2";
+    status.status = "hibernating";
+    auto later = coupon;
+    later.quantity = 3;
+    const auto lines = linesOf({
+        { "evt_1",
+            eventJson("evt_1", "customer.subscription.created", 1'700'000'000, coupon.json(Shape::New)) },
+        { "evt_2",
+            eventJson("evt_2", "customer.subscription.created", 1'700'000'000, status.json(Shape::New)) },
+        { "evt_3",
+            eventJson("evt_3", "customer.subscription.updated", 1'700'000'100, later.json(Shape::New)) },
+    });
+    QCOMPARE(lines.size(), std::size_t(2));
+    const auto text = lines.front() + lines.back();
+    QVERIFY2(text.find(R"("event":"amount_unknown")") != std::string::npos, text.c_str());
+    QVERIFY2(text.find(R"("detail":"discount:di_1")") != std::string::npos, text.c_str());
+    QVERIFY2(text.find(R"("event":"status_unknown")") != std::string::npos, text.c_str());
+    QCOMPARE(m_desk.sql(
+                 u"SELECT string_agg(object_id || ' ' || warning || ' ' || detail, ', ' ORDER BY object_id) "
+                 "FROM billhook.object_warning"_s),
+        "sub_1 amount_unknown discount:di_1, sub_2 status_unknown hibernating");
+}
 
 void ProjectorTest::testAnnounce_RaisesEverything_AtTheStart()
 {

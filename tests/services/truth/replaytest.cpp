@@ -2,6 +2,7 @@
 
 #include "services/truth/check.h"
 #include "services/truth/digest.h"
+#include "services/truth/reading.h"
 #include "tests/services/projection/projectiondesk.h"
 #include "tests/services/projection/stripeevents.h"
 
@@ -27,6 +28,8 @@ private Q_SLOTS:
     void testDigest_LeavesOut_Observations();
     void testAll_Restores_DigestAndHistory();
     void testEvent_ProjectsFrom_Quarantine();
+    void testEvent_Tells_WhereAParkedOneIs();
+    void testRenew_BringsAnOlderDatabase_ToTheNewTruth();
     void testObject_FoldsAgain_WhatWasSpoilt();
     void testDifferences_Find_WhatWasSpoilt_data();
     void testDifferences_Find_WhatWasSpoilt();
@@ -215,7 +218,7 @@ void ReplayTest::testEvent_ProjectsFrom_Quarantine()
         u"WITH gone AS (DELETE FROM billhook.event_queue WHERE event_id = '%1' RETURNING *) INSERT INTO "
         "billhook.event_quarantine (event_id, created, type, reason, object_ids) SELECT event_id, created, "
         "'x', 'failed', "
-        "'{sub_1}' FROM gone"_s.arg(QString::fromStdString(events[2].first)));
+        "'{subscription:sub_1}' FROM gone"_s.arg(QString::fromStdString(events[2].first)));
     m_desk.project();
     QCOMPARE(
         m_desk.sql(
@@ -231,6 +234,38 @@ void ReplayTest::testEvent_ProjectsFrom_Quarantine()
     QVERIFY(again && again->newFacts == 0);
     const auto unknown = truth::Replay(m_desk.url()).event("evt_unknown");
     QVERIFY(!unknown && unknown.error().kind == domain::ErrorKind::NotFound);
+}
+
+/** Case 7: what is parked is said to be, and why. */
+void ReplayTest::testEvent_Tells_WhereAParkedOneIs()
+{
+    m_desk.sql(u"INSERT INTO billhook.event_quarantine (event_id, type, reason, payload) "
+               "VALUES ('evt_x', 'invoice.paid', 'wrong_account', '{}')"_s);
+    const auto parked = truth::Replay(m_desk.url()).event("evt_x");
+    QVERIFY(!parked && parked.error().kind == domain::ErrorKind::Conflict);
+    QVERIFY2(
+        parked.error().message.find("as wrong_account: it is of a connected account") != std::string::npos,
+        parked.error().message.c_str());
+}
+
+void ReplayTest::testRenew_BringsAnOlderDatabase_ToTheNewTruth()
+{
+    m_desk.play({ lives() });
+    const auto digest = m_desk.digest();
+    const truth::Reading reading(m_desk.url());
+    QVERIFY(!reading.isStale().value());
+    m_desk.sql(u"UPDATE billhook.installation SET facts_reading = NULL"_s);
+    m_desk.sql(u"UPDATE billhook.subscriptions SET annual_amount = 7 WHERE id = 'sub_1'"_s);
+    const auto annual = u"SELECT sum(annual_amount) FROM billhook.subscriptions WHERE currency = 'usd'"_s;
+    const auto before = m_desk.sql(annual);
+    QVERIFY(reading.isStale().value());
+    const auto moved = reading.renew();
+    QVERIFY(moved);
+    QCOMPARE(std::to_string(moved->byCurrency.at("usd").before), before);
+    QCOMPARE(std::to_string(moved->byCurrency.at("usd").after), m_desk.sql(annual));
+    QVERIFY(moved->byCurrency.at("usd").before != moved->byCurrency.at("usd").after);
+    QVERIFY(!reading.isStale().value());
+    QCOMPARE(m_desk.digest(), digest);
 }
 
 void ReplayTest::testObject_FoldsAgain_WhatWasSpoilt()

@@ -12,4 +12,4 @@ SELECT row.object_id, row.event_id, row.object_kind, row.customer_id, row.fact_k
               $9::bigint[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[])
        AS row (object_id, event_id, object_kind, customer_id, fact_kind, event_type, phase, at, at_high, request_id, post,
                pre, listed, discounting)
-    ON CONFLICT (object_id, event_id) DO NOTHING
+    ON CONFLICT (object_id, object_kind, event_id) DO NOTHING

@@ -8,7 +8,7 @@ INSERT INTO billhook.coupons AS m (id, name, percent_off, amount_off, currency, 
 SELECT row.id, row.name, row.percent_off, row.amount_off::bigint, row.currency, row.duration,
        row.duration_in_months::bigint, row.valid::boolean, row.deleted::boolean, row.stub::boolean, row.quality,
        row.event_id, to_timestamp(row.eff),
-       row.id = ANY (ARRAY(SELECT unnest(q.object_ids) FROM billhook.event_quarantine q))
+       'coupon:' || row.id = ANY (ARRAY(SELECT unnest(q.object_ids) FROM billhook.event_quarantine q))
   FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
               $9::text[], $10::text[], $11::text[], $12::text[], $13::bigint[])
        AS row (id, name, percent_off, amount_off, currency, duration, duration_in_months, valid, deleted, stub,

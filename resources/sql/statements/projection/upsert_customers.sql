@@ -9,7 +9,7 @@ SELECT row.id, row.name, row.email, row.currency, row.country, to_timestamp(row.
        row.delinquent::boolean, row.default_payment_method, row.discount, row.metadata,
        billhook.organization_of(row.id, row.metadata),
        row.deleted::boolean, row.stub::boolean, row.quality, row.event_id, to_timestamp(row.eff),
-       row.id = ANY (ARRAY(SELECT unnest(q.object_ids) FROM billhook.event_quarantine q))
+       'customer:' || row.id = ANY (ARRAY(SELECT unnest(q.object_ids) FROM billhook.event_quarantine q))
   FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
               $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::bigint[])
        AS row (id, name, email, currency, country, created, delinquent, default_payment_method, discount, metadata,

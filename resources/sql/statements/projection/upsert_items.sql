@@ -5,7 +5,9 @@
 -- columns: none
 WITH gone AS (
     DELETE FROM billhook.subscription_items i
-     WHERE i.subscription_id = ANY ($1::text[]) AND NOT i.id = ANY ($2::text[])
+     WHERE i.subscription_id = ANY ($1::text[])
+       AND NOT EXISTS (SELECT FROM unnest($2::text[], $3::text[]) AS kept (id, subscription_id)
+                        WHERE kept.id = i.id AND kept.subscription_id = i.subscription_id)
 )
 INSERT INTO billhook.subscription_items AS m (id, subscription_id, price_id, product_id, quantity, current_period_start,
     current_period_end, discounts, annual_amount)
@@ -14,7 +16,7 @@ SELECT row.id, row.subscription_id, row.price_id, row.product_id, row.quantity, 
   FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[], $9::text[],
               $10::bigint[])
        AS row (id, subscription_id, price_id, product_id, quantity, starts, ends, discounts, annual)
-    ON CONFLICT (id) DO UPDATE SET subscription_id = excluded.subscription_id, price_id = excluded.price_id,
+    ON CONFLICT (subscription_id, id) DO UPDATE SET price_id = excluded.price_id,
     product_id = excluded.product_id, quantity = excluded.quantity, current_period_start = excluded.current_period_start,
     current_period_end = excluded.current_period_end, discounts = excluded.discounts,
     annual_amount = excluded.annual_amount

@@ -7,7 +7,7 @@ INSERT INTO billhook.payment_failures AS m (id, customer_id, invoice_id, amount,
     created, deleted, stub, quality, event_id, eff, incomplete)
 SELECT row.id, row.customer_id, row.invoice_id, row.amount::bigint, row.currency, row.code, row.decline_code,
        to_timestamp(row.created::bigint), row.deleted::boolean, row.stub::boolean, row.quality, row.event_id,
-       to_timestamp(row.eff), row.id = ANY (ARRAY(SELECT unnest(q.object_ids) FROM billhook.event_quarantine q))
+       to_timestamp(row.eff), 'payment_failure:' || row.id = ANY (ARRAY(SELECT unnest(q.object_ids) FROM billhook.event_quarantine q))
   FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
               $9::text[], $10::text[], $11::text[], $12::text[], $13::bigint[])
        AS row (id, customer_id, invoice_id, amount, currency, code, decline_code, created, deleted, stub, quality,

@@ -6,7 +6,7 @@ INSERT INTO billhook.payment_methods AS m (id, customer_id, type, brand, last4, 
     quality, event_id, eff, incomplete)
 SELECT row.id, row.customer_id, row.type, row.brand, row.last4, row.exp_month::bigint, row.exp_year::bigint,
        row.deleted::boolean, row.stub::boolean, row.quality, row.event_id, to_timestamp(row.eff),
-       row.id = ANY (ARRAY(SELECT unnest(q.object_ids) FROM billhook.event_quarantine q))
+       'payment_method:' || row.id = ANY (ARRAY(SELECT unnest(q.object_ids) FROM billhook.event_quarantine q))
   FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
               $9::text[], $10::text[], $11::text[], $12::bigint[])
        AS row (id, customer_id, type, brand, last4, exp_month, exp_year, deleted, stub, quality, event_id, eff)

@@ -11,7 +11,7 @@ INSERT INTO billhook.prices AS m (id, product_id, active, currency, unit_amount,
 SELECT row.id, row.product_id, row.active::boolean, row.currency, row.unit_amount, row.recurring_interval,
        row.interval_count::bigint, row.usage_type, row.tiers_mode, row.tiers, row.transform_quantity, row.nickname,
        row.lookup_key, row.metadata, row.deleted::boolean, row.stub::boolean, row.quality, row.event_id,
-       to_timestamp(row.eff), row.id = ANY (ARRAY(SELECT unnest(q.object_ids) FROM billhook.event_quarantine q))
+       to_timestamp(row.eff), 'price:' || row.id = ANY (ARRAY(SELECT unnest(q.object_ids) FROM billhook.event_quarantine q))
   FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
               $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[],
               $17::text[], $18::text[], $19::bigint[])

@@ -6,7 +6,7 @@ INSERT INTO billhook.products AS m (id, name, active, description, metadata, del
     incomplete)
 SELECT row.id, row.name, row.active::boolean, row.description, row.metadata, row.deleted::boolean, row.stub::boolean,
        row.quality, row.event_id, to_timestamp(row.eff),
-       row.id = ANY (ARRAY(SELECT unnest(q.object_ids) FROM billhook.event_quarantine q))
+       'product:' || row.id = ANY (ARRAY(SELECT unnest(q.object_ids) FROM billhook.event_quarantine q))
   FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
               $9::text[], $10::bigint[])
        AS row (id, name, active, description, metadata, deleted, stub, quality, event_id, eff)

@@ -24,7 +24,7 @@ SELECT row.id, row.customer_id, row.status, row.currency, to_timestamp(row.creat
        coalesce((SELECT p.name FROM billhook.products p WHERE p.id = row.product),
            (SELECT p.nickname FROM billhook.prices p WHERE p.id = row.price), row.product, row.price),
        row.deleted::boolean, row.stub::boolean, row.quality, row.event_id, to_timestamp(row.eff),
-       row.id = ANY (ARRAY(SELECT unnest(q.object_ids) FROM billhook.event_quarantine q))
+       'subscription:' || row.id = ANY (ARRAY(SELECT unnest(q.object_ids) FROM billhook.event_quarantine q))
   FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
               $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[],
               $17::text[], $18::text[], $19::text[], $20::text[], $21::text[], $22::text[], $23::text[], $24::text[],

@@ -1,13 +1,14 @@
-#include "services/stripe/subscriptionreader.h"
-
-#include "models/domain/fact.h"
 #include "services/stripe/canonicaljson.h"
+#include "services/stripe/objecttype.h"
 
 #include <algorithm>
-#include <optional>
+#include <array>
 #include <utility>
+#include <vector>
 
 namespace billhook::stripe {
+
+using domain::FactKind;
 
 namespace {
 
@@ -44,7 +45,7 @@ std::string discountList(StateBuilder &owner, JsonView list, std::string_view fi
 {
     std::string out = "[";
     for (std::size_t index = 0; index < list.size(); ++index) {
-        const auto id = idOf(list.at(index));
+        const auto id = discountIdOf(list.at(index));
         if (!id) {
             owner.fail(field);
             continue;
@@ -66,7 +67,7 @@ std::string discountsOf(StateBuilder &owner, JsonView object)
     if (single.isNothing()) {
         return "[]";
     }
-    const auto id = idOf(single);
+    const auto id = discountIdOf(single);
     if (!id) {
         owner.fail("discounts");
         return "[]";
@@ -93,12 +94,23 @@ std::string itemText(StateBuilder &owner, JsonView item, JsonView object)
     return stateText(*state);
 }
 
+/** Until 2017 a subscription could have no items, but one plan: its only item then goes by the subscription's
+ * id. */
+std::string itemOfPlan(StateBuilder &owner, JsonView object)
+{
+    return object["plan"].isObject() && object["items"].isNothing() ? itemText(owner, object, object)
+                                                                    : std::string();
+}
+
 std::string itemsOf(StateBuilder &owner, JsonView object)
 {
     const auto data = object["items"]["data"];
     if (!data.isArray()) {
-        owner.fail("items");
-        return "[]";
+        const auto only = itemOfPlan(owner, object);
+        if (only.empty()) {
+            owner.fail("items");
+        }
+        return "[" + only + "]";
     }
     std::vector<std::pair<std::string_view, std::string>> items;
     for (std::size_t index = 0; index < data.size(); ++index) {
@@ -134,9 +146,7 @@ std::optional<std::string> firstPriceCurrency(JsonView object)
     return price["currency"].isString() ? std::optional(std::string(price["currency"].text())) : std::nullopt;
 }
 
-} // namespace
-
-void readSubscription(StateBuilder &state, JsonView object)
+void read(StateBuilder &state, JsonView object)
 {
     state.id("customer", object["customer"]);
     state.text("status", object["status"]);
@@ -156,12 +166,7 @@ void readSubscription(StateBuilder &state, JsonView object)
         }
     }
     state.boolean("cancel_at_period_end", object["cancel_at_period_end"]);
-    state.text("cancellation_reason", object["cancellation_details"]["reason"]);
-    state.text("collection_method", object["collection_method"]);
-    state.json("pause_collection", object["pause_collection"]);
-    state.id("default_payment_method", object["default_payment_method"]);
     state.raw("discounts", discountsOf(state, object));
-    state.hash("metadata", object["metadata"]);
     state.raw("items", itemsOf(state, object));
     if (object["items"]["has_more"].text() == "true") {
         state.raw("items_more", "true");
@@ -169,17 +174,67 @@ void readSubscription(StateBuilder &state, JsonView object)
     if (object["customer"].isNothing() || object["status"].isNothing()) {
         state.fail(object["status"].isNothing() ? "status" : "customer");
     }
+    state.leaveOutUnreadable();
+    state.text("cancellation_reason", object["cancellation_details"]["reason"]);
+    state.text("collection_method", object["collection_method"]);
+    state.json("pause_collection", object["pause_collection"]);
+    state.id("default_payment_method", object["default_payment_method"]);
+    state.hash("metadata", object["metadata"]);
 }
 
-void addListedPeriods(std::vector<std::string> &fields, JsonView previousItems)
+domain::Phase phase(std::string_view status)
 {
-    for (std::size_t index = 0; index < previousItems.size(); ++index) {
-        for (const auto *field : { "current_period_start", "current_period_end" }) {
-            if (!previousItems.at(index)[field].isNothing()) {
-                fields.emplace_back(field);
-            }
-        }
+    if (status == "canceled" || status == "incomplete_expired") {
+        return domain::Phase::Terminal;
     }
+    return status == "incomplete" ? domain::Phase::Early : domain::Phase::Living;
 }
+
+constexpr std::array events{ EventName{ "customer.subscription.created", FactKind::Created },
+    EventName{ "customer.subscription.updated", FactKind::Updated },
+    EventName{ "customer.subscription.deleted", FactKind::Deleted },
+    EventName{ "customer.subscription.trial_will_end", FactKind::Witness },
+    EventName{ "customer.subscription.paused", FactKind::Witness },
+    EventName{ "customer.subscription.resumed", FactKind::Witness },
+    EventName{ "customer.subscription.pending_update_applied", FactKind::Witness },
+    EventName{ "customer.subscription.pending_update_expired", FactKind::Witness } };
+
+constexpr std::array renamings{ Renaming{ "plan", "items" }, Renaming{ "quantity", "items" },
+    Renaming{ "discount", "discounts" }, Renaming{ "cancellation_details", "cancellation_reason" } };
+
+constexpr std::array columns{ MirrorColumn{ "customer_id", "customer" }, MirrorColumn{ "status", "status" },
+    MirrorColumn{ "currency", "currency" }, MirrorColumn{ "created", "created", ColumnType::Instant },
+    MirrorColumn{ "start_date", "start_date", ColumnType::Instant },
+    MirrorColumn{ "current_period_start", "current_period_start", ColumnType::Instant },
+    MirrorColumn{ "current_period_end", "current_period_end", ColumnType::Instant },
+    MirrorColumn{ "trial_start", "trial_start", ColumnType::Instant },
+    MirrorColumn{ "trial_end", "trial_end", ColumnType::Instant },
+    MirrorColumn{ "cancel_at_period_end", "cancel_at_period_end", ColumnType::Boolean },
+    MirrorColumn{ "cancel_at", "cancel_at", ColumnType::Instant },
+    MirrorColumn{ "canceled_at", "canceled_at", ColumnType::Instant },
+    MirrorColumn{ "ended_at", "ended_at", ColumnType::Instant },
+    MirrorColumn{ "cancellation_reason", "cancellation_reason" },
+    MirrorColumn{ "collection_method", "collection_method" },
+    MirrorColumn{ "pause_collection", "pause_collection" },
+    MirrorColumn{ "default_payment_method", "default_payment_method" },
+    MirrorColumn{ "discounts", "discounts" }, MirrorColumn{ "metadata", "metadata" },
+    MirrorColumn{ "annual_amount", "annual", ColumnType::Integer },
+    MirrorColumn{ "trial_annual_amount", "trial_annual", ColumnType::Integer },
+    MirrorColumn{ "committed_annual_amount", "committed_annual", ColumnType::Integer },
+    MirrorColumn{ "amount_known", "amount_known", ColumnType::Boolean },
+    MirrorColumn{ "quantity", "main_quantity", ColumnType::Integer } };
+
+} // namespace
+
+constinit const ObjectType subscriptionType{ .kind = domain::ObjectKind::Subscription,
+    .object = "subscription",
+    .table = "subscriptions",
+    .area = domain::Area::Subscriptions,
+    .isOfCustomer = true,
+    .events = events,
+    .read = read,
+    .renamings = renamings,
+    .columns = columns,
+    .phase = phase };
 
 } // namespace billhook::stripe

@@ -1,0 +1,85 @@
+#include "services/projection/warnings.h"
+
+#include "models/analytics/pricing.h"
+#include "services/postgres/pipeline.h"
+#include "services/stripe/objecttype.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace billhook::projection {
+
+namespace {
+
+std::string namesOf(const std::set<domain::ObjectKey> &objects)
+{
+    std::string text;
+    for (const auto &key : objects) {
+        text.append(text.empty() ? "" : " ").append(stripe::keyText(key));
+    }
+    return text;
+}
+
+} // namespace
+
+std::vector<Warning> gapWarnings(const domain::ObjectKey &object, const std::string &customer,
+    std::span<const analytics::TimelineEntry> timeline)
+{
+    const auto found = std::find_if(
+        timeline.begin(), timeline.end(), [](const analytics::TimelineEntry &entry) { return entry.gap; });
+    if (found == timeline.end()) {
+        return {};
+    }
+    return { { object, customer, "gap", found->eventId } };
+}
+
+std::vector<Warning> amountWarnings(
+    const std::string &subscription, const std::string &customer, const SubscriptionHistory &history)
+{
+    if (history.contribution.known) {
+        return {};
+    }
+    const domain::ObjectKey object{ domain::ObjectKind::Subscription, subscription };
+    const auto &status = history.head.status;
+    if (!analytics::isKnownStatus(status)) {
+        return { { object, customer, "status_unknown", status } };
+    }
+    return { { object, customer, "amount_unknown", namesOf(history.waits) } };
+}
+
+domain::Result<std::vector<Warning>> replaceWarnings(postgres::Pipeline &pipeline, const Keys &objects,
+    const std::vector<Warning> &wanted, const std::string &known)
+{
+    const KeyColumns replaced(objects);
+    if (wanted.empty()) {
+        auto done = pipeline.post(
+            "projection/delete_warnings", postgres::Parameters().bigints(replaced.kinds).texts(replaced.ids));
+        return done ? domain::Result<std::vector<Warning>>(std::vector<Warning>()) : done.error();
+    }
+    postgres::Integers kinds;
+    postgres::Texts ids;
+    postgres::Texts customers;
+    postgres::Texts warnings;
+    postgres::Texts details;
+    for (const auto &warning : wanted) {
+        kinds.emplace_back(static_cast<std::int64_t>(warning.object.kind));
+        ids.emplace_back(warning.object.id);
+        customers.push_back(warning.customerId.empty() ? std::nullopt : std::optional(warning.customerId));
+        warnings.emplace_back(warning.warning);
+        details.emplace_back(warning.detail);
+    }
+    postgres::Parameters rows;
+    rows.bigints(replaced.kinds).texts(replaced.ids).bigints(kinds).texts(ids).texts(customers);
+    rows.texts(warnings).texts(details).text(known);
+    const auto added = pipeline.run("projection/replace_warnings", rows);
+    if (!added) {
+        return added.error();
+    }
+    std::vector<Warning> fresh;
+    for (int row = 0; row < added->count(); ++row) {
+        fresh.push_back(wanted[static_cast<std::size_t>(added->integer(row, 0) - 1)]);
+    }
+    return fresh;
+}
+
+} // namespace billhook::projection
