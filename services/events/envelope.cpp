@@ -1,5 +1,7 @@
 #include "services/events/envelope.h"
 
+#include "services/stripe/jsontext.h"
+
 #include <openssl/evp.h>
 #include <simdjson.h>
 
@@ -102,8 +104,10 @@ Envelope readFields(const simdjson::dom::object &object)
     return envelope;
 }
 
-Envelope read(std::string_view body)
+Envelope read(std::string_view bytes)
 {
+    std::string kept;
+    const auto body = stripe::readableText(bytes, kept);
     // Worth keeping between events and not thread-safe. Its buffers never shrink; a body of 1 MiB makes them
     // some 14 MiB.
     thread_local simdjson::dom::parser parser;

@@ -141,6 +141,13 @@ std::optional<Digest> digestOf(const EVP_MAC_CTX *keyed, std::string_view timest
 
 } // namespace
 
+std::optional<std::int64_t> signedAt(std::string_view header)
+{
+    const auto parsed = parse(header);
+    const auto *claim = std::get_if<ParsedHeader>(&parsed);
+    return claim == nullptr ? std::nullopt : std::optional(claim->timestamp);
+}
+
 class SignatureVerifier::Private final
 {
 public:
@@ -210,12 +217,6 @@ SignatureVerdict SignatureVerifier::verify(
         return *verdict;
     }
     const auto &claim = std::get<ParsedHeader>(parsed);
-    if (claim.timestamp < now - toleranceSeconds) {
-        return SignatureVerdict::TooOld;
-    }
-    if (claim.timestamp > now + toleranceSeconds) {
-        return SignatureVerdict::TooNew;
-    }
     // Every pair is compared, so that time tells neither which secret nor which signature came close.
     unsigned matches = 0;
     for (const auto &keyed : d->keyed) {
@@ -226,7 +227,13 @@ SignatureVerdict SignatureVerifier::verify(
             matches += same ? 1U : 0U;
         }
     }
-    return matches > 0 ? SignatureVerdict::Valid : SignatureVerdict::NoMatch;
+    if (matches == 0) {
+        return SignatureVerdict::NoMatch;
+    }
+    if (claim.timestamp < now - toleranceSeconds) {
+        return SignatureVerdict::TooOld;
+    }
+    return claim.timestamp > now + toleranceSeconds ? SignatureVerdict::TooNew : SignatureVerdict::Valid;
 }
 
 } // namespace billhook::events

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,10 +18,13 @@ enum class SignatureVerdict
     Malformed, ///< the timestamp is there more than once or is no number, or there are too many signatures
     NoTimestamp,
     NoSignature, ///< no readable v1
-    TooOld,
-    TooNew,
+    TooOld, ///< else right: our clock is ahead of the sender's, or it is an old delivery
+    TooNew, ///< else right
     NoMatch,
 };
+
+/** When the header says it was signed, UTC seconds. */
+std::optional<std::int64_t> signedAt(std::string_view header);
 
 /** A stable word for logs and metrics, as in "no_match". */
 std::string_view nameOf(SignatureVerdict verdict);

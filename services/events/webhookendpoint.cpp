@@ -103,7 +103,9 @@ std::string_view mismatch(const Envelope &envelope, const InstallationGuard &gua
     if (guard.livemode && envelope.livemode && *guard.livemode != *envelope.livemode) {
         return "wrong_mode";
     }
-    if (!guard.account.empty() && !envelope.account.empty() && guard.account != envelope.account) {
+    // Stripe names the account only where it is not the endpoint's own: a connected one, whose revenue is not
+    // ours.
+    if (!envelope.account.empty() && guard.account != envelope.account) {
         return "wrong_account";
     }
     return {};
@@ -147,11 +149,40 @@ public:
         }
     }
 
-    void refuse(SignatureVerdict verdict, std::int64_t now)
+    void refuse(SignatureVerdict verdict, std::string_view signature, std::int64_t now)
     {
+        if (verdict == SignatureVerdict::TooOld || verdict == SignatureVerdict::TooNew) {
+            noteSkew(now - signedAt(signature).value_or(now), now);
+            return;
+        }
         metrics.countWebhookEvent("", "bad_signature");
         if (const auto held = refusals.pass(now)) {
             log.warning("webhook_refused", { { "reason", nameOf(verdict) }, { "not_logged", *held } });
+        }
+    }
+
+    /** The secret is right: one of the two clocks is wrong, or an old delivery is sent again by a stranger.
+     */
+    void noteSkew(std::int64_t offset, std::int64_t now)
+    {
+        metrics.countWebhookEvent("", "clock_skew");
+        isSkewed = true;
+        if (options.clockMeasured) {
+            options.clockMeasured(offset);
+        }
+        if (const auto held = refusals.pass(now)) {
+            log.warning("clock_skew",
+                { { "offset_seconds", offset }, { "not_logged", *held },
+                    { "advice",
+                        "signatures are this far from this machine's clock; set it, no event is taken "
+                        "meanwhile" } });
+        }
+    }
+
+    void noteGoodClock()
+    {
+        if (isSkewed.load(std::memory_order_relaxed) && isSkewed.exchange(false) && options.clockMeasured) {
+            options.clockMeasured(0);
         }
     }
 
@@ -195,6 +226,7 @@ public:
     std::atomic<std::shared_ptr<const SignatureVerifier>> verifier;
     observability::Metrics &metrics;
     observability::Log &log;
+    std::atomic<bool> isSkewed{ false };
     Throttle refusals;
     Throttle failures;
     DeadlineQueue deadlines; ///< last: its callbacks use all of the above
@@ -217,10 +249,11 @@ void WebhookEndpoint::receive(std::string_view signature, std::string body, Answ
     const auto now = d->options.now();
     const auto verdict = d->verifier.load()->verify(signature, body, now);
     if (verdict != SignatureVerdict::Valid) {
-        d->refuse(verdict, now);
+        d->refuse(verdict, signature, now);
         answer(badSignature);
         return;
     }
+    d->noteGoodClock();
     const auto guard = d->options.guard ? d->options.guard() : InstallationGuard();
     auto event = incomingOf(guard, std::move(body));
     IncomingEvent summary;

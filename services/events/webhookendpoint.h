@@ -45,6 +45,9 @@ struct WebhookEndpointOptions
     std::vector<std::string> secrets; ///< with whsec_; several while one is rolled
     Submit submit; ///< IngestWriter::submit
     std::function<InstallationGuard()> guard; ///< any thread; cheap
+    /** Any thread: rightly signed deliveries are so many seconds older than this machine's clock allows
+     * (negative: newer); 0: no longer. */
+    std::function<void(std::int64_t)> clockMeasured = {};
     std::function<std::int64_t()> now; ///< UTC seconds; the system clock when empty
     std::chrono::milliseconds deadline{ 4'000 }; ///< then 503, whatever the writer does
 };

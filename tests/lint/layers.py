@@ -18,7 +18,7 @@ MAY = {
     "services/stripeclient": ["models/domain", "services/stripe", "services/concurrency", "services/observability"],
     "services/operations": ["models/domain", "services/postgres", "services/stripe", "services/stripeclient",
                             "services/concurrency", "services/observability"],
-    "services/events": ["models/domain", "services/postgres", "services/concurrency", "services/observability"],
+    "services/events": ["models/domain", "services/postgres", "services/stripe", "services/concurrency", "services/observability"],
     "services/feed": ["models/domain", "services/postgres", "services/concurrency", "services/observability"],
     "services/projection": ["models/domain", "models/analytics", "services/postgres", "services/stripe", "services/events",
                             "services/feed", "services/concurrency", "services/observability"],

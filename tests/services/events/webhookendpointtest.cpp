@@ -94,6 +94,7 @@ private Q_SLOTS:
     void cleanup();
 
     void testReceive_BadSignature_Is400_AndWritesNothing();
+    void testReceive_SkewedClock_IsNamedWithItsOffset();
     void testReceive_Good_IsAcceptedOnlyAfterTheCommit();
     void testReceive_Duplicate_IsAccepted();
     void testReceive_WriterFails_data();
@@ -117,11 +118,15 @@ private:
     std::unique_ptr<Answers> m_answers;
     std::unique_ptr<WebhookEndpoint> m_endpoint;
     InstallationGuard m_guard;
+    std::int64_t m_now = instant;
+    std::vector<std::int64_t> m_offsets; ///< that were measured
 };
 
 void WebhookEndpointTest::init()
 {
     m_lines.clear();
+    m_offsets.clear();
+    m_now = instant;
     m_guard = {};
     m_log = std::make_unique<observability::Log>(
         observability::LogLevel::Debug, [this](std::string_view line) { m_lines.emplace_back(line); });
@@ -144,7 +149,8 @@ void WebhookEndpointTest::make(std::chrono::milliseconds deadline)
         m_writer->submit(std::move(event), std::move(callback));
     };
     options.guard = [this] { return m_guard; };
-    options.now = [] { return instant; };
+    options.now = [this] { return m_now; };
+    options.clockMeasured = [this](std::int64_t offset) { m_offsets.push_back(offset); };
     options.deadline = deadline;
     m_endpoint = std::make_unique<WebhookEndpoint>(std::move(options), *m_metrics, *m_log);
 }
@@ -171,6 +177,21 @@ void WebhookEndpointTest::testReceive_BadSignature_Is400_AndWritesNothing()
     QVERIFY(m_metrics->exposition().find(
                 R"(billhook_webhook_events_total{outcome="bad_signature",type="none"} 3)")
         != std::string::npos);
+}
+
+/** Case 7: rightly signed, so it is a clock and no forger. */
+void WebhookEndpointTest::testReceive_SkewedClock_IsNamedWithItsOffset()
+{
+    m_now = instant + 900;
+    receive(R"({"id":"e"})");
+    QVERIFY(m_writer->events.empty());
+    QCOMPARE(m_answers->now().front().status, 400);
+    QCOMPARE(m_lines.size(), std::size_t(1));
+    QVERIFY(m_lines.front().find(R"("offset_seconds":900)") != std::string::npos);
+    QVERIFY(m_metrics->exposition().find(R"({outcome="clock_skew",type="none"} 1)") != std::string::npos);
+    m_now = instant;
+    receive(R"({"id":"e"})");
+    QCOMPARE(m_offsets, (std::vector<std::int64_t>{ 900, 0 }));
 }
 
 void WebhookEndpointTest::testReceive_Good_IsAcceptedOnlyAfterTheCommit()
@@ -290,6 +311,8 @@ void WebhookEndpointTest::testReceive_Parked_data()
     QTest::newRow("same account") << true << std::string("acct_2") << connected << std::string();
     QTest::newRow("other account") << true << std::string("acct_1") << connected
                                    << std::string("wrong_account");
+    QTest::newRow("account, and none known")
+        << true << std::string() << connected << std::string("wrong_account");
     QTest::newRow("no account said") << true << std::string("acct_1") << test << std::string();
 }
 
