@@ -51,7 +51,7 @@ Check::Check(std::string url)
 
 Result<std::vector<std::string>> Check::warnings() const
 {
-    postgres::Pipeline pipeline(truthOptions(m_url, { "truth" }));
+    postgres::Pipeline pipeline(truthOptions(m_url));
     const auto rows = pipeline.run("truth/list_warnings");
     if (!rows) {
         return rows.error();

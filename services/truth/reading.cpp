@@ -14,7 +14,7 @@ namespace {
 
 Result<std::map<std::string, std::int64_t>> sumFigures(const std::string &url)
 {
-    postgres::Pipeline pipeline(truthOptions(url, { "truth" }));
+    postgres::Pipeline pipeline(truthOptions(url));
     const auto rows = pipeline.run("truth/sum_figures");
     if (!rows) {
         return rows.error();
@@ -34,7 +34,7 @@ Reading::Reading(std::string url)
 
 Result<bool> Reading::isStale() const
 {
-    postgres::Pipeline pipeline(truthOptions(m_url, { "truth" }));
+    postgres::Pipeline pipeline(truthOptions(m_url));
     const auto rows = pipeline.run("truth/read_reading");
     if (!rows) {
         return rows.error();

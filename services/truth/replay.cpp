@@ -49,7 +49,6 @@ Result<Replay::Report> Replay::all()
     }
     const auto noted = m_pipeline->run("replay/note_reading", postgres::Parameters().bigint(factsReading));
     if (!noted) {
-        m_pipeline->rollback();
         return noted.error();
     }
     observability::crashPoint("rebuild_before_commit");
