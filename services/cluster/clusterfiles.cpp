@@ -1,16 +1,20 @@
 #include "services/cluster/clusterfiles.h"
 
+#include "services/cluster/accountscope.h"
+
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QRegularExpression>
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 
 namespace billhook::cluster {
 
@@ -57,6 +61,55 @@ bool makePath(const QString &path)
     return made ? ::chmod(name.constData(), 0711) == 0 : errno == EEXIST; // another program was quicker
 }
 
+/** The descriptor of a plain file, never of what a link leads to or of what would make us wait. */
+int openPlain(const QString &path, int flags)
+{
+    const int file = ::open(
+        QFile::encodeName(path).constData(), flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    struct stat status
+    { };
+    if (file >= 0 && (::fstat(file, &status) != 0 || !S_ISREG(status.st_mode))) {
+        ::close(file);
+        errno = ELOOP;
+        return -1;
+    }
+    return file;
+}
+
+/** As much of a small file as anybody needs; empty where it is none. */
+QByteArray firstBytes(const QString &path)
+{
+    QFile file;
+    const int descriptor = openPlain(path, O_RDONLY);
+    return descriptor >= 0 && file.open(descriptor, QIODevice::ReadOnly, QFileDevice::AutoCloseHandle)
+        ? file.read(256)
+        : QByteArray();
+}
+
+Result<void> writeFile(const QString &path, const QByteArray &text, int how, int (*sync)(int))
+{
+    QFile file;
+    const int descriptor = openPlain(path, O_WRONLY | O_CREAT | how);
+    const bool written = descriptor >= 0
+        && file.open(descriptor, QIODevice::WriteOnly, QFileDevice::AutoCloseHandle)
+        && file.write(text) == text.size() && file.flush() && sync(descriptor) == 0;
+    if (!written) {
+        return Error{ ErrorKind::Internal, "cluster_failed", "The database's settings can't be written.",
+            QString(path + u": "_s + QString::fromLocal8Bit(std::strerror(errno))).toStdString() };
+    }
+    return {};
+}
+
+/** Left by a run that was interrupted. */
+void removePart(const QString &part)
+{
+    if (QFileInfo(part).isSymLink()) {
+        QFile::remove(part);
+    } else {
+        QDir(part).removeRecursively();
+    }
+}
+
 qint64 memoryMegabytes()
 {
     return static_cast<qint64>(::sysconf(_SC_PHYS_PAGES)) * static_cast<qint64>(::sysconf(_SC_PAGESIZE))
@@ -101,10 +154,35 @@ ClusterFiles::ClusterFiles(const QString &home)
     , m_socketFolder(socketFolderFor(m_home))
 { }
 
-QString ClusterFiles::madeByVersion() const
+Result<QString> ClusterFiles::madeByVersion() const
 {
-    QFile file(data() + u"/PG_VERSION"_s);
-    return file.open(QIODevice::ReadOnly) ? QString::fromLatin1(file.readAll().trimmed()) : QString();
+    const auto account = ServerTools::account();
+    if (!account) {
+        return account.error();
+    }
+    const AccountScope scope(account->user, account->group);
+    static const QRegularExpression number(u"^[0-9]{1,3}$"_s);
+    const QString path = data() + u"/PG_VERSION"_s;
+    if (!QFileInfo::exists(path) && !QFileInfo(path).isSymLink()) {
+        return QString();
+    }
+    const QString version = QString::fromLatin1(firstBytes(path)).trimmed();
+    if (!number.match(version).hasMatch()) {
+        return configuration("cluster_refused",
+            u"%1 is not what a PostgreSQL left there. Look at the folder, or choose another BILLHOOK_HOME."_s
+                .arg(path));
+    }
+    return version;
+}
+
+bool ClusterFiles::hasPidFile() const
+{
+    const auto account = ServerTools::account();
+    if (!account) {
+        return false;
+    }
+    const AccountScope scope(account->user, account->group);
+    return QFileInfo::exists(data() + u"/postmaster.pid"_s);
 }
 
 Result<void> ClusterFiles::prepare(const ServerTools &tools) const
@@ -141,7 +219,8 @@ Result<void> ClusterFiles::prepare(const ServerTools &tools) const
 Result<void> ClusterFiles::makeCluster(const ServerTools &tools) const
 {
     const QString part = data() + u".part"_s;
-    QDir(part).removeRecursively(); // left by a run that was interrupted
+    const AccountScope scope(tools.user(), tools.group());
+    removePart(part);
     auto made = tools.run(u"initdb"_s,
         { u"-D"_s, part, u"-U"_s, u"postgres"_s, u"-E"_s, u"UTF8"_s, u"--locale=C.UTF-8"_s,
             u"--data-checksums"_s, u"--auth-local=trust"_s, u"--auth-host=reject"_s, u"--no-instructions"_s,
@@ -150,18 +229,12 @@ Result<void> ClusterFiles::makeCluster(const ServerTools &tools) const
     if (!made) {
         return made.error();
     }
-    QFile configuration(part + u"/postgresql.conf"_s);
-    if (!configuration.open(QIODevice::Append) || configuration.write("\ninclude 'billhook.conf'\n") < 0) {
-        return Error{ ErrorKind::Internal, "cluster_failed", "The database's settings can't be written.",
-            configuration.errorString().toStdString() };
-    }
     // One syncfs instead of initdb's fsync of a thousand files: as safe before the rename, and seconds
     // faster.
-    const bool synced = configuration.flush() && ::syncfs(configuration.handle()) == 0;
-    configuration.close();
-    if (!synced) {
-        return Error{ ErrorKind::Internal, "cluster_failed",
-            "The database's folder can't be written to disk.", {} };
+    auto included
+        = writeFile(part + u"/postgresql.conf"_s, "\ninclude 'billhook.conf'\n", O_APPEND, ::syncfs);
+    if (!included) {
+        return included;
     }
     if (!QFile::rename(part, data())) {
         return Error{ ErrorKind::Internal, "cluster_failed", "The database's folder can't be put in place.",
@@ -172,28 +245,18 @@ Result<void> ClusterFiles::makeCluster(const ServerTools &tools) const
 
 Result<void> ClusterFiles::writeSettings(const ServerTools &tools) const
 {
-    const QString path = data() + u"/billhook.conf"_s;
-    QFile file(path);
-    const QByteArray text = settings(m_socketFolder).toUtf8();
-    const bool written = file.open(QIODevice::WriteOnly | QIODevice::Truncate)
-        && file.write(text) == text.size() && file.flush()
-        && ::fchown(file.handle(), tools.user(), tools.group()) == 0
-        && ::fchmod(file.handle(), S_IRUSR | S_IWUSR) == 0;
-    if (!written) {
-        return Error{ ErrorKind::Internal, "cluster_failed", "The database's settings can't be written.",
-            file.errorString().toStdString() };
-    }
-    return {};
+    const AccountScope scope(tools.user(), tools.group());
+    return writeFile(data() + u"/billhook.conf"_s, settings(m_socketFolder).toUtf8(), O_TRUNC, ::fsync);
 }
 
-void ClusterFiles::removeDeadPidFile() const
+void ClusterFiles::removeDeadPidFile(const ServerTools &tools) const
 {
+    const AccountScope scope(tools.user(), tools.group());
     const QString path = data() + u"/postmaster.pid"_s;
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly)) {
+    const QByteArray pid = firstBytes(path).split('\n').first().trimmed();
+    if (pid.isEmpty()) {
         return;
     }
-    const QByteArray pid = file.readLine().trimmed();
     // A postmaster works in its data folder; after a crash its number may have gone to any other process.
     const QString workingFolder = QFile::symLinkTarget(u"/proc/%1/cwd"_s.arg(QString::fromLatin1(pid)));
     if (QFileInfo(workingFolder).canonicalFilePath() != QFileInfo(data()).canonicalFilePath()) {

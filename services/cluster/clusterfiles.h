@@ -6,7 +6,10 @@
 
 namespace billhook::cluster {
 
-/** Where a private cluster's parts lie, and the making of them. */
+/**
+ * Where a private cluster's parts lie, and the making of them. What lies inside its folder is touched as the
+ * account that owns it, and no link is followed there.
+ */
 class ClusterFiles final
 {
 public:
@@ -18,8 +21,12 @@ public:
     QString lockFile() const { return folder() + QStringLiteral("/lock"); }
     QString socketFolder() const { return m_socketFolder; }
 
-    /** The version a cluster was made by, "" when there is none yet. */
-    QString madeByVersion() const;
+    /** The version a cluster was made by, "" when there is none yet. Configuration where there is something
+     * else. */
+    domain::Result<QString> madeByVersion() const;
+
+    /** Whether a postmaster runs, or died without a word. */
+    bool hasPidFile() const;
 
     /** Makes and checks the home, the folder and the socket's folder. */
     domain::Result<void> prepare(const ServerTools &tools) const;
@@ -32,7 +39,7 @@ public:
 
     /** Removes a postmaster.pid whose process is gone or is something else by now, which would prevent a
      * start. */
-    void removeDeadPidFile() const;
+    void removeDeadPidFile(const ServerTools &tools) const;
 
 private:
     QString m_home;

@@ -1,5 +1,6 @@
 #include "services/cluster/privatecluster.h"
 
+#include "services/cluster/accountscope.h"
 #include "services/cluster/clusterfiles.h"
 #include "services/postgres/connection.h"
 
@@ -13,6 +14,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <optional>
 
 namespace billhook::cluster {
@@ -26,16 +28,25 @@ using domain::Result;
 namespace {
 
 constexpr auto startLimit = 60s;
+constexpr auto lockLimit = 90s; ///< longer than a start takes
 constexpr auto answerLimit = 2s;
 
-/** flock(2): the kernel gives it back whatever happens to this program. */
+/** flock(2): the kernel gives it back whatever happens to this program. The account may hold it as long as it
+ * likes, so it is not waited for for ever. */
 class FileLock final
 {
 public:
-    explicit FileLock(const QString &path)
-        : m_file(::open(QFile::encodeName(path).constData(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600))
-        , m_held(m_file >= 0 && ::flock(m_file, LOCK_EX) == 0)
-    { }
+    FileLock(const QString &path, const ServerTools &tools)
+        : m_file(openAs(path, tools))
+    {
+        const auto limit = std::chrono::steady_clock::now() + lockLimit;
+        while (m_file >= 0 && !m_held && std::chrono::steady_clock::now() < limit) {
+            m_held = ::flock(m_file, LOCK_EX | LOCK_NB) == 0;
+            if (!m_held) {
+                ::poll(nullptr, 0, 20);
+            }
+        }
+    }
     FileLock(const FileLock &) = delete;
     FileLock &operator=(const FileLock &) = delete;
     ~FileLock()
@@ -47,8 +58,21 @@ public:
     bool held() const { return m_held; }
 
 private:
+    static int openAs(const QString &path, const ServerTools &tools)
+    {
+        const AccountScope scope(tools.user(), tools.group());
+        const QByteArray name = QFile::encodeName(path);
+        constexpr int flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+        const int file = ::open(name.constData(), flags, 0600);
+        if (file < 0 && errno == EACCES
+            && ::unlink(name.constData()) == 0) { // root's own, of an earlier version
+            return ::open(name.constData(), flags, 0600);
+        }
+        return file;
+    }
+
     int m_file;
-    bool m_held;
+    bool m_held = false;
 };
 
 } // namespace
@@ -75,7 +99,11 @@ public:
 
 Result<void> PrivateCluster::Private::findTools()
 {
-    auto found = ServerTools::find(files.madeByVersion());
+    const auto version = files.madeByVersion();
+    if (!version) {
+        return version.error();
+    }
+    auto found = ServerTools::find(*version);
     if (!found) {
         return found.error();
     }
@@ -100,7 +128,7 @@ bool PrivateCluster::Private::answers() const
 bool PrivateCluster::Private::waitUntilItAnswers() const
 {
     const auto limit = std::chrono::steady_clock::now() + startLimit;
-    while (QFile::exists(files.data() + u"/postmaster.pid"_s) && std::chrono::steady_clock::now() < limit) {
+    while (files.hasPidFile() && std::chrono::steady_clock::now() < limit) {
         if (answers()) {
             return true;
         }
@@ -162,13 +190,17 @@ Result<void> PrivateCluster::Private::ensureDatabase() const
 
 Result<void> PrivateCluster::Private::startLocked()
 {
-    if (files.madeByVersion().isEmpty()) {
+    const auto version = files.madeByVersion();
+    if (!version) {
+        return version.error();
+    }
+    if (version->isEmpty()) {
         auto made = files.makeCluster(*tools);
         if (!made) {
             return made;
         }
     }
-    files.removeDeadPidFile();
+    files.removeDeadPidFile(*tools);
     if (!waitUntilItAnswers()) {
         auto running = start();
         if (!running) {
@@ -202,10 +234,12 @@ Result<QString> PrivateCluster::ensureRunning()
     if (!prepared) {
         return prepared.error();
     }
-    const FileLock lock(d->files.lockFile());
+    const FileLock lock(d->files.lockFile(), *d->tools);
     if (!lock.held()) {
         return Error{ ErrorKind::Configuration, "folder_refused",
-            u"The folder %1 can't be written."_s.arg(d->files.folder()).toStdString(), {} };
+            u"The folder %1 can't be written, or another program keeps its lock."_s.arg(d->files.folder())
+                .toStdString(),
+            {} };
     }
     auto running = d->startLocked();
     if (!running) {
@@ -231,14 +265,14 @@ Result<void> PrivateCluster::stopIfStartedByMe()
 
 Result<void> PrivateCluster::stop()
 {
-    if (!QFile::exists(d->files.data() + u"/postmaster.pid"_s)) {
+    if (!d->files.hasPidFile()) {
         return {};
     }
     auto found = d->findTools();
     if (!found) {
         return found;
     }
-    const FileLock lock(d->files.lockFile());
+    const FileLock lock(d->files.lockFile(), *d->tools);
     auto done = d->tools->run(u"pg_ctl"_s,
         { u"stop"_s, u"-s"_s, u"-w"_s, u"-t"_s, u"60"_s, u"-m"_s, u"fast"_s, u"-D"_s, d->files.data() }, 70);
     d->started = false;

@@ -4,6 +4,7 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <fcntl.h>
 #include <grp.h>
 #include <pwd.h>
 #include <sys/stat.h>
@@ -66,18 +67,26 @@ Result<ServerTools> ServerTools::find(const QString &version)
                 : u"The database here was made by PostgreSQL %1, which is not installed. On Debian: apt install postgresql-%1."_s
                       .arg(version));
     }
-    tools.m_user = ::geteuid();
-    tools.m_group = ::getegid();
-    if (tools.m_user == 0) {
-        const passwd *account = ::getpwnam("postgres");
-        if (account == nullptr) {
-            return configuration("postgres_account_missing",
-                u"PostgreSQL does not run as root, and there is no account named postgres to run it as."_s);
-        }
-        tools.m_user = account->pw_uid;
-        tools.m_group = account->pw_gid;
+    const auto account = ServerTools::account();
+    if (!account) {
+        return account.error();
     }
+    tools.m_user = account->user;
+    tools.m_group = account->group;
     return tools;
+}
+
+Result<ServerTools::Account> ServerTools::account()
+{
+    if (::geteuid() != 0) {
+        return Account{ ::geteuid(), ::getegid() };
+    }
+    const passwd *account = ::getpwnam("postgres");
+    if (account == nullptr) {
+        return configuration("postgres_account_missing",
+            u"PostgreSQL does not run as root, and there is no account named postgres to run it as."_s);
+    }
+    return Account{ account->pw_uid, account->pw_gid };
 }
 
 QString ServerTools::programPath(const QString &program) const
@@ -163,16 +172,22 @@ Result<void> ServerTools::ownFolder(const QString &path) const
         return configuration("folder_refused",
             u"The folder %1 can't be made: %2."_s.arg(path, QString::fromLocal8Bit(std::strerror(errno))));
     }
+    // By a descriptor: what the name leads to may be another thing a moment later.
+    const int folder = ::open(name.constData(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     struct stat status
     { };
     // Another program of ours may have made it a moment ago and not yet given it away.
-    const bool mine = ::lstat(name.constData(), &status) == 0 && status.st_uid == ::geteuid();
-    if (mine && ::chown(name.constData(), m_user, m_group) != 0) {
+    const bool mine = folder >= 0 && ::fstat(folder, &status) == 0 && status.st_uid == ::geteuid();
+    const bool given = !mine || ::fchown(folder, m_user, m_group) == 0;
+    const bool ours = given && folder >= 0 && ::fstat(folder, &status) == 0 && status.st_uid == m_user
+        && (status.st_mode & 0077) == 0;
+    if (folder >= 0) {
+        ::close(folder);
+    }
+    if (!given) {
         return configuration(
             "folder_refused", u"The folder %1 can't be given to the database's account."_s.arg(path));
     }
-    const bool ours = ::lstat(name.constData(), &status) == 0 && S_ISDIR(status.st_mode)
-        && status.st_uid == m_user && (status.st_mode & 0077) == 0;
     if (!ours) {
         return configuration("folder_refused",
             u"The folder %1 belongs to someone else or is open to others. Remove it or choose another BILLHOOK_HOME."_s

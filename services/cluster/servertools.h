@@ -21,6 +21,14 @@ public:
      */
     static domain::Result<ServerTools> find(const QString &version = {});
 
+    struct Account
+    {
+        uid_t user = 0;
+        gid_t group = 0;
+    };
+    /** That owns a private cluster of this program. */
+    static domain::Result<Account> account();
+
     QString version() const { return m_version; } ///< "15"
     QString programPath(const QString &program) const;
     QString userName() const;

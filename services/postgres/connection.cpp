@@ -1,6 +1,7 @@
 #include "services/postgres/connection.h"
 
 #include "services/observability/crashpoint.h"
+#include "services/postgres/group.h"
 #include "services/postgres/sqlerror.h"
 
 #include <poll.h>
@@ -102,6 +103,10 @@ Result<std::unique_ptr<Connection>> Connection::openOne(const ConnectionUrl &url
     const auto established = connection->establish(url.shown(), deadline);
     if (!established) {
         return established.error();
+    }
+    const auto pinned = connection->execute(pinnedSearchPath(), deadline);
+    if (!pinned) {
+        return pinned.error();
     }
     return connection;
 }

@@ -32,7 +32,8 @@ struct PgParameters
 class Connection final
 {
 public:
-    /** Tries the hosts in order; each gets an equal share of the time that is left, at most 3 s. */
+    /** Tries the hosts in order; each gets an equal share of the time that is left, at most 3 s. Its
+     * search_path is pinned. */
     static domain::Result<std::unique_ptr<Connection>> open(const ConnectionUrl &url, Deadline deadline);
     Connection(const Connection &) = delete;
     Connection &operator=(const Connection &) = delete;

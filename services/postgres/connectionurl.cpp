@@ -1,13 +1,21 @@
 #include "services/postgres/connectionurl.h"
 
+#include "services/postgres/effectiveoptions.h"
+#include "services/postgres/transportpolicy.h"
+
 #include <libpq-fe.h>
 
 #include <algorithm>
+#include <array>
+#include <map>
 #include <memory>
+#include <optional>
 
 namespace billhook::postgres {
 
 namespace {
+
+using Parameters = std::vector<std::pair<std::string, std::string>>;
 
 domain::Error misconfigured(std::string code, std::string message)
 {
@@ -26,19 +34,36 @@ std::vector<std::string> split(const std::string &list)
     return parts;
 }
 
-bool staysOnThisMachine(const std::string &host)
+/** Judged by us, so what libpq would take from elsewhere is written out. */
+constexpr std::array judged{ "host", "hostaddr", "port", "sslmode", "gssencmode", "channel_binding",
+    "require_auth", "ssl_min_protocol_version", "ssl_max_protocol_version", "target_session_attrs" };
+
+/** What libpq is built with means that nobody has said anything. */
+bool isBuiltIn(const std::string &key, const std::string &value)
 {
-    return host.empty() || host.front() == '/' || host.front() == '@' || host == "localhost" || host == "::1"
-        || host.starts_with("127.");
+    static const std::map<std::string, std::string, std::less<>> builtIn{ { "port", "5432" },
+        { "sslmode", "prefer" }, { "gssencmode", "prefer" }, { "channel_binding", "prefer" },
+        { "ssl_min_protocol_version", "TLSv1.2" }, { "target_session_attrs", "any" } };
+    const auto found = builtIn.find(key);
+    return found != builtIn.end() && found->second == value;
 }
 
-/** The host that is really connected to: hostaddr wins over host. */
-bool staysOnThisMachine(const ConnectionUrl &url)
+std::string percentEncoded(const std::string &text)
 {
-    const std::string address = url.get("hostaddr");
-    const std::vector<std::string> hosts = split(address.empty() ? url.get("host") : address);
-    return std::all_of(
-        hosts.begin(), hosts.end(), [](const std::string &host) { return staysOnThisMachine(host); });
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    constexpr std::string_view plain = "-_.~/,:@*"; // beside letters and digits
+    std::string encoded;
+    for (const char character : text) {
+        const auto byte = static_cast<unsigned char>(character);
+        const bool word
+            = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
+        if (word || plain.find(character) != std::string_view::npos) {
+            encoded += character;
+        } else {
+            encoded.append({ '%', digits[byte >> 4U], digits[byte & 15U] });
+        }
+    }
+    return encoded;
 }
 
 void setDefault(ConnectionUrl &url, const std::string &key, const std::string &value)
@@ -48,15 +73,44 @@ void setDefault(ConnectionUrl &url, const std::string &key, const std::string &v
     }
 }
 
-} // namespace
-
-domain::Result<ConnectionUrl> ConnectionUrl::parse(const std::string &url)
+/** What the text itself sets; nothing where libpq can't read it. */
+std::optional<Parameters> writtenIn(const std::string &url)
 {
     char *problem = nullptr;
     const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options(
         PQconninfoParse(url.c_str(), &problem), &PQconninfoFree);
     const std::unique_ptr<char, decltype(&PQfreemem)> problemOwner(problem, &PQfreemem);
     if (!options || url.find('\0') != std::string::npos) {
+        return std::nullopt;
+    }
+    Parameters written;
+    for (const PQconninfoOption *option = options.get(); option->keyword != nullptr; ++option) {
+        if (option->val != nullptr && *option->val != '\0') {
+            written.emplace_back(option->keyword, option->val);
+        }
+    }
+    return written;
+}
+
+std::string urlOf(const Parameters &parameters)
+{
+    std::string text = "postgresql:///";
+    char mark = '?';
+    for (const auto &[key, value] : parameters) {
+        if (!value.empty()) {
+            text.append(1, mark).append(percentEncoded(key)).append(1, '=').append(percentEncoded(value));
+            mark = '&';
+        }
+    }
+    return text;
+}
+
+} // namespace
+
+domain::Result<ConnectionUrl> ConnectionUrl::parse(const std::string &url)
+{
+    auto written = writtenIn(url);
+    if (!written) {
         // libpq's text may quote the password, so it is not passed on.
         return misconfigured("database_url_unreadable",
             "The database URL can't be read. It looks like "
@@ -64,20 +118,21 @@ domain::Result<ConnectionUrl> ConnectionUrl::parse(const std::string &url)
             "(BILLHOOK_DATABASE_URL); special characters in it are percent-encoded.");
     }
     ConnectionUrl parsed;
-    for (const PQconninfoOption *option = options.get(); option->keyword != nullptr; ++option) {
-        if (option->val != nullptr && *option->val != '\0') {
-            parsed.m_parameters.emplace_back(option->keyword, option->val);
+    parsed.m_parameters = std::move(*written);
+    const auto effective = effectiveOptions(parsed.m_parameters);
+    if (!effective) {
+        return misconfigured("database_url_unreadable",
+            "The database URL names a service (service=..., PGSERVICE) that is in no service file.");
+    }
+    parsed.m_hasPassword = effective->contains("password");
+    for (const char *key : judged) {
+        const auto found = effective->find(key);
+        if (found != effective->end() && parsed.get(key).empty() && !isBuiltIn(key, found->second)) {
+            parsed.set(key, found->second);
         }
     }
-    if (!staysOnThisMachine(parsed)) {
-        if (parsed.get("sslmode") != "verify-full") {
-            return misconfigured("database_tls_required",
-                "The database at " + parsed.get("host")
-                    + " is reached over a network, so its URL must say sslmode=verify-full (and "
-                      "sslrootcert=... where "
-                      "its certificate's issuer is not in ~/.postgresql/root.crt).");
-        }
-        setDefault(parsed, "gssencmode", "disable");
+    if (const auto held = holdToTransportPolicy(parsed); !held) {
+        return held.error();
     }
     const bool several = parsed.hosts().size() > 1;
     if (several) {
@@ -127,6 +182,30 @@ std::vector<ConnectionUrl> ConnectionUrl::hosts() const
         each[index].set("port", part(ports, index));
     }
     return each;
+}
+
+std::string ConnectionUrl::text() const
+{
+    return urlOf(m_parameters);
+}
+
+std::string ConnectionUrl::masked(const std::string &url)
+{
+    auto written = writtenIn(url);
+    if (!written) {
+        return "(unreadable)";
+    }
+    bool secret = false;
+    for (auto &[key, value] : *written) {
+        if (key == "port" && value.find_first_not_of("0123456789,") != std::string::npos) {
+            return "(unreadable)"; // where a URL lacks its host, the password stands in the port's place
+        }
+        if (key == "password" || key == "sslpassword") {
+            value = "***";
+            secret = true;
+        }
+    }
+    return secret ? urlOf(*written) : url;
 }
 
 std::string ConnectionUrl::shown() const

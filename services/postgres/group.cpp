@@ -26,6 +26,11 @@ const char *groupName(Group group)
     return "";
 }
 
+const char *pinnedSearchPath()
+{
+    return "SET search_path = pg_catalog, billhook, pg_temp; ";
+}
+
 std::string serverLimits(std::chrono::milliseconds statement)
 {
     constexpr std::chrono::milliseconds longestPause = std::chrono::seconds(10);

@@ -12,6 +12,12 @@ namespace billhook::postgres {
 const char *groupName(Group group);
 
 /**
+ * SET search_path as every session of ours begins with: nothing that another login made anywhere is found
+ * before what we mean, whatever its arguments' types.
+ */
+const char *pinnedSearchPath();
+
+/**
  * What the server is told so that it gives up on us, as SQL: a statement that takes longer than `statement`,
  * a transaction nobody goes on with for as long or for 10 s (it holds its locks meanwhile, and behind a
  * network that fell silent nobody will), a connection whose other end has vanished for a minute (over TCP;

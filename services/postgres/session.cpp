@@ -124,8 +124,8 @@ Result<void> Session::Private::setUp(const ConnectOptions &options)
 {
     // One round trip. SET instead of start-up options, which a pooler in between would refuse. Compiling a
     // plan takes longer than any statement of a session may.
-    QString text = u"SET ROLE %1; %2SET TimeZone = 'UTC'; SET datestyle = 'ISO'; SET jit = off"_s.arg(
-        QString::fromUtf8(groupName(options.group)),
+    QString text = u"%1SET ROLE %2; %3SET TimeZone = 'UTC'; SET datestyle = 'ISO'; SET jit = off"_s.arg(
+        QString::fromUtf8(pinnedSearchPath()), QString::fromUtf8(groupName(options.group)),
         QString::fromStdString(serverLimits(options.statementTimeout)));
     for (const QString &setting : options.settings) {
         text += u"; SET "_s + setting;

@@ -42,6 +42,8 @@ class FakeOldServer(threading.Thread):
             wire.recv(4096)
             wire.sendall(self.message(b"R", struct.pack("!I", 0)) + self.message(b"S", b"server_version\x0013.14\x00")
                          + self.message(b"S", b"client_encoding\x00UTF8\x00") + self.message(b"Z", b"I"))
+            wire.recv(4096)  # a session begins with SET search_path
+            wire.sendall(self.message(b"C", b"SET\x00") + self.message(b"Z", b"I"))
             while wire.recv(4096):
                 wire.sendall(self.message(b"E", b"SERROR\x00C0A000\x00Mtoo old for that\x00\x00") + self.message(b"Z", b"I"))
         except (OSError, struct.error):

@@ -1,6 +1,7 @@
 #include "app/daemon/commands.h"
 #include "app/daemon/console.h"
 #include "app/daemon/databaseaccess.h"
+#include "services/postgres/connectionurl.h"
 
 #include <iostream>
 
@@ -18,7 +19,8 @@ app::ExitCode migrate(const Settings &settings)
     if (!version) {
         return reported(version.error());
     }
-    std::cout << "database: " << database->url().toStdString() << "\nschema: " << *version << '\n';
+    std::cout << "database: " << postgres::ConnectionUrl::masked(database->url().toStdString())
+              << "\nschema: " << *version << '\n';
     return app::ExitCode::Done;
 }
 

@@ -2,6 +2,8 @@
 
 #include <QTest>
 
+#include <libpq-fe.h>
+
 using namespace billhook;
 using billhook::postgres::ConnectionUrl;
 
@@ -13,6 +15,12 @@ class ConnectionUrlTest final : public QObject
 private Q_SLOTS:
     void testParse_DemandsTls_OverNetworks_data();
     void testParse_DemandsTls_OverNetworks();
+    void testParse_JudgesTheEffectiveHost_data();
+    void testParse_JudgesTheEffectiveHost();
+    void testParse_KeepsThePassword_FromServers();
+    void testMasked_ShowsNoSecret_InAnySpelling_data();
+    void testMasked_ShowsNoSecret_InAnySpelling();
+    void testText_IsTheSameUrlAgain();
     void testParse_SetsDefaults_WhereTheUrlIsSilent();
     void testParse_Refuses_WhatLibpqRefuses();
     void testShown_Hides_ThePassword();
@@ -48,6 +56,86 @@ void ConnectionUrlTest::testParse_DemandsTls_OverNetworks()
         QCOMPARE(parsed.error().kind, domain::ErrorKind::Configuration);
         QCOMPARE(parsed.error().code, "database_tls_required");
     }
+}
+
+void ConnectionUrlTest::testParse_JudgesTheEffectiveHost_data()
+{
+    QTest::addColumn<QByteArray>("url");
+    QTest::addColumn<QByteArray>("name");
+    QTest::addColumn<QByteArray>("value");
+    QTest::addColumn<bool>("accepted");
+    const auto row
+        = [](const char *title, const char *url, const char *name, const char *value, bool accepted) {
+              QTest::newRow(title) << QByteArray(url) << QByteArray(name) << QByteArray(value) << accepted;
+          };
+    row("PGHOST", "postgresql://u@/db", "PGHOST", "db.example.com", false);
+    row("PGHOST, local", "postgresql://u@/db", "PGHOST", "/run/postgresql", true);
+    row("PGHOST, overruled", "postgresql://u@localhost/db", "PGHOST", "db.example.com", true);
+    row("PGHOSTADDR", "postgresql://u@localhost/db", "PGHOSTADDR", "10.0.0.1", false);
+    row("PGSSLMODE", "postgresql://u@db.example.com/db", "PGSSLMODE", "verify-full", true);
+    row("PGSERVICE nowhere", "postgresql://u@localhost/db", "PGSERVICE", "nowhere", false);
+    row("named 127.", "postgresql://u@127.0.0.1.example.com/db", "PGHOST", "", false);
+    row("short 127.1", "postgresql://u@127.1/db", "PGHOST", "", false);
+    row("addresses in part", "postgresql://u@/db?host=localhost,db.example.com&hostaddr=127.0.0.1,", "PGHOST",
+        "", false);
+    row("old TLS", "postgresql://u@h.example.com/db?sslmode=verify-full&ssl_min_protocol_version=TLSv1",
+        "PGHOST", "", false);
+}
+
+void ConnectionUrlTest::testParse_JudgesTheEffectiveHost()
+{
+    QFETCH(const QByteArray, url);
+    QFETCH(const QByteArray, name);
+    QFETCH(const QByteArray, value);
+    QFETCH(const bool, accepted);
+    qputenv(name.constData(), value);
+    const auto parsed = ConnectionUrl::parse(url.toStdString());
+    qunsetenv(name.constData());
+    QCOMPARE(parsed.has_value(), accepted);
+}
+
+void ConnectionUrlTest::testParse_KeepsThePassword_FromServers()
+{
+    const std::string url = "postgresql://u:s3cret@db.example.com/db?sslmode=verify-full";
+    const auto parsed = ConnectionUrl::parse(url + "&gssencmode=require");
+    QVERIFY(parsed);
+    QCOMPARE(parsed->get("channel_binding"), "require");
+    QCOMPARE(parsed->get("gssencmode"), "disable");
+    const auto weaker = ConnectionUrl::parse(url + "&channel_binding=prefer");
+    QCOMPARE(weaker.has_value(), PQlibVersion() >= 160'000); // which can insist on SCRAM without it
+    QVERIFY(
+        ConnectionUrl::parse("postgresql://u@db.example.com/db?sslmode=verify-full&channel_binding=disable"));
+    QCOMPARE(ConnectionUrl::parse("postgresql://u:s3cret@localhost/db")->get("channel_binding"), "");
+}
+
+void ConnectionUrlTest::testMasked_ShowsNoSecret_InAnySpelling_data()
+{
+    QTest::addColumn<QByteArray>("url");
+    for (const char *url :
+        { "postgresql://u:s3cret@h/db", "host=h password = s3cret", "password='s3cret&b' host=h",
+            "postgresql://h/db?p%61ssword=s3cret", "postgresql://u:x@s3cret@h/db",
+            "host=h sslpassword=s3cret", "postgresql://u:s3cret", "s3cret" }) {
+        QTest::newRow(url) << QByteArray(url);
+    }
+}
+
+void ConnectionUrlTest::testMasked_ShowsNoSecret_InAnySpelling()
+{
+    QFETCH(const QByteArray, url);
+    QVERIFY(ConnectionUrl::masked(url.toStdString()).find("s3cret") == std::string::npos);
+    QCOMPARE(ConnectionUrl::masked("postgresql://u@h/db"), "postgresql://u@h/db");
+}
+
+void ConnectionUrlTest::testText_IsTheSameUrlAgain()
+{
+    const auto parsed
+        = ConnectionUrl::parse("postgresql://u:a%26b%3D%25%20c@localhost:5433/d%2Fb?host=/run/x");
+    QVERIFY(parsed);
+    const auto again = ConnectionUrl::parse(parsed->text());
+    QVERIFY(again);
+    QCOMPARE(again->get("password"), "a&b=% c");
+    QCOMPARE(again->get("dbname"), "d/b");
+    QCOMPARE(again->parameters().size(), parsed->parameters().size());
 }
 
 void ConnectionUrlTest::testParse_SetsDefaults_WhereTheUrlIsSilent()
