@@ -281,12 +281,12 @@ void MainWindow::updateTitle()
 void MainWindow::showAbout()
 {
     auto *box = new QMessageBox(QMessageBox::NoIcon, tr("About Billhook"),
-        tr("<b>Billhook %1</b><br>The billing desk of a company that charges through Stripe.")
-            .arg(QApplication::applicationVersion()),
-        QMessageBox::Close, this);
-    box->setInformativeText(tr("GPL-3.0-or-later. Built with Qt %1. Fonts: IBM Plex Sans and JetBrains Mono "
-                               "(OFL-1.1). Icons: Lucide (ISC).")
-                                .arg(QString::fromLatin1(qVersion())));
+        tr("Billhook %1").arg(QApplication::applicationVersion()), QMessageBox::Close, this);
+    box->setInformativeText(
+        tr("The billing desk of a company that charges through Stripe.\n\nGPL-3.0-or-later. Built with Qt "
+           "%1. Fonts: IBM Plex Sans and JetBrains Mono "
+           "(OFL-1.1). Icons: Lucide (ISC).")
+            .arg(QString::fromLatin1(qVersion())));
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->open();
 }

@@ -9,6 +9,7 @@
 #include <QComboBox>
 #include <QFocusFrame>
 #include <QHeaderView>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPainter>
@@ -333,6 +334,11 @@ int BillhookStyle::styleHint(
 void BillhookStyle::polish(QWidget *widget)
 {
     QProxyStyle::polish(widget);
+    // Before a tip or message has its text: what others call themselves is never read as markup.
+    if (auto *label = qobject_cast<QLabel *>(widget);
+        label != nullptr && label->textFormat() == Qt::AutoText) {
+        label->setTextFormat(Qt::PlainText);
+    }
     if (qobject_cast<QAbstractButton *>(widget) != nullptr || qobject_cast<QComboBox *>(widget) != nullptr
         || qobject_cast<QScrollBar *>(widget) != nullptr || qobject_cast<QTabBar *>(widget) != nullptr
         || qobject_cast<QLineEdit *>(widget) != nullptr) {
