@@ -37,7 +37,8 @@ struct ListFilter
     QString otherwise{}; ///< the condition while it is not set; empty: none
     QString hidden{}; ///< what `otherwise` leaves out, counted by itself
     QString values{}; ///< the expression whose values there are to choose from; an index has them in order
-    bool days = false; ///< a number of days is chosen; `:value` is the instant at which the first of them began
+    bool days
+        = false; ///< a number of days is chosen; `:value` is the instant at which the first of them began
 };
 
 /** How a typed text finds rows. Patterns are LIKE's; `:piece` and `:other_piece` are of a folded name. */

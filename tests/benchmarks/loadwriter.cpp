@@ -108,7 +108,8 @@ Result<void> LoadWriter::copyDirectory(const std::vector<LoadOrganization> &orga
 {
     CopyRows own("billhook.organizations",
         { "id", "name", "stripe_customer_id", "country", "archived", "created_at" });
-    CopyRows users("billhook.users", { "id", "email", "name", "created_at", "organizations", "joined", "roles" });
+    CopyRows users(
+        "billhook.users", { "id", "email", "name", "created_at", "organizations", "joined", "roles" });
     CopyRows members("billhook.memberships", { "organization_id", "user_id", "role", "state", "created_at" });
     CopyRows projects("billhook.projects", { "id", "organization_id", "name", "created_at" });
     for (const auto &one : organizations) {

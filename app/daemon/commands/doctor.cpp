@@ -54,7 +54,8 @@ std::vector<Finding> stripeFindings(const stripeclient::ProbeAnswer &answer)
     std::vector<Finding> findings;
     const auto latency = std::to_string(answer.latencyMs) + " ms";
     if (!answer.answered) {
-        return { { Finding::Level::Unreachable, "Stripe does not answer: " + answer.failure.toStdString() + ".",
+        return { { Finding::Level::Unreachable,
+            "Stripe does not answer: " + answer.failure.toStdString() + ".",
             "Check STRIPE_API_BASE, the network and a proxy." } };
     }
     if (answer.status == 200) {

@@ -191,7 +191,8 @@ private:
     void restart()
     {
         m_sandbox.reset();
-        m_sandbox = std::make_unique<sandbox::SandboxFixture>(QString(m_folder->path() + u"/state"_s).toStdString());
+        m_sandbox = std::make_unique<sandbox::SandboxFixture>(
+            QString(m_folder->path() + u"/state"_s).toStdString());
     }
 
     int as(const std::string &key, const std::string &method, const std::string &target)
