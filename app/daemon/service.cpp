@@ -73,10 +73,12 @@ Service::Service(const Settings &settings, const Configuration &configuration)
 Service::~Service()
 {
     stop();
-    m_starting.waitForFinished();
-    if (m_starting.isValid() && m_starting.resultCount() > 0) {
-        if (const auto started = m_starting.takeResult(); *started) { // nobody has taken it
-            m_database = std::move((*started)->database);
+    if (m_starting.isValid()) { // nobody has taken it; one that was taken never finishes again
+        m_starting.waitForFinished();
+        if (m_starting.resultCount() > 0) {
+            if (const auto started = m_starting.takeResult(); *started) {
+                m_database = std::move((*started)->database);
+            }
         }
     }
     m_vitals.reset();
