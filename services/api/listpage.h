@@ -27,7 +27,8 @@ public:
     /** What to read: one more than rows(), which tells whether there is a next page. */
     int limit() const { return m_rows + 1; }
     bool first() const { return m_keys.isEmpty(); }
-    QString key(int index) const { return m_keys.value(index); } ///< "" on the first page
+    /** "" on the first page, and not null, which PostgreSQL would take for unknown. */
+    QString key(int index) const { return m_keys.value(index, QStringLiteral("")); }
 
     /** Items beyond rows() are cut off; `keysOf` gives the keys of the last one that stays. */
     template <typename Row, typename ToJson, typename KeysOf>
