@@ -124,7 +124,7 @@ private Q_SLOTS:
         QFETCH(QString, param);
         const auto product = QByteArray::fromStdString(idOf(m_sandbox->post("/v1/products", "name=P")));
         const auto answer = m_sandbox->send(
-            "POST", "/v1/prices", body.replace("product=P", "product=" + product).toStdString());
+            "POST", "/v1/prices", body.replace("product=P", QByteArray("product=" + product)).toStdString());
         QCOMPARE(answer.response.status, 400);
         QCOMPARE(errorOf(answer).value(u"type"_s).toString(), u"invalid_request_error"_s);
         QCOMPARE(errorOf(answer).value(u"param"_s).toString(), param);
