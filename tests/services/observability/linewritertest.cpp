@@ -79,8 +79,8 @@ void LineWriterTest::testWrite_DropsAndTells_WhereNobodyReads()
         while (!read.endsWith("after\n")) {
             read += reader.read(65'536);
         }
-        QVERIFY(
-            read.endsWith("dropped " + QByteArray::number(static_cast<qulonglong>(dropped)) + "\nafter\n"));
+        QVERIFY(read.endsWith(
+            QByteArray("dropped " + QByteArray::number(static_cast<qulonglong>(dropped)) + "\nafter\n")));
     }
     ::close(pipe[1]);
 }
