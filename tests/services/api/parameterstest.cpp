@@ -43,7 +43,7 @@ void ParametersTest::testQuery_ReadsWhatIsAskedFor()
     QCOMPARE(query.text("q"), std::optional(u"Söhne & Co"_s));
     QCOMPARE(query.integer("days", 0, 366), std::optional<qint64>(30));
     QCOMPARE(query.date("from"), std::optional(QDate(2026, 11, 30)));
-    QCOMPARE(query.text("empty"), std::optional(QString(u""_s)));
+    QCOMPARE(query.text("empty"), std::optional(u""_s));
     QVERIFY(!query.text("absent"));
     QVERIFY(query.judge());
     QVERIFY(Query("").judge());
