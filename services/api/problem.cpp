@@ -58,7 +58,8 @@ std::string_view codeOf(const domain::Error &error, int status)
     if (status == 500) {
         return "internal_error";
     }
-    return status == 503 && error.code.starts_with("database_") ? "unavailable" : error.code;
+    const std::string_view code = error.code; // a mixed choice below would be a text that is gone at once
+    return status == 503 && code.starts_with("database_") ? "unavailable" : code;
 }
 
 } // namespace

@@ -197,6 +197,9 @@ std::string ConnectionUrl::masked(const std::string &url)
     }
     bool secret = false;
     for (auto &[key, value] : *written) {
+        if (key == "host" && value.find('@') != std::string::npos) {
+            return "(unreadable)"; // of a password with a raw @ the rest stands in the host's place
+        }
         if (key == "port" && value.find_first_not_of("0123456789,") != std::string::npos) {
             return "(unreadable)"; // where a URL lacks its host, the password stands in the port's place
         }

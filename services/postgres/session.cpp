@@ -124,7 +124,8 @@ Result<void> Session::Private::setUp(const ConnectOptions &options)
 {
     // One round trip. SET instead of start-up options, which a pooler in between would refuse. Compiling a
     // plan takes longer than any statement of a session may.
-    QString text = u"%1SET ROLE %2; %3SET TimeZone = 'UTC'; SET datestyle = 'ISO'; SET jit = off"_s.arg(
+    // SET ROLE goes first: of several statements the driver tells only of the first that it failed.
+    QString text = u"SET ROLE %2; %1%3SET TimeZone = 'UTC'; SET datestyle = 'ISO'; SET jit = off"_s.arg(
         QString::fromUtf8(pinnedSearchPath()), QString::fromUtf8(groupName(options.group)),
         QString::fromStdString(serverLimits(options.statementTimeout)));
     for (const QString &setting : options.settings) {

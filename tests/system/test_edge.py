@@ -26,7 +26,8 @@ class EdgeTest(unittest.TestCase):
         self.assertTrue(self.stored("evt_good"))
 
     def test_duplicate_is_acknowledged_and_changes_nothing(self):
-        self.assertEqual([self.daemon.post(self.body("evt_twice")) for _ in range(3)], [200, 200, 200])
+        body = self.body("evt_twice")  # of one second
+        self.assertEqual([self.daemon.post(body) for _ in range(3)], [200, 200, 200])
         self.assertTrue(self.stored("evt_twice"))
 
     def test_wrong_signature_is_refused(self):

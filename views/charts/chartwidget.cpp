@@ -77,6 +77,11 @@ ChartWidget::ChartWidget(QWidget *parent)
     connect(m_canvas, &LineCanvas::cursorChanged, this, &ChartWidget::cursorChanged);
 }
 
+ChartWidget::~ChartWidget()
+{
+    m_canvas->disconnect(this); // losing the focus at its end moves its cursor
+}
+
 void ChartWidget::setData(LineChartData data)
 {
     m_table->setAccessibleName(data.name);

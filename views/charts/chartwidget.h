@@ -26,6 +26,9 @@ class ChartWidget final : public QWidget
 
 public:
     explicit ChartWidget(QWidget *parent = nullptr);
+    ChartWidget(const ChartWidget &) = delete;
+    ChartWidget &operator=(const ChartWidget &) = delete;
+    ~ChartWidget() override;
 
     void setData(LineChartData data);
     const LineChartData &data() const;

@@ -69,7 +69,7 @@ void DatabaseDoctorTest::testExamine_SaysWhy_WhenUnreachable()
 {
     const auto away = DatabaseDoctor("postgresql://x@/y?host=/nowhere").examine();
     QCOMPARE(away.size(), 1U);
-    QVERIFY(finds(away, Finding::Level::Error, "can't be reached"));
+    QVERIFY(finds(away, Finding::Level::Unreachable, "can't be reached"));
     const auto unsafe = DatabaseDoctor("postgresql://x@db.example.com/y").examine();
     QVERIFY(finds(unsafe, Finding::Level::Error, "verify-full"));
 }

@@ -128,7 +128,7 @@ void ProjectorTest::testAnnounce_RaisesEverything_AtTheStart()
 {
     feed::Notifier notifier(m_desk.url(), m_log);
     notifier.stop();
-    QCOMPARE(m_desk.sql(u"SELECT count(*) FROM billhook.change_seq WHERE seq > 0"_s), "7");
+    QCOMPARE(m_desk.sql(u"SELECT count(*) FROM billhook.change_seq WHERE seq > 0"_s), "8");
 }
 
 void ProjectorTest::testAnnounce_RaisesOnly_WhatChanged()

@@ -272,7 +272,8 @@ void OverviewPageTest::testCase18_Pulses_AreGathered_AndAreNoRing()
     script.revenue.answer(fixture::revenue(2'977'567'680 + 12 * 14'900));
     QTRY_VERIFY(page.presenter().settled());
     QCOMPARE(pulses(), 0); // they wait for others
-    QTRY_COMPARE(pulses(), 4); // MRR, ARR, ARPC and trials breathe together
+    QTRY_VERIFY(pulses() > 0);
+    QCOMPARE(pulses(), 3); // MRR, ARR and trials breathe together
     const widgets::MetricCard &mrr = card(page, "card_mrr");
     const QImage image = card(page, "card_mrr").grab().toImage();
     const QColor ring = theme::color(theme::Color::Accent, theme::Scheme::Light);

@@ -247,7 +247,7 @@ private Q_SLOTS:
         QCOMPARE(found("metadata['tier']:'2'"), QStringList{ QString::fromStdString(team) });
         QCOMPARE(found("-metadata['tier']:'2'"), QStringList{ QString::fromStdString(scale) });
         QCOMPARE(found("metadata['tier']:null"), QStringList{ QString::fromStdString(scale) });
-        QCOMPARE(found("name:'team plan'%20OR%20active:'false'").size(), 2);
+        QCOMPARE(found("name:'team%20plan'%20OR%20active:'false'").size(), 2);
         const auto page = m_sandbox->get("/v1/products/search?limit=1&query=name~'plan'");
         QCOMPARE(page.value(u"object"_s).toString(), u"search_result"_s);
         QCOMPARE(idsOf(m_sandbox->get("/v1/products/search?limit=1&query=name~'plan'&page="
