@@ -67,9 +67,9 @@ Options &Options::text(const std::string &name, std::string &into, const std::st
 }
 
 Options &Options::text(
-    const std::string &name, std::function<void(const std::string &)> take, const std::string &help)
+    const std::string &name, const std::function<void(const std::string &)> &take, const std::string &help)
 {
-    m_last = m_app->add_option_function<std::string>(name, std::move(take), help);
+    m_last = m_app->add_option_function<std::string>(name, take, help);
     return *this;
 }
 

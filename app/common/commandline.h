@@ -28,8 +28,8 @@ public:
 
     Options &flag(const std::string &name, bool &into, const std::string &help);
     Options &text(const std::string &name, std::string &into, const std::string &help);
-    Options &text(
-        const std::string &name, std::function<void(const std::string &)> take, const std::string &help);
+    Options &text(const std::string &name, const std::function<void(const std::string &)> &take,
+        const std::string &help);
     Options &choice(const std::string &name, std::string &into, const std::vector<std::string> &allowed,
         const std::string &help);
     Options &number(
