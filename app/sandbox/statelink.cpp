@@ -50,7 +50,7 @@ std::string StateLink::record(
         for (; done < end; ++done) {
             batch.append(objectOf(events[done].body));
         }
-        const auto wrong = post({ { u"objects"_s, std::exchange(first, {}) }, { u"events"_s, batch },
+        auto wrong = post({ { u"objects"_s, std::exchange(first, {}) }, { u"events"_s, batch },
             { u"announce"_s, announce == Announce::ToEndpoints } });
         if (!wrong.empty()) {
             return wrong;

@@ -60,9 +60,10 @@ void Api::take(const ApiRoute &route, http::Request request, http::Respond respo
     }
 }
 
-std::vector<http::Route> httpRoutes(const std::vector<ApiRoute> &table, std::function<Api *()> api)
+std::vector<http::Route> httpRoutes(const std::vector<ApiRoute> &table, const std::function<Api *()> &api)
 {
     std::vector<http::Route> routes;
+    routes.reserve(table.size());
     for (const auto &route : table) {
         routes.push_back({ std::string(nameOf(route.method)), std::string(route.path),
             bodyLimit(route.content), false, [api, route](http::Request request, http::Respond respond) {

@@ -49,6 +49,6 @@ private:
 
 /** The table for the HTTP server. `api` is asked with every request; while it gives none the answer is 503.
  */
-std::vector<http::Route> httpRoutes(const std::vector<ApiRoute> &table, std::function<Api *()> api);
+std::vector<http::Route> httpRoutes(const std::vector<ApiRoute> &table, const std::function<Api *()> &api);
 
 } // namespace billhook::api

@@ -49,6 +49,7 @@ http::Response pageOf(const Page &page)
 std::vector<http::Route> docsRoutes()
 {
     std::vector<http::Route> routes;
+    routes.reserve(pages.size());
     for (const auto &page : pages) {
         routes.push_back({ "GET", std::string(page.path), 0, false,
             [page](const http::Request &, const http::Respond &respond) { respond(pageOf(page)); } });
