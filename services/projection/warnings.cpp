@@ -76,6 +76,7 @@ domain::Result<std::vector<Warning>> replaceWarnings(postgres::Pipeline &pipelin
         return added.error();
     }
     std::vector<Warning> fresh;
+    fresh.reserve(static_cast<std::size_t>(added->count()));
     for (int row = 0; row < added->count(); ++row) {
         fresh.push_back(wanted[static_cast<std::size_t>(added->integer(row, 0) - 1)]);
     }

@@ -103,7 +103,7 @@ QString ListFooter::sumText() const
 
 QString ListFooter::selectionText() const
 {
-    const QString text = tr(" · %1 selected").arg(numberText(m_selection.count()));
+    QString text = tr(" · %1 selected").arg(numberText(m_selection.count()));
     if (m_texts.amount.isEmpty()) {
         return text;
     }

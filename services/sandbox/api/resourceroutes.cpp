@@ -30,7 +30,7 @@ public:
         if (!expansion || !given) {
             return expansion ? given.refusal() : expansion.refusal();
         }
-        const auto document = m_kind.create(m_call.transaction, *given, m_call.shape);
+        auto document = m_kind.create(m_call.transaction, *given, m_call.shape);
         if (!document) {
             return document;
         }
@@ -105,7 +105,7 @@ public:
 
     Attempt<QJsonObject> remove() const
     {
-        const auto document = find();
+        auto document = find();
         if (!document) {
             return document;
         }
