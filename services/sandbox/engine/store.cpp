@@ -130,7 +130,8 @@ void Store::newestFirst(const std::string &table, const Visit &visit) const
     if (place == m_tables.end()) {
         return;
     }
-    const auto &[documents, order] = place->second;
+    const auto &documents = place->second.documents;
+    const auto &order = place->second.order;
     std::all_of(order.rbegin(), order.rend(),
         [&](const auto &entry) { return visit(documents.at(entry.second).second); });
 }
@@ -141,7 +142,8 @@ void Store::oldestFirst(const std::string &table, const Visit &visit) const
     if (place == m_tables.end()) {
         return;
     }
-    const auto &[documents, order] = place->second;
+    const auto &documents = place->second.documents;
+    const auto &order = place->second.order;
     std::all_of(order.begin(), order.end(),
         [&](const auto &entry) { return visit(documents.at(entry.second).second); });
 }

@@ -113,7 +113,7 @@ std::optional<Refusal> checkProducts(const Transaction &transaction, const QJson
 /** Name, metadata and currency options: all that may change. */
 Attempt<QJsonObject> merged(QJsonObject coupon, const QJsonObject &given)
 {
-    const auto metadata = withMetadata(coupon.value(u"metadata"_s).toObject(), given.value(u"metadata"_s));
+    auto metadata = withMetadata(coupon.value(u"metadata"_s).toObject(), given.value(u"metadata"_s));
     if (!metadata) {
         return metadata;
     }
