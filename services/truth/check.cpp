@@ -57,6 +57,7 @@ Result<std::vector<std::string>> Check::warnings() const
         return rows.error();
     }
     std::vector<std::string> sentences;
+    sentences.reserve(static_cast<std::size_t>(rows->count()));
     for (int row = 0; row < rows->count(); ++row) {
         sentences.emplace_back(rows->text(row, 0));
     }

@@ -45,7 +45,8 @@ void price(const EventFacts &facts)
     KnownTerms known;
     for (const auto &other : facts.facts) {
         if (other.objectKind == domain::ObjectKind::Discount) {
-            known.discounts.insert_or_assign(other.objectId, other.post);
+            known.discounts.insert_or_assign(
+                other.objectId, std::vector{ DiscountPhase{ other.created, other.post, "evt_1" } });
         }
     }
     for (const auto &coupon : facts.coupons) {
@@ -55,7 +56,7 @@ void price(const EventFacts &facts)
     const auto referred = referredDiscounts(fact.post);
     const auto customerDiscount = referred.empty() ? std::nullopt : std::optional(referred.front());
     for (const auto &terms : { known, KnownTerms() }) {
-        const auto reading = readTerms(fact.objectId, fact.post, terms, customerDiscount);
+        const auto reading = readTerms(fact.objectId, fact.post, terms, fact.created, customerDiscount);
         require(std::is_sorted(reading.waits.begin(), reading.waits.end()));
     }
     static_cast<void>(referredPrices(fact.post));

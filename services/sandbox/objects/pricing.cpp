@@ -175,13 +175,13 @@ Attempt<QJsonObject> pricingOf(const QJsonObject &given)
         pricing.insert(u"tiers"_s, *tiers);
     }
     if (given.value(u"custom_unit_amount"_s).isObject()) {
-        const auto custom = customAmountOf(given.value(u"custom_unit_amount"_s).toObject());
+        auto custom = customAmountOf(given.value(u"custom_unit_amount"_s).toObject());
         if (!custom) {
             return custom;
         }
         pricing.insert(u"custom_unit_amount"_s, *custom);
     }
-    const auto options = currencyOptionsOf(pricing, given.value(u"currency_options"_s).toObject());
+    auto options = currencyOptionsOf(pricing, given.value(u"currency_options"_s).toObject());
     if (!options) {
         return options;
     }

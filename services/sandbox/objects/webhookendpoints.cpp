@@ -53,7 +53,7 @@ Attempt<QJsonObject> merged(QJsonObject endpoint, const QJsonObject &given)
     if (auto wrong = check(given)) {
         return *wrong;
     }
-    const auto metadata = withMetadata(endpoint.value(u"metadata"_s).toObject(), given.value(u"metadata"_s));
+    auto metadata = withMetadata(endpoint.value(u"metadata"_s).toObject(), given.value(u"metadata"_s));
     if (!metadata) {
         return metadata;
     }
