@@ -7,6 +7,8 @@
 #include <iostream>
 #include <memory>
 
+#include <unistd.h>
+
 namespace billhook::daemon {
 
 using app::ExitCode;
@@ -54,7 +56,9 @@ ExitCode createToken(const TokenRequest &request, const Settings &settings)
             return reported(token.error());
         }
         std::cout << token->toStdString() << '\n';
-        std::cerr << "Keep it now: it is not shown again.\n";
+        if (isatty(STDOUT_FILENO) == 1) { // a script has kept it already
+            std::cerr << "Keep it now: it is not shown again.\n";
+        }
         return ExitCode::Done;
     });
 }
