@@ -309,16 +309,15 @@ void Projection::Run::takeNew()
 
 void Projection::Run::noteReferences(const Fact &fact)
 {
-    const auto note = [](Ids &ids, std::string_view raw) {
-        if (auto id = stripe::plainText(raw); !id.empty()) {
-            ids.insert(std::move(id));
+    const auto note = [&](ObjectKind kind, std::string id) {
+        if (!id.empty()) {
+            m_referred[kind].insert(std::move(id));
         }
     };
-    if (fact.objectKind != ObjectKind::Customer) {
-        note(m_stubCustomers, fact.post.raw("customer"));
-    }
-    if (fact.objectKind == ObjectKind::Price) {
-        note(m_stubProducts, fact.post.raw("product"));
+    for (const auto &column : stripe::objectType(fact.objectKind).columns) {
+        if (column.refersTo) {
+            note(*column.refersTo, stripe::plainText(fact.post.raw(column.field)));
+        }
     }
     if (fact.objectKind != ObjectKind::Subscription) {
         return;
@@ -327,8 +326,8 @@ void Projection::Run::noteReferences(const Fact &fact)
     const auto items = tree.parse(fact.post.raw("items"));
     for (std::size_t index = 0; items && index < items->size(); ++index) {
         const auto price = items->at(index)["price"];
-        note(m_stubPrices, price["id"].text());
-        note(m_stubProducts, price["product"].text());
+        note(ObjectKind::Price, stripe::plainText(price["id"].text()));
+        note(ObjectKind::Product, stripe::plainText(price["product"].text()));
     }
 }
 

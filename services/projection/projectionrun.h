@@ -112,9 +112,7 @@ private:
     Ids m_concerned; ///< subscriptions whose terms changed without new evidence of their own
     Ids m_subjects; ///< customers whose subscriptions are priced
     std::map<std::string, Keys> m_discounting; ///< customer -> objects that tell about a discount of its own
-    Ids m_stubCustomers;
-    Ids m_stubPrices;
-    Ids m_stubProducts;
+    std::map<domain::ObjectKind, Ids> m_referred; ///< that the mirror has at least stubs of
     std::map<std::string, std::string> m_paymentIntents; ///< invoice -> its payment intent, where told
     Timelines m_timelines;
     std::map<std::string, SubscriptionHistory> m_histories;

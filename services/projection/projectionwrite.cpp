@@ -123,7 +123,6 @@ MirrorRow Projection::Run::mirrorRow(const domain::ObjectKey &key, const ObjectF
     if (timeline == m_timelines.end() || timeline->second.empty()) {
         row.state = &object.embedded.rbegin()->second;
         row.stub = true;
-        row.quality = "exact";
         return row;
     }
     const auto &head = timeline->second.back();
@@ -186,21 +185,21 @@ Result<void> Projection::Run::writeMirror()
 
 Result<void> Projection::Run::writeStubs()
 {
-    const auto add = [&](ObjectKind kind, char letter, const Ids &ids) {
+    Result<void> done;
+    for (const auto &[kind, ids] : m_referred) {
         std::vector<std::string> missing;
         for (const auto &id : ids) {
-            if (!isTouched(kind, id) && !isRemembered(letter, id)) {
+            const auto mark = stripe::keyText({ kind, id });
+            if (!isTouched(kind, id) && !isRemembered('s', mark)) {
                 missing.push_back(id);
             }
-            m_owner.m_fresh.insert(letter + id);
+            m_owner.m_fresh.insert('s' + mark);
         }
-        return m_mirror.addStubs(kind, missing);
-    };
-    auto done = add(ObjectKind::Customer, 'c', m_stubCustomers);
-    if (done) {
-        done = add(ObjectKind::Product, 'd', m_stubProducts);
+        if (done) {
+            done = m_mirror.addStubs(stripe::objectType(kind), missing);
+        }
     }
-    return done ? add(ObjectKind::Price, 'p', m_stubPrices) : done;
+    return done;
 }
 
 void Projection::Run::addItems(const std::string &id, std::vector<ItemRow> &items) const
