@@ -41,12 +41,12 @@ private Q_SLOTS:
     {
         QTest::addColumn<QStringList>("words");
         QTest::addColumn<QString>("said");
-        QTest::newRow("nothing") << QStringList() << u"usage"_s;
-        QTest::newRow("command") << QStringList{ u"demos"_s } << u"did you mean demo"_s;
+        QTest::newRow("nothing") << QStringList() << u"Usage"_s;
+        QTest::newRow("command") << QStringList{ u"demos"_s } << u"Did you mean demo"_s;
         QTest::newRow("option") << QStringList{ u"demo"_s, u"--organisations"_s, u"3"_s }
                                 << u"--organizations"_s;
         QTest::newRow("value") << QStringList{ u"demo"_s, u"--months"_s, u"many"_s } << u"--months"_s;
-        QTest::newRow("no value") << QStringList{ u"demo"_s, u"--to"_s } << u"--to needs"_s;
+        QTest::newRow("no value") << QStringList{ u"demo"_s, u"--to"_s } << u"--to"_s;
         QTest::newRow("no secret") << QStringList{ u"demo"_s, u"--to"_s, u"http://127.0.0.1:1/"_s }
                                    << u"--secret"_s;
         QTest::newRow("bad url") << QStringList{ u"demo"_s, u"--to"_s, u"ftp://x/"_s, u"--secret"_s, u"s"_s }

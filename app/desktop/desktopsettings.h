@@ -1,6 +1,6 @@
 #pragma once
 
-#include "models/domain/result.h"
+#include "app/common/commandline.h"
 #include "views/theme/theme.h"
 
 #include <QSize>
@@ -11,25 +11,19 @@
 
 namespace billhook::desktop {
 
-struct CommandLine
+/** What the desktop was started with. */
+struct DesktopSettings
 {
     QString snapshot; ///< file to write; empty: open the window
-    QString page = QStringLiteral("overview");
-    bool pageGiven = false;
+    std::optional<QString> page; ///< none: the first, or the one that was open last
     std::optional<theme::Mode> theme; ///< none: as chosen before
-    QSize size{ 1440, 900 };
-    bool sizeGiven = false;
+    std::optional<QSize> size; ///< none: as large as before
     QString databaseUrl;
     bool tracePaint = false;
-    bool help = false;
-    bool version = false;
+
+    /** Writes to `settings`, which must live until the line is read. */
+    static void addTo(app::Options options, DesktopSettings &settings);
 };
-
-/** Reads the arguments (without the program's name) and BILLHOOK_DATABASE_URL. Configuration for what it does
- * not understand. */
-domain::Result<CommandLine> readCommandLine(const QStringList &arguments);
-
-QString usage();
 
 /** The pages that exist in this version, in the order of the sidebar. */
 QStringList builtPages();
