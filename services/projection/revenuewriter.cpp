@@ -80,7 +80,7 @@ class RevisionDiff final
 public:
     /** Whether anything differs. */
     bool add(const std::string &subscription, const std::string &customer,
-        const std::vector<StandingRevision> &standing, const std::vector<Revision> &wanted)
+        const std::vector<StandingRevision> &standing, std::span<const Revision> wanted)
     {
         std::map<std::int64_t, const StandingRevision *> byEff;
         for (const auto &row : standing) {
