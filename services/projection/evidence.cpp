@@ -1,7 +1,7 @@
 #include "services/projection/evidence.h"
 
 #include "services/stripe/canonicaljson.h"
-#include "services/stripe/jsonview.h"
+#include "services/stripe/termsreader.h"
 
 #include <span>
 #include <utility>
@@ -45,12 +45,9 @@ void noteReferences(Evidence &evidence, const Fact &fact)
     if (fact.objectKind != ObjectKind::Subscription) {
         return;
     }
-    stripe::JsonTree tree;
-    const auto items = tree.parse(fact.post.raw("items"));
-    for (std::size_t index = 0; items && index < items->size(); ++index) {
-        const auto price = items->at(index)["price"];
-        note(ObjectKind::Price, std::string(price["id"].text()));
-        note(ObjectKind::Product, std::string(price["product"].text()));
+    for (const auto &item : stripe::readSubscription(fact.objectId, fact.post).items) {
+        note(ObjectKind::Price, item.terms.price.id);
+        note(ObjectKind::Product, item.terms.price.productId);
     }
 }
 

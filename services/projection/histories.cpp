@@ -36,10 +36,10 @@ struct References
     Ids prices;
     Ids discounts;
 
-    void add(const domain::State &subscription)
+    void add(const stripe::SubscriptionReading &subscription)
     {
-        const auto ownPrices = stripe::referredPrices(subscription);
-        const auto ownDiscounts = stripe::referredDiscounts(subscription);
+        const auto ownPrices = subscription.referredPrices();
+        const auto ownDiscounts = subscription.referredDiscounts();
         prices.insert(ownPrices.begin(), ownPrices.end());
         discounts.insert(ownDiscounts.begin(), ownDiscounts.end());
     }
@@ -54,6 +54,12 @@ struct References
     }
 };
 
+struct Reading
+{
+    std::vector<stripe::SubscriptionReading> states; ///< of the entries of its timeline
+    std::vector<DiscountStep> steps;
+};
+
 } // namespace
 
 domain::Result<Histories> foldHistories(postgres::Pipeline &pipeline, const Evidence &evidence,
@@ -66,28 +72,30 @@ domain::Result<Histories> foldHistories(postgres::Pipeline &pipeline, const Evid
         }
     }
     References references;
-    std::map<std::string, std::vector<DiscountStep>> steps;
+    std::map<std::string, Reading> readings;
     for (const auto &[key, timeline] : histories.timelines) {
         if (key.kind != ObjectKind::Subscription) {
             continue;
         }
+        auto &reading = readings[key.id];
         for (const auto &entry : timeline) {
-            references.add(*entry.state);
+            references.add(reading.states.emplace_back(stripe::readSubscription(key.id, *entry.state)));
         }
         const auto discounting = concern.discounting.find(evidence.customerOf(key.id));
-        const bool isDiscounted = discounting != concern.discounting.end();
-        const auto &own = steps[key.id]
-            = isDiscounted ? stepsOf(discounting->second, histories.timelines) : std::vector<DiscountStep>();
-        references.add(own);
+        if (discounting != concern.discounting.end()) {
+            reading.steps = stepsOf(discounting->second, histories.timelines);
+            references.add(reading.steps);
+        }
     }
     const auto known = TermsStore(pipeline, histories.timelines, evidence.facts)
                            .load(std::move(references.prices), std::move(references.discounts));
     if (!known) {
         return known.error();
     }
-    for (const auto &[id, own] : steps) {
+    for (const auto &[id, reading] : readings) {
         const auto &timeline = histories.timelines.at({ ObjectKind::Subscription, id });
-        histories.subscriptions.emplace(id, subscriptionHistory(id, timeline, own, *known, profile));
+        histories.subscriptions.emplace(
+            id, subscriptionHistory({ timeline, reading.states, reading.steps }, *known, profile));
     }
     return histories;
 }

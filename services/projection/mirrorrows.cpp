@@ -2,9 +2,6 @@
 
 #include "services/projection/countersteps.h"
 #include "services/projection/discountphases.h"
-#include "services/stripe/canonicaljson.h"
-#include "services/stripe/jsonview.h"
-#include "services/stripe/statebuilder.h"
 
 #include <algorithm>
 #include <utility>
@@ -80,13 +77,11 @@ MirrorRow mirrorRow(const Projected &projected, const domain::ObjectKey &key, co
     return row;
 }
 
-void addItems(std::vector<ItemRow> &items, const std::string &subscription,
-    const SubscriptionHistory &history, const domain::State &state)
+void addItems(
+    std::vector<ItemRow> &items, const std::string &subscription, const SubscriptionHistory &history)
 {
-    stripe::JsonTree tree;
-    const auto list = tree.parse(state.raw("items"));
-    for (std::size_t index = 0; list && index < list->size(); ++index) {
-        const auto view = list->at(index);
+    for (std::size_t index = 0; index < history.items.size(); ++index) {
+        const auto &listed = history.items[index];
         const auto &terms = history.head.items[index];
         ItemRow item;
         item.id = terms.id;
@@ -94,9 +89,9 @@ void addItems(std::vector<ItemRow> &items, const std::string &subscription,
         item.priceId = terms.price.id;
         item.productId = terms.price.productId;
         item.quantity = terms.quantity;
-        item.periodStart = stripe::instantOf(view["current_period_start"]);
-        item.periodEnd = stripe::instantOf(view["current_period_end"]);
-        item.discounts = stripe::canonicalText(view["discounts"]);
+        item.periodStart = listed.periodStart;
+        item.periodEnd = listed.periodEnd;
+        item.discounts = listed.discounts;
         item.annual = history.itemAmounts[index];
         items.push_back(std::move(item));
     }
@@ -124,8 +119,7 @@ std::vector<ItemRow> itemRows(const Projected &projected)
 {
     std::vector<ItemRow> items;
     for (const auto &[id, history] : projected.histories.subscriptions) {
-        const auto &timeline = projected.histories.timelines.at({ ObjectKind::Subscription, id });
-        addItems(items, id, history, *timeline.back().state);
+        addItems(items, id, history);
     }
     return items;
 }
