@@ -53,11 +53,9 @@ domain::Result<void> MirrorWriter::write(
     std::sort(rows.begin(), rows.end(),
         [](const MirrorRow &left, const MirrorRow &right) { return left.id < right.id; });
     postgres::Parameters parameters;
-    postgres::Texts values(rows.size());
     for (const auto field : MirrorStatements::fields(type)) {
-        std::transform(rows.begin(), rows.end(), values.begin(),
-            [field](const MirrorRow &row) { return valueOf(row, field); });
-        parameters.texts(values);
+        parameters.texts(
+            postgres::texts(rows, [field](const MirrorRow &row) { return valueOf(row, field); }));
     }
     return m_pipeline.post(MirrorStatements::writeName(type, onConflict), parameters);
 }
@@ -68,38 +66,21 @@ domain::Result<void> MirrorWriter::writeItems(
     if (subscriptions.empty()) {
         return {};
     }
-    postgres::Texts ids;
-    postgres::Texts owners;
-    postgres::Texts prices;
-    postgres::Texts products;
-    postgres::Integers quantities;
-    postgres::Integers starts;
-    postgres::Integers ends;
-    postgres::Texts discounts;
-    postgres::Integers annuals;
-    for (const auto &item : items) {
-        ids.emplace_back(item.id);
-        owners.emplace_back(item.subscriptionId);
-        prices.emplace_back(item.priceId);
-        products.push_back(item.productId.empty() ? std::nullopt : std::optional(item.productId));
-        quantities.emplace_back(item.quantity);
-        starts.push_back(item.periodStart);
-        ends.push_back(item.periodEnd);
-        discounts.emplace_back(item.discounts);
-        annuals.push_back(item.annual);
-    }
+    const auto product = [](const ItemRow &item) {
+        return item.productId.empty() ? std::nullopt : std::optional(item.productId);
+    };
     return m_pipeline.post("projection/upsert_items",
         postgres::Parameters()
             .texts(postgres::textsOf(subscriptions))
-            .texts(ids)
-            .texts(owners)
-            .texts(prices)
-            .texts(products)
-            .bigints(quantities)
-            .bigints(starts)
-            .bigints(ends)
-            .texts(discounts)
-            .bigints(annuals));
+            .texts(postgres::texts(items, &ItemRow::id))
+            .texts(postgres::texts(items, &ItemRow::subscriptionId))
+            .texts(postgres::texts(items, &ItemRow::priceId))
+            .texts(postgres::texts(items, product))
+            .bigints(postgres::integers(items, &ItemRow::quantity))
+            .bigints(postgres::integers(items, &ItemRow::periodStart))
+            .bigints(postgres::integers(items, &ItemRow::periodEnd))
+            .texts(postgres::texts(items, &ItemRow::discounts))
+            .bigints(postgres::integers(items, &ItemRow::annual)));
 }
 
 domain::Result<void> MirrorWriter::addStubs(

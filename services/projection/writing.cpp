@@ -187,27 +187,28 @@ Result<void> Writing::writeWaits()
     if (m_subscriptions.empty()) {
         return {};
     }
+    struct Wait
+    {
+        std::string subscription;
+        domain::ObjectKey object;
+    };
     postgres::Texts subscriptions;
-    postgres::Texts waiting;
-    postgres::Texts customers;
-    postgres::Integers kinds;
-    postgres::Texts waits;
+    std::vector<Wait> waits;
     for (const auto &[id, history] : m_subscriptions) {
         subscriptions.emplace_back(id);
-        for (const auto &wait : history.waits) {
-            waiting.emplace_back(id);
-            customers.emplace_back(m_evidence.customerOf(id));
-            kinds.emplace_back(static_cast<std::int64_t>(wait.kind));
-            waits.emplace_back(wait.id);
+        for (const auto &object : history.waits) {
+            waits.push_back({ id, object });
         }
     }
     return m_pipeline.post("projection/replace_waits",
         postgres::Parameters()
             .texts(subscriptions)
-            .texts(waiting)
-            .texts(customers)
-            .bigints(kinds)
-            .texts(waits));
+            .texts(postgres::texts(waits, &Wait::subscription))
+            .texts(postgres::texts(
+                waits, [this](const Wait &wait) { return m_evidence.customerOf(wait.subscription); }))
+            .bigints(postgres::integers(
+                waits, [](const Wait &wait) { return static_cast<std::int64_t>(wait.object.kind); }))
+            .texts(postgres::texts(waits, [](const Wait &wait) { return wait.object.id; })));
 }
 
 Result<void> Writing::writeCardsDue()
