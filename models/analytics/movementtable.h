@@ -58,8 +58,9 @@ bool addsUp(const MovementLines &lines);
 std::int64_t &lineOf(MovementLines &lines, MovementKind kind);
 
 /**
- * A twelfth of each line, for showing and returning. Opening and closing are rounded half away from zero; the lines share what lies
- * between by largest remainder (ties: the earlier line), so the result adds up when `annual` does.
+ * A twelfth of each line, for showing and returning. Opening and closing are rounded half away from zero; the
+ * lines share what lies between by largest remainder (ties: the earlier line), so the result adds up when
+ * `annual` does.
  */
 MovementLines monthlyOf(const MovementLines &annual);
 

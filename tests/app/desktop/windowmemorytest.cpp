@@ -83,8 +83,8 @@ void WindowMemoryTest::testCase26_Next_Start_FindsEverything()
     window->show();
     window->showPage(memory.page());
     QCOMPARE(window->size(), QSize(900, 600));
-    QCOMPARE(window->range(),
-        (domain::RangeChoice{ domain::RangePreset::Last90Days, domain::Comparison::None }));
+    QCOMPARE(
+        window->range(), (domain::RangeChoice{ domain::RangePreset::Last90Days, domain::Comparison::None }));
     QCOMPARE(dynamic_cast<FakePage &>(*window->page(u"organizations"_s)).sort, u"mrr"_s);
 }
 
