@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <iostream>
 #include <numeric>
 #include <utility>
@@ -76,14 +77,51 @@ Options &Options::text(
 Options &Options::choice(const std::string &name, std::string &into, const std::vector<std::string> &allowed,
     const std::string &help)
 {
-    m_last = m_app->add_option(name, into, help)->check(CLI::IsMember(allowed));
+    return choice(
+        name, [&into](const std::string &value) { into = value; }, allowed, help);
+}
+
+Options &Options::choice(const std::string &name, const std::function<void(const std::string &)> &take,
+    const std::vector<std::string> &allowed, const std::string &help)
+{
+    m_last = m_app->add_option_function<std::string>(name, take, help)->check(CLI::IsMember(allowed));
     return *this;
 }
 
-Options &Options::number(
-    const std::string &name, std::optional<int> &into, int least, int most, const std::string &help)
+Options &Options::checked(const std::string &name,
+    const std::function<std::string(const std::string &)> &take, const std::string &help)
 {
-    m_last = m_app->add_option(name, into, help)->check(CLI::Range(least, most));
+    m_last = m_app->add_option_function<std::string>(
+        name,
+        [name, take](const std::string &value) {
+            if (const auto wrong = take(value); !wrong.empty()) {
+                throw CLI::ValidationError(name, wrong);
+            }
+        },
+        help);
+    return *this;
+}
+
+Options &Options::whole(const std::string &name, const std::function<void(std::int64_t)> &take, Bounds bounds,
+    const std::string &help)
+{
+    const auto read = [take, bounds](const std::string &text) {
+        std::int64_t value = 0;
+        const auto *end = text.data() + text.size();
+        const auto [stop, error] = std::from_chars(text.data(), end, value);
+        if (error != std::errc() || stop != end || value < bounds.least || value > bounds.most) {
+            return "a whole number from " + std::to_string(bounds.least) + " to "
+                + std::to_string(bounds.most) + ", not \"" + text + '"';
+        }
+        take(value);
+        return std::string();
+    };
+    return checked(name, read, help).standsFor("N");
+}
+
+Options &Options::standsFor(const std::string &placeholder)
+{
+    m_last->type_name(placeholder);
     return *this;
 }
 

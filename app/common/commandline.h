@@ -2,6 +2,7 @@
 
 #include "app/common/exitcodes.h"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -32,11 +33,22 @@ public:
         const std::string &help);
     Options &choice(const std::string &name, std::string &into, const std::vector<std::string> &allowed,
         const std::string &help);
+    Options &choice(const std::string &name, const std::function<void(const std::string &)> &take,
+        const std::vector<std::string> &allowed, const std::string &help);
+    template <typename Number>
     Options &number(
-        const std::string &name, std::optional<int> &into, int least, int most, const std::string &help);
+        const std::string &name, Number &into, std::int64_t least, std::int64_t most, const std::string &help)
+    {
+        return whole(
+            name, [&into](std::int64_t value) { assign(into, value); }, { least, most }, help);
+    }
+    /** `take` says what is wrong with the value, or "". */
+    Options &checked(const std::string &name, const std::function<std::string(const std::string &)> &take,
+        const std::string &help);
 
     // About the option added last.
     Options &required();
+    Options &standsFor(const std::string &placeholder); ///< its value, where --help shows it: "WxH"
     Options &needs(const std::string &other); ///< it is given together with that one only
     Options &group(const std::string &title); ///< under which --help shows it
 
@@ -46,6 +58,23 @@ public:
     Options command(const std::string &name, const std::string &help);
 
 private:
+    struct Bounds
+    {
+        std::int64_t least = 0;
+        std::int64_t most = 0;
+    };
+
+    template <typename Number> static void assign(Number &into, std::int64_t value)
+    {
+        into = static_cast<Number>(value);
+    }
+    template <typename Number> static void assign(std::optional<Number> &into, std::int64_t value)
+    {
+        into = static_cast<Number>(value);
+    }
+    Options &whole(const std::string &name, const std::function<void(std::int64_t)> &take, Bounds bounds,
+        const std::string &help);
+
     CLI::App *m_app; ///< of the CommandLine
     CLI::Option *m_last = nullptr;
 };

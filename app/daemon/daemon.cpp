@@ -55,7 +55,9 @@ void addSettings(app::Options options, SettingSources &sources)
     options.text("--config", sources.configPath, "TOML file with settings").group("Settings");
 }
 
-app::ExitCode carryOut(int argc, char **argv)
+} // namespace
+
+app::ExitCode run(int argc, char **argv)
 {
     app::CommandLine line(
         "billhookd", "Billhook's daemon: receives Stripe webhooks, projects them, answers for their truth.");
@@ -83,13 +85,6 @@ app::ExitCode carryOut(int argc, char **argv)
     }
     const QCoreApplication application(argc, argv);
     return (*action)(*settings);
-}
-
-} // namespace
-
-int run(int argc, char **argv)
-{
-    return static_cast<int>(carryOut(argc, argv));
 }
 
 } // namespace billhook::daemon

@@ -13,10 +13,10 @@ namespace billhook::desktop {
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
-Desktop::Desktop(const CommandLine &line, theme::Theme &theme)
+Desktop::Desktop(const QString &databaseUrl, theme::Theme &theme)
     : m_theme(theme)
-    , m_database(line.databaseUrl)
-    , m_feed(line.databaseUrl)
+    , m_database(databaseUrl)
+    , m_feed(databaseUrl)
     , m_loadDashboard(m_database)
     , m_window(m_theme)
     , m_status(m_database, m_window)

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "app/desktop/commandline.h"
 #include "app/desktop/windowstatus.h"
 #include "services/billing/database.h"
 #include "services/billing/loaddashboard.h"
@@ -19,7 +18,7 @@ class Desktop final : public QObject
     Q_OBJECT
 
 public:
-    Desktop(const CommandLine &line, theme::Theme &theme);
+    Desktop(const QString &databaseUrl, theme::Theme &theme);
     Desktop(const Desktop &) = delete;
     Desktop &operator=(const Desktop &) = delete;
     ~Desktop() override;

@@ -1,6 +1,6 @@
 #include "app/desktop/qtmessages.h"
 
-#include "app/desktop/exitcodes.h"
+#include "app/common/exitcodes.h"
 
 #include <QByteArray>
 #include <QMessageLogContext>
@@ -26,7 +26,8 @@ void take(QtMsgType type, const QMessageLogContext & /*context*/, const QString 
             "to write a picture instead.")
         : message.toLocal8Bit();
     static_cast<void>(std::fprintf(stderr, "billhook: %s\n", text.constData()));
-    std::_Exit(display ? exitMisused : exitFailed); // Qt would abort, with a core file
+    std::_Exit(static_cast<int>(
+        display ? app::ExitCode::Usage : app::ExitCode::Failed)); // Qt would abort, with a core file
 }
 
 } // namespace

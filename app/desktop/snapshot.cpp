@@ -1,7 +1,5 @@
 #include "app/desktop/snapshot.h"
 
-#include "app/desktop/exitcodes.h"
-
 #include <QCoreApplication>
 #include <QPixmap>
 #include <QTextStream>
@@ -22,7 +20,7 @@ Snapshot::Snapshot(Desktop &desktop, QString file, QObject *parent)
 {
     m_deadline.setSingleShot(true);
     connect(&m_deadline, &QTimer::timeout, this, [this] {
-        giveUp(u"The page was not complete within 30 seconds; nothing was written."_s, exitFailed);
+        giveUp(u"The page was not complete within 30 seconds; nothing was written."_s, app::ExitCode::Failed);
     });
     m_deadline.start(30s);
     connect(&m_desktop, &Desktop::progressed, this, &Snapshot::look, Qt::QueuedConnection);
@@ -35,7 +33,7 @@ void Snapshot::look()
     }
     if (m_desktop.database().state() == billing::Database::State::Offline) {
         const domain::Error &error = m_desktop.database().lastError();
-        giveUp(QString::fromStdString(error.message), exitCodeOf(error.kind));
+        giveUp(QString::fromStdString(error.message), app::exitCodeOf(error));
         return;
     }
     if (!m_desktop.settled()) {
@@ -44,7 +42,7 @@ void Snapshot::look()
     m_done = true;
     if (const QString failure = m_desktop.failure(); !failure.isEmpty()) {
         m_done = false;
-        giveUp(failure, exitFailed);
+        giveUp(failure, app::ExitCode::Failed);
         return;
     }
     // One turn later everything that was set has been laid out.
@@ -55,17 +53,17 @@ void Snapshot::write()
 {
     if (!m_desktop.window().grab().save(m_file, "PNG")) {
         m_done = false;
-        giveUp(u"The picture could not be written to %1."_s.arg(m_file), exitFailed);
+        giveUp(u"The picture could not be written to %1."_s.arg(m_file), app::ExitCode::Failed);
         return;
     }
-    QCoreApplication::exit(exitDone);
+    QCoreApplication::exit(static_cast<int>(app::ExitCode::Done));
 }
 
-void Snapshot::giveUp(const QString &reason, int code)
+void Snapshot::giveUp(const QString &reason, app::ExitCode code)
 {
     if (!std::exchange(m_done, true)) {
         QTextStream(stderr) << "billhook: " << reason << Qt::endl;
-        QCoreApplication::exit(code);
+        QCoreApplication::exit(static_cast<int>(code));
     }
 }
 

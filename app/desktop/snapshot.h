@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/common/exitcodes.h"
 #include "app/desktop/desktop.h"
 
 #include <QObject>
@@ -20,7 +21,7 @@ public:
 private:
     void look();
     void write();
-    void giveUp(const QString &reason, int code);
+    void giveUp(const QString &reason, app::ExitCode code);
 
     Desktop &m_desktop;
     QString m_file;

@@ -81,9 +81,9 @@ void WindowMemory::restoreWithSize(shell::MainWindow &window, QSize size) const
 
 void WindowMemory::restorePages(shell::MainWindow &window) const
 {
-    const widgets::RangeChoice usual;
-    window.setRange({ numbered(m_settings.value(rangeKey), widgets::RangePreset::All, usual.preset),
-        numbered(m_settings.value(comparisonKey), widgets::Comparison::None, usual.comparison) });
+    const domain::RangeChoice usual;
+    window.setRange({ numbered(m_settings.value(rangeKey), domain::RangePreset::All, usual.preset),
+        numbered(m_settings.value(comparisonKey), domain::Comparison::None, usual.comparison) });
     const QByteArray pages = m_settings.value(pagesKey).toByteArray();
     window.pages().setMemories(QJsonDocument::fromJson(pages).object().toVariantMap());
 }

@@ -1,11 +1,10 @@
 #pragma once
 
-#include <string>
-#include <vector>
+#include "app/sandbox/demosettings.h"
 
 namespace billhook::sandbox {
 
-/** `billhook-sandbox demo`: sends the invented company's history. The exit code. */
-int runDemo(const std::vector<std::string> &words);
+/** `billhook-sandbox demo`: sends the invented company's history. */
+app::ExitCode runDemo(const DemoSettings &settings);
 
 } // namespace billhook::sandbox

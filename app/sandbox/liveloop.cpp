@@ -100,7 +100,7 @@ LiveSink recordingIn(StateLink &state)
     };
 }
 
-int runLive(Company &company, int eventsPerSecond, const LiveSink &sink)
+void runLive(Company &company, int eventsPerSecond, const LiveSink &sink)
 {
     const auto start = currentTime();
     Waiting waiting(company.catchUp(start));
@@ -120,7 +120,6 @@ int runLive(Company &company, int eventsPerSecond, const LiveSink &sink)
         std::this_thread::sleep_until(next);
     }
     std::cerr << "live: sent " << sent << " events\n";
-    return 0;
 }
 
 } // namespace billhook::sandbox

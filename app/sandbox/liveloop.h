@@ -17,7 +17,7 @@ LiveSink sendingTo(const DeliveryTarget &target, int connections);
 /** Into the sandbox that serves a state; it tells its endpoints. `state` must outlive the sink. */
 LiveSink recordingIn(StateLink &state);
 
-/** Lets the company live in real time until the stop flag is set. The exit code. */
-int runLive(Company &company, int eventsPerSecond, const LiveSink &sink);
+/** Lets the company live in real time until the stop flag is set. */
+void runLive(Company &company, int eventsPerSecond, const LiveSink &sink);
 
 } // namespace billhook::sandbox

@@ -1,6 +1,5 @@
 #include "app/sandbox/servecommand.h"
 
-#include "app/sandbox/arguments.h"
 #include "app/sandbox/statelink.h"
 #include "services/http/server.h"
 #include "services/sandbox/api/apiserver.h"
@@ -12,36 +11,24 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <limits>
 #include <random>
 
 namespace billhook::sandbox {
 
+using app::ExitCode;
+
 namespace {
 
-constexpr int done = 0;
-constexpr int failed = 1;
-constexpr int wrongUsage = 2;
+constexpr const char *whereUntold = "127.0.0.1:12111";
 
-const char *const usage
-    = "usage: billhook-sandbox serve [--listen HOST:PORT] [--state DIR]\n\n"
-      "A local stand-in for Stripe's API, for tests and first looks. Any key that begins with\n"
-      "sk_test_ may do everything; one that begins with rk_test_ what /sandbox/keys gave it.";
-
-std::vector<OptionSpec> specs()
-{
-    return { { "--listen", "HOST:PORT", "where to listen (default 127.0.0.1:12111; port 0: any free one)" },
-        { "--state", "DIR", "keep everything there, across restarts (default: forget it at the end)" },
-        { "--fault-seed", "N", "let things go wrong now and then, the same for the same N" },
-        { "--help", "", "this text" } };
-}
-
-int complain(const std::string &text, int code)
+ExitCode complain(const std::string &text, ExitCode code)
 {
     std::cerr << "billhook-sandbox serve: " << text << "\n";
     return code;
 }
 
-bool parseListen(const std::string &text, http::ServerOptions &options)
+bool readListen(const std::string &text, http::ServerOptions &options)
 {
     const auto colon = text.rfind(':');
     if (colon == std::string::npos || colon == 0) {
@@ -54,16 +41,16 @@ bool parseListen(const std::string &text, http::ServerOptions &options)
     return error == std::errc() && stop == end && begin != end;
 }
 
-int startFailed(const http::Server &server, http::StartFailure failure, const std::string &where)
+ExitCode startFailed(const http::Server &server, http::StartFailure failure, const std::string &where)
 {
     switch (failure) {
     case http::StartFailure::AddressInUse:
-        return complain(
-            where + " is in use already; stop what listens there or give another with --listen", wrongUsage);
+        return complain(where + " is in use already; stop what listens there or give another with --listen",
+            ExitCode::Usage);
     case http::StartFailure::AddressUnusable:
-        return complain("can't listen on " + where + ": " + server.failureText(), wrongUsage);
+        return complain("can't listen on " + where + ": " + server.failureText(), ExitCode::Usage);
     default:
-        return complain("can't start: " + server.failureText(), failed);
+        return complain("can't start: " + server.failureText(), ExitCode::Failed);
     }
 }
 
@@ -124,7 +111,7 @@ private:
     std::string m_path;
 };
 
-int serve(Engine &engine, const http::ServerOptions &options, const std::string &where,
+ExitCode serve(Engine &engine, const http::ServerOptions &options, const std::string &where,
     const std::string &folder, const sigset_t &stopSignals)
 {
     WebhookSender sender(engine);
@@ -140,41 +127,47 @@ int serve(Engine &engine, const http::ServerOptions &options, const std::string 
     int received = 0;
     sigwait(&stopSignals, &received);
     server.stop(std::chrono::seconds(5));
-    return done;
+    return ExitCode::Done;
 }
 
 } // namespace
 
-int runServe(const std::vector<std::string> &words)
+void ServeSettings::addTo(app::Options options, ServeSettings &settings)
 {
-    Arguments arguments(specs(), words);
-    if (arguments.has("--help")) {
-        std::cout << arguments.help(usage);
-        return done;
-    }
-    const auto faultSeed = arguments.number("--fault-seed", 0, 0, 9'000'000'000'000'000'000);
-    if (!arguments.failure().empty()) {
-        return complain(arguments.failure(), wrongUsage);
-    }
+    options
+        .command("serve",
+            "a local stand-in for Stripe's API, for tests and first looks; any key that begins with sk_test_ "
+            "may do "
+            "everything, one that begins with rk_test_ what /sandbox/keys gave it")
+        .text("--listen", settings.where,
+            std::string("where to listen (default ") + whereUntold + "; port 0: any free one)")
+        .standsFor("HOST:PORT")
+        .text("--state", settings.folder,
+            "keep everything there, across restarts (default: forget it at the end)")
+        .standsFor("DIR")
+        .number("--fault-seed", settings.faultSeed, 0, std::numeric_limits<std::int64_t>::max(),
+            "let things go wrong now and then, the same for the same N");
+}
+
+ExitCode runServe(const ServeSettings &settings)
+{
     http::ServerOptions options;
     options.handlerDeadline
         = std::chrono::minutes(2); // a fault may make a call wait for longer than a client does
-    const auto where = arguments.text("--listen", "127.0.0.1:12111");
-    if (!parseListen(where, options)) {
-        return complain("--listen must be HOST:PORT, not \"" + where + "\"", wrongUsage);
+    const auto where = settings.where.empty() ? whereUntold : settings.where;
+    if (!readListen(where, options)) {
+        return complain("--listen must be HOST:PORT, not \"" + where + "\"", ExitCode::Usage);
     }
     const auto stopSignals = blockStopSignals(); // before any thread starts, so that only sigwait() gets them
     Engine engine;
     engine.ids = Random(trueRandomness());
-    const auto folder = arguments.text("--state", "");
-    const auto unusable = openState(engine, folder);
-    if (!unusable.empty()) {
-        return complain(unusable, wrongUsage);
+    if (const auto unusable = openState(engine, settings.folder); !unusable.empty()) {
+        return complain(unusable, ExitCode::Usage);
     }
-    if (arguments.has("--fault-seed")) {
-        disturb(engine, static_cast<std::uint64_t>(faultSeed));
+    if (settings.faultSeed) {
+        disturb(engine, *settings.faultSeed);
     }
-    return serve(engine, options, where, folder, stopSignals);
+    return serve(engine, options, where, settings.folder, stopSignals);
 }
 
 } // namespace billhook::sandbox

@@ -45,16 +45,11 @@ std::int64_t &lineOf(MovementLines &lines, MovementKind kind)
     return lines.churn;
 }
 
-std::int64_t monthlyOf(std::int64_t annual)
-{
-    return domain::monthlyOf(annual);
-}
-
 MovementLines monthlyOf(const MovementLines &annual)
 {
     MovementLines shown;
-    shown.opening = monthlyOf(annual.opening);
-    shown.closing = monthlyOf(annual.closing);
+    shown.opening = domain::monthlyOf(annual.opening);
+    shown.closing = domain::monthlyOf(annual.closing);
     const std::array<Int128, 6> lines{ annual.newBusiness, annual.expansion, annual.reactivation,
         annual.contraction, annual.churn, annual.fx };
     const Int128 between = Int128{ shown.closing } - shown.opening;

@@ -57,12 +57,10 @@ bool addsUp(const MovementLines &lines);
 /** The line of a kind. */
 std::int64_t &lineOf(MovementLines &lines, MovementKind kind);
 
-/** MRR of an annual amount: a twelfth, rounded half away from zero. Only for showing and returning. */
-std::int64_t monthlyOf(std::int64_t annual);
-
 /**
- * A twelfth of each line. Opening and closing are rounded half away from zero; the lines share what lies
- * between by largest remainder (ties: the earlier line), so the result adds up when `annual` does.
+ * A twelfth of each line, for showing and returning. Opening and closing are rounded half away from zero; the
+ * lines share what lies between by largest remainder (ties: the earlier line), so the result adds up when
+ * `annual` does.
  */
 MovementLines monthlyOf(const MovementLines &annual);
 

@@ -116,12 +116,11 @@ domain::Result<ExpiringGroup> readGroup(Session &session, const GroupRequest &re
     return group;
 }
 
-GroupRequest endingRequest(const Basis &basis, const QString &what, int days)
+GroupRequest endingRequest(const Basis &basis, const QString &sum, const QString &list, int days)
 {
     const QTimeZone zone(basis.zone.toLatin1());
     const QDateTime until = basis.now.addDays(days);
-    return { QStringLiteral("dashboard/sum_") + what, QStringLiteral("dashboard/list_") + what,
-        { { QStringLiteral(":now"), basis.now }, { QStringLiteral(":until"), until } },
+    return { sum, list, { { QStringLiteral(":now"), basis.now }, { QStringLiteral(":until"), until } },
         until.toTimeZone(zone).date(), [zone](const Row &row) { return endingRow(row, zone); }, {} };
 }
 
@@ -351,8 +350,12 @@ domain::Result<ExpiringSoon> LoadDashboard::readExpiringSoon(Session &session)
     soon.today = basis->today;
     QStringList currencies;
     const std::vector<std::pair<ExpiringGroup *, GroupRequest>> groups{
-        { &soon.trials, endingRequest(*basis, QStringLiteral("trials_ending"), trialDays) },
-        { &soon.subscriptions, endingRequest(*basis, QStringLiteral("subscriptions_ending"), endingDays) },
+        { &soon.trials,
+            endingRequest(*basis, QStringLiteral("dashboard/sum_trials_ending"),
+                QStringLiteral("dashboard/list_trials_ending"), trialDays) },
+        { &soon.subscriptions,
+            endingRequest(*basis, QStringLiteral("dashboard/sum_subscriptions_ending"),
+                QStringLiteral("dashboard/list_subscriptions_ending"), endingDays) },
         { &soon.cards, cardRequest(*basis) },
     };
     for (const auto &[group, request] : groups) {

@@ -2,7 +2,6 @@
 
 #include "models/analytics/largestremainder.h"
 #include "models/analytics/ratios.h"
-#include "models/domain/recurring.h"
 
 #include <algorithm>
 #include <array>
@@ -66,11 +65,6 @@ bool movementsAddUp(const RevenueFigures &figures)
         [](const CurrencyFigures &currency) { return columnsAddUp(currency.periods); });
     const bool headline = figures.periods.isEmpty() || figures.periods.constLast().closing == figures.annual;
     return own && headline && columnsAddUp(figures.periods);
-}
-
-qint64 monthly(qint64 annual)
-{
-    return domain::monthlyOf(annual);
 }
 
 std::optional<qint64> revenuePerCustomer(qint64 annual, qint64 payingCustomers)

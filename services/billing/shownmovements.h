@@ -15,9 +15,6 @@ QList<PeriodFigures> shownMovements(const QList<PeriodFigures> &annual, qint64 u
  * headline's balance. */
 bool movementsAddUp(const RevenueFigures &figures);
 
-/** An annual amount as MRR, in minor units, rounded half away from zero. */
-qint64 monthly(qint64 annual);
-
 /** MRR by paying customer in minor units, rounded half away from zero; nothing without customers. */
 std::optional<qint64> revenuePerCustomer(qint64 annual, qint64 payingCustomers);
 

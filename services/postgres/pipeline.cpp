@@ -7,8 +7,9 @@
 #include "services/postgres/parametersprivate.h"
 #include "services/postgres/rowsprivate.h"
 #include "services/postgres/sqlerror.h"
-#include "services/postgres/statementcatalog.h"
 
+#include <algorithm>
+#include <iterator>
 #include <set>
 
 namespace billhook::postgres {
@@ -95,6 +96,8 @@ Result<void> Pipeline::Private::prepare(const std::string &area, Deadline limit)
     if (!statements) {
         return statements.error();
     }
+    std::copy_if(options.made.begin(), options.made.end(), std::back_inserter(*statements),
+        [&](const Statement &statement) { return areaOf(statement.name) == area; });
     for (const Statement &statement : *statements) {
         if (names.contains(statement.name)) {
             continue;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/domain/result.h"
+#include "services/postgres/statementcatalog.h"
 #include "services/postgres/transaction.h"
 
 #include <chrono>
@@ -74,6 +75,8 @@ struct PipelineOptions
     /** Statement areas prepared at open, so that a schema that does not fit is found there; any other is when
      * it is first used. */
     std::vector<std::string> areas{};
+    /** Statements of these and other areas that no file holds, as they follow from a list of the program. */
+    std::vector<Statement> made{};
 };
 
 /**

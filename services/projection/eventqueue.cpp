@@ -2,6 +2,7 @@
 
 #include "services/observability/crashpoint.h"
 #include "services/postgres/pipeline.h"
+#include "services/projection/mirrorstatements.h"
 
 #include <algorithm>
 #include <array>
@@ -30,6 +31,7 @@ std::unique_ptr<postgres::Pipeline> makePipeline(std::string url, std::chrono::m
     options.applicationName = "billhookd projector";
     options.callDeadline = callDeadline;
     options.areas = { "projection" };
+    options.made = MirrorStatements().all();
     return std::make_unique<postgres::Pipeline>(std::move(options));
 }
 

@@ -85,98 +85,84 @@ Observation observationOf(const postgres::Rows &rows, int row)
         rows.integer(row, At), rows.integer(row, AtHigh), stripe::stateFromText(rows.text(row, Post)) };
 }
 
-/** The columns of new rows. */
-class Batch final
+/** A new row. */
+struct FactRow
 {
-public:
-    void add(const Fact &fact)
-    {
-        addKey(fact.objectId, fact.eventId, fact.objectKind, fact.customerId);
-        m_codes.emplace_back(static_cast<std::int64_t>(fact.kind));
-        m_types.emplace_back(fact.eventType);
-        m_phases.emplace_back(static_cast<std::int64_t>(fact.phase));
-        m_ats.emplace_back(fact.created);
-        m_highs.emplace_back(std::nullopt);
-        m_requests.push_back(fact.requestId);
-        m_posts.emplace_back(stripe::stateText(fact.post));
-        m_pres.push_back(fact.pre ? std::optional(stripe::stateText(*fact.pre)) : std::nullopt);
-        m_listed.push_back(fact.pre ? std::optional(joinList(fact.listed)) : std::nullopt);
-        m_discounting.emplace_back(isDiscounting(fact) ? "true" : "false");
-    }
-
-    void add(const Observation &observation)
-    {
-        addKey(observation.objectId, observation.id, observation.objectKind, observation.customerId);
-        addPlain(observationCode, "observation", observation.low, observation.high, observation.state);
-    }
-
-    void add(const stripe::EmbeddedCoupon &coupon)
-    {
-        addKey(coupon.id, std::string(embeddedPrefix) + coupon.digest, ObjectKind::Coupon, {});
-        addPlain(embeddedCode, "embedded", 0, std::nullopt, coupon.terms);
-    }
-
-    postgres::Parameters parameters(const std::string &known) const
-    {
-        postgres::Parameters parameters;
-        parameters.texts(m_objects)
-            .texts(m_events)
-            .bigints(m_kinds)
-            .texts(m_customers)
-            .bigints(m_codes)
-            .texts(m_types)
-            .bigints(m_phases)
-            .bigints(m_ats)
-            .bigints(m_highs)
-            .texts(m_requests)
-            .texts(m_posts)
-            .texts(m_pres)
-            .texts(m_listed)
-            .texts(m_discounting)
-            .text(known);
-        return parameters;
-    }
-
-private:
-    void addKey(
-        const std::string &object, const std::string &event, ObjectKind kind, const std::string &customer)
-    {
-        m_objects.emplace_back(object);
-        m_events.emplace_back(event);
-        m_kinds.emplace_back(static_cast<std::int64_t>(kind));
-        m_customers.push_back(customer.empty() ? std::nullopt : std::optional(customer));
-    }
-
-    void addPlain(std::int64_t code, const char *type, std::int64_t at, std::optional<std::int64_t> high,
-        const domain::State &state)
-    {
-        m_codes.emplace_back(code);
-        m_types.emplace_back(type);
-        m_phases.emplace_back(0);
-        m_ats.emplace_back(at);
-        m_highs.push_back(high);
-        m_requests.emplace_back(std::nullopt);
-        m_posts.emplace_back(stripe::stateText(state));
-        m_pres.emplace_back(std::nullopt);
-        m_listed.emplace_back(std::nullopt);
-        m_discounting.emplace_back("false");
-    }
-
-    postgres::Texts m_objects;
-    postgres::Texts m_events;
-    postgres::Integers m_kinds;
-    postgres::Texts m_customers;
-    postgres::Integers m_codes;
-    postgres::Texts m_types;
-    postgres::Integers m_phases;
-    postgres::Integers m_ats;
-    postgres::Integers m_highs;
-    postgres::Texts m_requests;
-    postgres::Texts m_posts;
-    postgres::Texts m_pres;
-    postgres::Texts m_listed;
-    postgres::Texts m_discounting;
+    std::string object;
+    std::string event;
+    ObjectKind kind = ObjectKind::Customer;
+    std::string customer; ///< empty where the object has none
+    std::int64_t code = 0;
+    std::string type{};
+    domain::Phase phase = domain::Phase::Birth;
+    std::int64_t at = 0;
+    std::optional<std::int64_t> high{};
+    std::optional<std::string> request{};
+    std::string post{};
+    std::optional<std::string> pre{};
+    std::optional<std::string> listed{};
+    bool isDiscounting = false;
 };
+
+FactRow rowOf(const Fact &fact)
+{
+    FactRow row{ fact.objectId, fact.eventId, fact.objectKind, fact.customerId };
+    row.code = static_cast<std::int64_t>(fact.kind);
+    row.type = fact.eventType;
+    row.phase = fact.phase;
+    row.at = fact.created;
+    row.request = fact.requestId;
+    row.post = stripe::stateText(fact.post);
+    if (fact.pre) {
+        row.pre = stripe::stateText(*fact.pre);
+        row.listed = joinList(fact.listed);
+    }
+    row.isDiscounting = isDiscounting(fact);
+    return row;
+}
+
+FactRow rowOf(const Observation &seen)
+{
+    FactRow row{ seen.objectId, seen.id, seen.objectKind, seen.customerId, observationCode, "observation" };
+    row.at = seen.low;
+    row.high = seen.high;
+    row.post = stripe::stateText(seen.state);
+    return row;
+}
+
+FactRow rowOf(const stripe::EmbeddedCoupon &coupon)
+{
+    FactRow row{ coupon.id, std::string(embeddedPrefix) + coupon.digest, ObjectKind::Coupon, {}, embeddedCode,
+        "embedded" };
+    row.post = stripe::stateText(coupon.terms);
+    return row;
+}
+
+postgres::Parameters parametersOf(const std::vector<FactRow> &rows, const std::string &known)
+{
+    using postgres::integers;
+    using postgres::texts;
+    const auto customer = [](const FactRow &row) {
+        return row.customer.empty() ? std::nullopt : std::optional(row.customer);
+    };
+    postgres::Parameters parameters;
+    parameters.texts(texts(rows, &FactRow::object))
+        .texts(texts(rows, &FactRow::event))
+        .bigints(integers(rows, [](const FactRow &row) { return static_cast<std::int64_t>(row.kind); }))
+        .texts(texts(rows, customer))
+        .bigints(integers(rows, &FactRow::code))
+        .texts(texts(rows, &FactRow::type))
+        .bigints(integers(rows, [](const FactRow &row) { return static_cast<std::int64_t>(row.phase); }))
+        .bigints(integers(rows, &FactRow::at))
+        .bigints(integers(rows, &FactRow::high))
+        .texts(texts(rows, &FactRow::request))
+        .texts(texts(rows, &FactRow::post))
+        .texts(texts(rows, &FactRow::pre))
+        .texts(texts(rows, &FactRow::listed))
+        .texts(texts(rows, [](const FactRow &row) { return row.isDiscounting ? "true" : "false"; }))
+        .text(known);
+    return parameters;
+}
 
 } // namespace
 
@@ -268,17 +254,12 @@ domain::Result<void> FactStore::insert(const NewFacts &facts, const std::string 
     if (facts.empty()) {
         return {};
     }
-    Batch batch;
-    for (const auto &fact : facts.facts) {
-        batch.add(fact);
-    }
-    for (const auto &observation : facts.observations) {
-        batch.add(observation);
-    }
-    for (const auto &coupon : facts.coupons) {
-        batch.add(coupon);
-    }
-    return m_pipeline.post("projection/insert_facts", batch.parameters(known));
+    std::vector<FactRow> rows;
+    const auto add = [&](const auto &fresh) { rows.push_back(rowOf(fresh)); };
+    std::for_each(facts.facts.begin(), facts.facts.end(), add);
+    std::for_each(facts.observations.begin(), facts.observations.end(), add);
+    std::for_each(facts.coupons.begin(), facts.coupons.end(), add);
+    return m_pipeline.post("projection/insert_facts", parametersOf(rows, known));
 }
 
 } // namespace billhook::projection

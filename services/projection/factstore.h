@@ -32,6 +32,7 @@ struct ObjectFacts
     bool hasOwnEvidence() const { return !facts.empty() || !observations.empty(); }
 };
 
+using Ids = std::set<std::string>;
 using Keys = std::set<domain::ObjectKey>;
 using FactMap = std::map<domain::ObjectKey, ObjectFacts>;
 

@@ -5,48 +5,37 @@
 #include "services/stripe/canonicaljson.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace billhook::projection {
 
-using domain::ObjectKind;
-
 namespace {
 
-std::optional<std::string> valueOf(const MirrorRow &row, std::string_view column)
+std::optional<std::string> commonValueOf(const MirrorRow &row, std::string_view field)
 {
-    const auto derived = row.derived.find(column);
+    if (field == "id") {
+        return row.id;
+    }
+    if (field == "deleted" || field == "stub") {
+        return (field == "stub" ? row.stub : row.deleted) ? "true" : "false";
+    }
+    if (field == "quality") {
+        return row.quality;
+    }
+    if (field == "event_id") {
+        return row.eventId;
+    }
+    return field == "eff" && row.eff ? std::optional(std::to_string(*row.eff)) : std::nullopt;
+}
+
+std::optional<std::string> valueOf(const MirrorRow &row, std::string_view field)
+{
+    const auto derived = row.derived.find(field);
     if (derived != row.derived.end()) {
         return derived->second;
     }
-    const auto raw = row.state->raw(column);
-    return raw.empty() ? std::nullopt : std::optional(stripe::plainText(raw));
-}
-
-void addColumn(postgres::Parameters &parameters, const std::vector<MirrorRow> &rows, std::string_view column)
-{
-    postgres::Texts values;
-    values.reserve(rows.size());
-    for (const auto &row : rows) {
-        values.push_back(valueOf(row, column));
-    }
-    parameters.texts(values);
-}
-
-void addCommonColumns(postgres::Parameters &parameters, const std::vector<MirrorRow> &rows)
-{
-    postgres::Texts deleted;
-    postgres::Texts stubs;
-    postgres::Texts qualities;
-    postgres::Texts events;
-    postgres::Integers effs;
-    for (const auto &row : rows) {
-        deleted.emplace_back(row.deleted ? "true" : "false");
-        stubs.emplace_back(row.stub ? "true" : "false");
-        qualities.emplace_back(row.quality);
-        events.push_back(row.eventId.empty() ? std::nullopt : std::optional(row.eventId));
-        effs.emplace_back(row.eff);
-    }
-    parameters.texts(deleted).texts(stubs).texts(qualities).texts(events).bigints(effs);
+    const auto raw = row.state != nullptr ? row.state->raw(field) : std::string_view();
+    return raw.empty() ? commonValueOf(row, field) : std::optional(stripe::plainText(raw));
 }
 
 } // namespace
@@ -55,7 +44,8 @@ MirrorWriter::MirrorWriter(postgres::Pipeline &pipeline)
     : m_pipeline(pipeline)
 { }
 
-domain::Result<void> MirrorWriter::write(const stripe::ObjectType &type, std::vector<MirrorRow> rows)
+domain::Result<void> MirrorWriter::write(
+    const stripe::ObjectType &type, std::vector<MirrorRow> rows, OnConflict onConflict)
 {
     if (rows.empty()) {
         return {};
@@ -63,20 +53,11 @@ domain::Result<void> MirrorWriter::write(const stripe::ObjectType &type, std::ve
     std::sort(rows.begin(), rows.end(),
         [](const MirrorRow &left, const MirrorRow &right) { return left.id < right.id; });
     postgres::Parameters parameters;
-    postgres::Texts ids;
-    for (const auto &row : rows) {
-        ids.emplace_back(row.id);
+    for (const auto field : MirrorStatements::fields(type)) {
+        parameters.texts(
+            postgres::texts(rows, [field](const MirrorRow &row) { return valueOf(row, field); }));
     }
-    parameters.texts(ids);
-    for (const auto &column : type.columns) {
-        addColumn(parameters, rows, column.field);
-    }
-    addCommonColumns(parameters, rows);
-    if (type.kind == ObjectKind::Subscription) {
-        addColumn(parameters, rows, "main_product");
-        addColumn(parameters, rows, "main_price");
-    }
-    return m_pipeline.post("projection/upsert_" + std::string(type.table), parameters);
+    return m_pipeline.post(MirrorStatements::writeName(type, onConflict), parameters);
 }
 
 domain::Result<void> MirrorWriter::writeItems(
@@ -85,49 +66,34 @@ domain::Result<void> MirrorWriter::writeItems(
     if (subscriptions.empty()) {
         return {};
     }
-    postgres::Texts ids;
-    postgres::Texts owners;
-    postgres::Texts prices;
-    postgres::Texts products;
-    postgres::Integers quantities;
-    postgres::Integers starts;
-    postgres::Integers ends;
-    postgres::Texts discounts;
-    postgres::Integers annuals;
-    for (const auto &item : items) {
-        ids.emplace_back(item.id);
-        owners.emplace_back(item.subscriptionId);
-        prices.emplace_back(item.priceId);
-        products.push_back(item.productId.empty() ? std::nullopt : std::optional(item.productId));
-        quantities.emplace_back(item.quantity);
-        starts.push_back(item.periodStart);
-        ends.push_back(item.periodEnd);
-        discounts.emplace_back(item.discounts);
-        annuals.push_back(item.annual);
-    }
+    const auto product = [](const ItemRow &item) {
+        return item.productId.empty() ? std::nullopt : std::optional(item.productId);
+    };
     return m_pipeline.post("projection/upsert_items",
         postgres::Parameters()
             .texts(postgres::textsOf(subscriptions))
-            .texts(ids)
-            .texts(owners)
-            .texts(prices)
-            .texts(products)
-            .bigints(quantities)
-            .bigints(starts)
-            .bigints(ends)
-            .texts(discounts)
-            .bigints(annuals));
+            .texts(postgres::texts(items, &ItemRow::id))
+            .texts(postgres::texts(items, &ItemRow::subscriptionId))
+            .texts(postgres::texts(items, &ItemRow::priceId))
+            .texts(postgres::texts(items, product))
+            .bigints(postgres::integers(items, &ItemRow::quantity))
+            .bigints(postgres::integers(items, &ItemRow::periodStart))
+            .bigints(postgres::integers(items, &ItemRow::periodEnd))
+            .texts(postgres::texts(items, &ItemRow::discounts))
+            .bigints(postgres::integers(items, &ItemRow::annual)));
 }
 
-domain::Result<void> MirrorWriter::addStubs(ObjectKind kind, const std::vector<std::string> &sortedIds)
+domain::Result<void> MirrorWriter::addStubs(
+    const stripe::ObjectType &type, const std::vector<std::string> &ids)
 {
-    if (sortedIds.empty()) {
-        return {};
+    std::vector<MirrorRow> rows;
+    rows.reserve(ids.size());
+    for (const auto &id : ids) {
+        auto &row = rows.emplace_back();
+        row.id = id;
+        row.stub = true;
     }
-    const std::string_view statement = kind == ObjectKind::Customer ? "projection/insert_stub_customers"
-        : kind == ObjectKind::Price                                 ? "projection/insert_stub_prices"
-                                                                    : "projection/insert_stub_products";
-    return m_pipeline.post(statement, postgres::Parameters().texts(postgres::textsOf(sortedIds)));
+    return write(type, std::move(rows), OnConflict::Keep);
 }
 
 } // namespace billhook::projection

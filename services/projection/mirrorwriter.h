@@ -2,7 +2,7 @@
 
 #include "models/domain/fact.h"
 #include "models/domain/result.h"
-#include "services/stripe/objecttype.h"
+#include "services/projection/mirrorstatements.h"
 
 #include <cstdint>
 #include <map>
@@ -20,14 +20,14 @@ namespace billhook::projection {
 struct MirrorRow
 {
     std::string id;
-    const domain::State *state = nullptr; ///< must outlive the write; never null
+    const domain::State *state = nullptr; ///< must outlive the write; none of a stub
     std::map<std::string, std::string, std::less<>>
         derived; ///< computed fields, by the names in the columns of its ObjectType
     bool deleted = false;
     bool stub = false;
-    std::string quality;
-    std::string eventId;
-    std::int64_t eff = 0; ///< UTC seconds
+    std::string quality = "exact";
+    std::optional<std::string> eventId;
+    std::optional<std::int64_t> eff; ///< UTC seconds
 };
 
 struct ItemRow
@@ -49,12 +49,13 @@ class MirrorWriter final
 public:
     explicit MirrorWriter(postgres::Pipeline &pipeline);
 
-    domain::Result<void> write(const stripe::ObjectType &type, std::vector<MirrorRow> rows);
+    domain::Result<void> write(const stripe::ObjectType &type, std::vector<MirrorRow> rows,
+        OnConflict onConflict = OnConflict::Update);
     domain::Result<void> writeItems(
         const std::vector<std::string> &subscriptions, const std::vector<ItemRow> &items);
 
     /** Rows for ids that are only referred to, where there are none. */
-    domain::Result<void> addStubs(domain::ObjectKind kind, const std::vector<std::string> &sortedIds);
+    domain::Result<void> addStubs(const stripe::ObjectType &type, const std::vector<std::string> &ids);
 
 private:
     postgres::Pipeline &m_pipeline;

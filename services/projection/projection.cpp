@@ -2,27 +2,35 @@
 
 #include "services/postgres/columns.h"
 #include "services/postgres/pipeline.h"
-#include "services/projection/projectionrun.h"
-#include "services/stripe/canonicaljson.h"
-#include "services/stripe/termsreader.h"
+#include "services/projection/writing.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace billhook::projection {
 
-using domain::Fact;
-using domain::ObjectKind;
 using domain::Result;
 
 namespace {
 
-/** What orders the projections of one object: its customer, or itself where it has none or belongs to no
- * customer. Objects of one id share it, which costs them a wait and nothing else. */
-const std::string &lockOf(ObjectKind kind, const std::string &objectId, const std::string &customerId)
+bool contains(const Ids &held, const Ids &wanted)
 {
-    const bool isOfCustomer = stripe::objectType(kind).isOfCustomer && !customerId.empty();
-    return isOfCustomer ? customerId : objectId;
+    return std::includes(held.begin(), held.end(), wanted.begin(), wanted.end());
+}
+
+/** Two projections that waited for each other's customers would take turns. The first event is waited for, or
+ * it might be put off for ever. */
+void putOffWhatIsMissing(Batch &batch, const Ids &held, ProjectionOutcome &outcome)
+{
+    outcome.contended = outcome.contended || !contains(held, batch.events.front().locks);
+    std::erase_if(batch.events, [&](const ReadEvent &event) {
+        const bool missing = !contains(held, event.locks);
+        if (missing) {
+            outcome.putOff.insert(event.id);
+        }
+        return missing;
+    });
 }
 
 } // namespace
@@ -34,351 +42,117 @@ Projection::Projection(postgres::Pipeline &pipeline, analytics::Profile profile)
 
 Result<ProjectionOutcome> Projection::project(const ProjectionRequest &request)
 {
-    m_fresh.clear();
-    return Run(*this, request).run();
+    m_memory.begin();
+    ProjectionOutcome outcome;
+    outcome.areas.insert(domain::Area::Events);
+    auto batch = readBatch(m_reader, m_memory, request.events);
+    outcome.unreadable = std::move(batch.unreadable);
+    if (batch.events.empty()) {
+        return outcome;
+    }
+    auto locks = batch.locks();
+    if (locks.empty()) {
+        return outcome; // events that are stored only
+    }
+    locks.insert(request.locks.begin(), request.locks.end());
+    const auto patience = request.waits ? Patience::Waits : Patience::TakesFree;
+    const auto held = takeLocks(m_pipeline, m_memory, locks, patience);
+    if (!held) {
+        return held.error();
+    }
+    if (held->keys.size() < locks.size()) {
+        outcome.contended = !contains(held->keys, request.locks);
+        putOffWhatIsMissing(batch, held->keys, outcome);
+    }
+    if (outcome.contended) {
+        return outcome;
+    }
+    const auto done = projectHeld(batch, *held, request, outcome);
+    return done ? Result<ProjectionOutcome>(std::move(outcome)) : done.error();
 }
 
-void Projection::forget()
+Result<void> Projection::projectHeld(
+    const Batch &batch, const HeldLocks &held, const ProjectionRequest &request, ProjectionOutcome &outcome)
 {
-    m_fresh.clear();
-    m_remembered.clear();
-}
-
-void Projection::remember()
-{
-    constexpr std::size_t most = 50'000; // some 6 MB; beyond that it starts again
-    if (m_remembered.size() > most) {
-        m_remembered.clear();
+    auto evidence = gatherEvidence(m_pipeline, m_memory, batch, request.refold ? Refold::Yes : Refold::No);
+    if (!evidence) {
+        return evidence.error();
     }
-    m_remembered.merge(m_fresh);
-    m_fresh.clear();
-}
-
-void Projection::expectWaits(const std::string &id, const Keys &waits)
-{
-    constexpr std::size_t most = 10'000; // some 2 MB; beyond that it starts again
-    if (m_waits.size() >= most) {
-        m_waits.clear();
-    }
-    m_waits[id] = waits;
-}
-
-Projection::Run::Run(Projection &owner, const ProjectionRequest &request)
-    : m_owner(owner)
-    , m_request(request)
-    , m_pipeline(owner.m_pipeline)
-    , m_store(owner.m_pipeline)
-    , m_mirror(owner.m_pipeline)
-{ }
-
-Result<ProjectionOutcome> Projection::Run::run()
-{
-    read();
-    if (m_locks.empty()) {
-        return std::move(m_outcome);
-    }
-    auto done = lock();
-    if (done && m_outcome.contended) {
-        return std::move(m_outcome);
-    }
-    if (done) {
-        done = loadFacts();
-    }
-    if (!done) {
-        return done.error();
-    }
-    takeNew();
-    if (m_touched.empty()) {
-        return std::move(m_outcome);
-    }
-    done = findConcerned();
-    if (done) {
-        done = priceSubscriptions();
-    }
-    if (!done) {
-        return done.error();
-    }
-    const auto missing = missingLocks();
-    if (!missing.empty()) {
-        m_outcome.missingLocks.assign(missing.begin(), missing.end());
-        return std::move(m_outcome);
-    }
-    done = takeKnown();
-    if (done) {
-        done = write();
-    }
-    if (!done) {
-        return done.error();
-    }
-    m_outcome.newFacts = m_new.facts.size() + m_new.observations.size() + m_new.coupons.size();
-    return std::move(m_outcome);
-}
-
-void Projection::Run::addLocks(
-    Ids &locks, ObjectKind kind, const std::string &objectId, const std::string &customerId) const
-{
-    locks.insert(lockOf(kind, objectId, customerId));
-    if (kind == ObjectKind::PaymentMethod && !customerId.empty()) {
-        locks.insert(customerId); // whether a card runs out too early depends on both
-    }
-}
-
-/** What the fact's object may wait for; with its locks taken at once the batch need not be repeated. */
-void Projection::Run::addExpectedWaits(Ids &locks, const Fact &fact) const
-{
-    if (const auto waits = m_owner.m_waits.find(fact.objectId); waits != m_owner.m_waits.end()) {
-        for (const auto &wait : waits->second) {
-            locks.insert(wait.id);
-        }
-    }
-    if (fact.objectKind == ObjectKind::Subscription) {
-        const auto discounts = stripe::referredDiscounts(fact.post);
-        locks.insert(discounts.begin(), discounts.end());
-    }
-}
-
-Projection::Run::Ids Projection::Run::locksOf(const stripe::EventFacts &event) const
-{
-    Ids locks;
-    for (const auto &fact : event.facts) {
-        addLocks(locks, fact.objectKind, fact.objectId, fact.customerId);
-        addExpectedWaits(locks, fact);
-    }
-    for (const auto &coupon : event.coupons) {
-        locks.insert(coupon.id);
-    }
-    if (event.observation) {
-        const auto &seen = *event.observation;
-        addLocks(locks, seen.objectKind, seen.objectId, seen.customerId);
-    }
-    return locks;
-}
-
-void Projection::Run::read()
-{
-    for (const auto &event : m_request.events) {
-        auto facts = m_owner.m_reader.read(event.id, event.payload);
-        if (!facts) {
-            m_outcome.unreadable.push_back({ event.id, facts.error().message + " " + facts.error().detail,
-                m_owner.m_reader.mentioned(event.payload) });
-            continue;
-        }
-        std::erase_if(facts->coupons, [&](const stripe::EmbeddedCoupon &coupon) {
-            return isRemembered('e', coupon.id + '/' + coupon.digest);
-        });
-        auto locks = locksOf(*facts);
-        m_locks.insert(locks.begin(), locks.end());
-        m_events.push_back({ event.id, std::move(*facts), std::move(locks) });
-    }
-    m_outcome.areas.insert(domain::Area::Events);
-}
-
-bool Projection::Run::isRemembered(char kind, const std::string &id) const
-{
-    return m_owner.m_remembered.find(kind + id) != m_owner.m_remembered.end();
-}
-
-Result<void> Projection::Run::makeLocks()
-{
-    m_locks.insert(m_request.locks.begin(), m_request.locks.end());
-    Ids unknown;
-    std::copy_if(m_locks.begin(), m_locks.end(), std::inserter(unknown, unknown.end()),
-        [&](const std::string &key) { return !isRemembered('l', key); });
-    if (unknown.empty()) {
+    if (evidence->touched.empty()) {
         return {};
     }
-    auto made = command("projection/insert_heads", postgres::Parameters().texts(postgres::textsOf(unknown)));
-    for (const auto &key : unknown) {
-        m_owner.m_fresh.insert('l' + key);
+    const auto concern = findConcern(m_pipeline, *evidence);
+    if (!concern) {
+        return concern.error();
     }
-    return made;
-}
-
-/** The rows are made first and then locked, both in order of keys: any other way two projections can wait for
- * each other. */
-Result<void> Projection::Run::lock()
-{
-    const auto made = makeLocks();
-    if (!made) {
-        return made.error();
+    const auto histories = foldHistories(m_pipeline, *evidence, *concern, m_profile);
+    if (!histories) {
+        return histories.error();
     }
-    const auto taken = takeLocks();
-    if (!taken) {
-        return taken.error();
-    }
-    if (taken->size() == m_locks.size()) {
+    Projected projected{ *evidence, *concern, *histories, {} };
+    outcome.missingLocks = missingLocks(held, projected);
+    if (!outcome.missingLocks.empty()) {
         return {};
     }
-    if (m_request.waits) {
-        m_owner.forget(); // somebody rebuilt the projection meanwhile
-        return domain::Error{ domain::ErrorKind::Overloaded, "locks_gone",
-            "The projection was rebuilt meanwhile.", {} };
+    auto known = takeKnown(held, request);
+    if (!known) {
+        return known.error();
     }
-    putOffWhatIsMissing(*taken);
-    return {};
+    projected.known = std::move(*known);
+    return write(held, projected, outcome);
 }
 
-Result<Projection::Run::Ids> Projection::Run::takeLocks()
+std::vector<std::string> Projection::missingLocks(const HeldLocks &held, const Projected &projected)
 {
-    const auto *statement = m_request.waits ? "projection/lock_heads" : "projection/lock_free_heads";
-    const auto locked = m_pipeline.run(statement, postgres::Parameters().texts(postgres::textsOf(m_locks)));
-    if (!locked) {
-        return locked.error();
-    }
-    Ids taken;
-    for (int row = 0; row < locked->count(); ++row) {
-        taken.emplace_hint(taken.end(), locked->text(row, 0));
-        m_newestKnown = locked->text(row, 1);
-    }
-    return taken;
-}
-
-/** Two projections that waited for each other's customers would take turns. The first event is waited for, or
- * it might be put off for ever. */
-void Projection::Run::putOffWhatIsMissing(const Ids &taken)
-{
-    const auto isTaken = [&](const Ids &locks) {
-        return std::includes(taken.begin(), taken.end(), locks.begin(), locks.end());
-    };
-    m_outcome.contended = !isTaken(m_request.locks) || !isTaken(m_events.front().locks);
-    std::erase_if(m_events, [&](const ReadEvent &event) {
-        const bool missing = !isTaken(event.locks);
-        if (missing) {
-            m_outcome.putOff.insert(event.id);
+    Ids needed = projected.concern.customers;
+    const auto &owners = projected.concern.cardOwners;
+    needed.insert(owners.begin(), owners.end());
+    for (const auto &[id, history] : projected.histories.subscriptions) {
+        const auto isMissing = [&, &subscription = id](const domain::ObjectKey &wait) {
+            return wait.id != subscription && !held.keys.contains(wait.id);
+        };
+        // Whoever makes it known must find this wait, or this projection must find it known.
+        if (std::any_of(history.waits.begin(), history.waits.end(), isMissing)) {
+            m_memory.expectWaits(id, history.waits);
         }
-        return missing;
-    });
-    m_locks = taken;
-}
-
-Result<void> Projection::Run::loadFacts()
-{
-    Keys keys;
-    for (const auto &[id, event, locks] : m_events) {
-        for (const auto &fact : event.facts) {
-            keys.insert(fact.key());
-        }
-        for (const auto &coupon : event.coupons) {
-            keys.insert({ ObjectKind::Coupon, coupon.id });
-        }
-        if (event.observation) {
-            keys.insert(event.observation->key());
-        }
-    }
-    return m_store.read(keys, m_facts);
-}
-
-void Projection::Run::takeNewFact(const Fact &fact)
-{
-    const auto key = fact.key();
-    m_factsBefore.try_emplace(key, m_facts[key].facts.size());
-    if (addFact(m_facts, fact)) {
-        m_new.facts.push_back(fact);
-    } else if (!m_request.refold) {
-        return;
-    }
-    m_touched.insert(key);
-    noteReferences(fact);
-    if (isDiscounting(fact)) {
-        m_discounting[fact.customerId].insert(key);
-    }
-}
-
-void Projection::Run::takeNew()
-{
-    for (auto &[id, event, locks] : m_events) {
-        for (const auto &fact : event.facts) {
-            takeNewFact(fact);
-        }
-        for (auto &coupon : event.coupons) {
-            m_owner.m_fresh.insert('e' + coupon.id + '/' + coupon.digest);
-            if (addEmbedded(m_facts, coupon)) {
-                m_touched.insert({ ObjectKind::Coupon, coupon.id });
-                m_new.coupons.push_back(std::move(coupon));
-            }
-        }
-        if (event.observation && addObservation(m_facts, *event.observation)) {
-            m_touched.insert(event.observation->key());
-            m_new.observations.push_back(*event.observation);
-        }
-        if (event.paymentIntent && !event.facts.empty()) {
-            m_paymentIntents[event.facts.front().objectId] = *event.paymentIntent;
-        }
-    }
-}
-
-void Projection::Run::noteReferences(const Fact &fact)
-{
-    const auto note = [](Ids &ids, std::string_view raw) {
-        if (auto id = stripe::plainText(raw); !id.empty()) {
-            ids.insert(std::move(id));
-        }
-    };
-    if (fact.objectKind != ObjectKind::Customer) {
-        note(m_stubCustomers, fact.post.raw("customer"));
-    }
-    if (fact.objectKind == ObjectKind::Price) {
-        note(m_stubProducts, fact.post.raw("product"));
-    }
-    if (fact.objectKind != ObjectKind::Subscription) {
-        return;
-    }
-    stripe::JsonTree tree;
-    const auto items = tree.parse(fact.post.raw("items"));
-    for (std::size_t index = 0; items && index < items->size(); ++index) {
-        const auto price = items->at(index)["price"];
-        note(m_stubPrices, price["id"].text());
-        note(m_stubProducts, price["product"].text());
-    }
-}
-
-void Projection::Run::foldTimelines()
-{
-    for (const auto &[key, object] : m_facts) {
-        if (object.hasOwnEvidence()) {
-            m_timelines.emplace(key, analytics::timeline(object.facts, object.observations));
-        }
-    }
-}
-
-Projection::Run::Ids Projection::Run::missingLocks()
-{
-    Ids missing(m_outcome.missingLocks.begin(), m_outcome.missingLocks.end());
-    const auto owners = ownersOfCards();
-    std::set_difference(
-        owners.begin(), owners.end(), m_locks.begin(), m_locks.end(), std::inserter(missing, missing.end()));
-    for (const auto &[id, history] : m_histories) {
-        const auto before = missing.size();
         for (const auto &wait : history.waits) {
-            // Whoever makes it known must find this wait, or this projection must find it known.
-            if (wait.id != id && !m_locks.contains(wait.id)) {
-                missing.insert(wait.id);
+            if (wait.id != id) {
+                needed.insert(wait.id);
             }
         }
-        if (missing.size() > before) {
-            m_owner.expectWaits(id, history.waits);
-        }
     }
+    std::vector<std::string> missing;
+    std::set_difference(
+        needed.begin(), needed.end(), held.keys.begin(), held.keys.end(), std::back_inserter(missing));
     return missing;
 }
 
-Result<void> Projection::Run::takeKnown()
+Result<std::string> Projection::takeKnown(const HeldLocks &held, const ProjectionRequest &request)
 {
-    if (m_request.known) {
-        m_known = *m_request.known;
-        return {};
+    if (request.known) {
+        return *request.known;
     }
-    const auto taken = m_pipeline.run("projection/take_known", postgres::Parameters().text(m_newestKnown));
-    if (!taken) {
-        return taken.error();
-    }
-    m_known = taken->text(0, 0);
-    return {};
+    const auto taken = m_pipeline.run("projection/take_known", postgres::Parameters().text(held.newestKnown));
+    return taken ? Result<std::string>(std::string(taken->text(0, 0))) : taken.error();
 }
 
-Result<void> Projection::Run::command(const char *statement, const postgres::Parameters &parameters)
+Result<void> Projection::write(const HeldLocks &held, const Projected &projected, ProjectionOutcome &outcome)
 {
-    return m_pipeline.post(statement, parameters);
+    auto written = writeProjected(m_pipeline, m_memory, projected);
+    if (!written) {
+        return written.error();
+    }
+    const auto raised = m_pipeline.post("projection/raise_heads",
+        postgres::Parameters().texts(postgres::textsOf(held.keys)).text(projected.known));
+    const auto settled = raised ? m_pipeline.settle() : raised;
+    if (!settled) {
+        return settled;
+    }
+    outcome.areas.insert(written->areas);
+    outcome.warnings = std::move(written->warnings);
+    const auto &fresh = projected.evidence.fresh;
+    outcome.newFacts = fresh.facts.size() + fresh.observations.size() + fresh.coupons.size();
+    return {};
 }
 
 } // namespace billhook::projection

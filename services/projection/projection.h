@@ -3,14 +3,13 @@
 #include "models/analytics/profile.h"
 #include "models/domain/area.h"
 #include "models/domain/result.h"
-#include "services/projection/factstore.h"
+#include "services/projection/batch.h"
+#include "services/projection/headlocks.h"
+#include "services/projection/memory.h"
 #include "services/projection/warnings.h"
-#include "services/stripe/eventreader.h"
 
 #include <cstddef>
-#include <map>
 #include <optional>
-#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -21,25 +20,12 @@ class Pipeline;
 
 namespace billhook::projection {
 
-/** A stored event on its way into the projection. */
-struct StoredEvent
-{
-    std::string id;
-    std::string payload; ///< the raw bytes
-};
-
-/** An event that can never be projected. */
-struct UnreadableEvent
-{
-    std::string id;
-    std::string detail;
-    std::vector<domain::ObjectKey> objects; ///< it is about, as far as they can be told
-};
+struct Projected;
 
 struct ProjectionRequest
 {
     std::span<const StoredEvent> events;
-    std::set<std::string> locks; ///< to be taken besides those the events need
+    Ids locks; ///< to be taken besides those the events need
     std::optional<std::string>
         known; ///< the instant to record as learned, for a rebuild; else later than all before
     bool refold = false; ///< what the events are about is written again even where nothing is new
@@ -53,7 +39,7 @@ struct ProjectionOutcome
     /** Nothing was written, as the first event would have had to be put off, or a lock asked for was taken.
      * Roll back and repeat with `waits`. */
     bool contended = false;
-    std::set<std::string> putOff; ///< ids of events that were left out, for another time
+    Ids putOff; ///< ids of events that were left out, for another time
     std::vector<UnreadableEvent> unreadable;
     domain::Areas areas; ///< that a desktop would have to read again
     std::vector<Warning> warnings; ///< that were not there before
@@ -74,24 +60,22 @@ public:
     domain::Result<ProjectionOutcome> project(const ProjectionRequest &request);
 
     /** What was created in transactions that were rolled back must not be remembered. */
-    void forget();
+    void forget() { m_memory.forget(); }
 
     /** Call after the commit: what was created is remembered and not asked for again. */
-    void remember();
+    void remember() { m_memory.commit(); }
 
 private:
-    class Run;
-
-    void expectWaits(const std::string &id, const Keys &waits);
+    domain::Result<void> projectHeld(const Batch &batch, const HeldLocks &held,
+        const ProjectionRequest &request, ProjectionOutcome &outcome);
+    domain::Result<void> write(const HeldLocks &held, const Projected &projected, ProjectionOutcome &outcome);
+    domain::Result<std::string> takeKnown(const HeldLocks &held, const ProjectionRequest &request);
+    std::vector<std::string> missingLocks(const HeldLocks &held, const Projected &projected);
 
     postgres::Pipeline &m_pipeline;
     analytics::Profile m_profile;
     stripe::EventReader m_reader;
-    std::set<std::string, std::less<>>
-        m_remembered; ///< locks, stubs and coupons that exist, with a letter for which
-    std::set<std::string, std::less<>> m_fresh; ///< the same, until the commit
-    std::map<std::string, Keys, std::less<>>
-        m_waits; ///< subscription -> what its amount waited for when last asked: to be locked from the start
+    Memory m_memory;
 };
 
 } // namespace billhook::projection

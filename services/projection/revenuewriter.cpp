@@ -4,6 +4,8 @@
 #include "services/postgres/pipeline.h"
 #include "services/projection/payingspells.h"
 
+#include <algorithm>
+#include <iterator>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -74,13 +76,13 @@ std::vector<Revision> revisionsOf(const std::vector<StandingRevision> &rows)
     return revisions;
 }
 
-/** Rows to close and to append. */
+/** Rows to close and to append; what is wanted must outlive it. */
 class RevisionDiff final
 {
 public:
     /** Whether anything differs. */
     bool add(const std::string &subscription, const std::string &customer,
-        const std::vector<StandingRevision> &standing, const std::vector<Revision> &wanted)
+        const std::vector<StandingRevision> &standing, std::span<const Revision> wanted)
     {
         std::map<std::int64_t, const StandingRevision *> byEff;
         for (const auto &row : standing) {
@@ -93,7 +95,7 @@ public:
             if (same) {
                 byEff.erase(found);
             } else {
-                append(subscription, customer, revision);
+                m_new.push_back({ subscription, customer, &revision });
                 differs = true;
             }
         }
@@ -113,50 +115,40 @@ public:
                 return done;
             }
         }
-        if (m_ids.empty()) {
+        if (m_new.empty()) {
             return {};
         }
+        const auto of
+            = [](auto member) { return [member](const NewRevision &row) { return row.revision->*member; }; };
         postgres::Parameters rows;
-        rows.texts(m_ids).texts(m_customers).bigints(m_effs).texts(m_statuses).texts(m_currencies);
-        rows.bigints(m_annuals).bigints(m_trials).bigints(m_committed).booleans(m_known).texts(m_items);
-        rows.texts(m_discounts).texts(m_qualities).texts(m_events).booleans(m_gaps).text(known);
+        rows.texts(postgres::texts(m_new, &NewRevision::subscription))
+            .texts(postgres::texts(m_new, &NewRevision::customer))
+            .bigints(postgres::integers(m_new, of(&Revision::eff)))
+            .texts(postgres::texts(m_new, of(&Revision::status)))
+            .texts(postgres::texts(m_new, of(&Revision::currency)))
+            .bigints(postgres::integers(m_new, of(&Revision::annual)))
+            .bigints(postgres::integers(m_new, of(&Revision::trialAnnual)))
+            .bigints(postgres::integers(m_new, of(&Revision::committedAnnual)))
+            .booleans(postgres::flags(m_new, of(&Revision::amountKnown)))
+            .texts(postgres::texts(m_new, of(&Revision::items)))
+            .texts(postgres::texts(m_new, of(&Revision::discounts)))
+            .texts(postgres::texts(m_new, of(&Revision::quality)))
+            .texts(postgres::texts(m_new, of(&Revision::eventId)))
+            .booleans(postgres::flags(m_new, of(&Revision::gap)))
+            .text(known);
         return pipeline.post("projection/insert_revisions", rows);
     }
 
 private:
-    void append(const std::string &subscription, const std::string &customer, const Revision &revision)
+    struct NewRevision
     {
-        m_ids.emplace_back(subscription);
-        m_customers.emplace_back(customer);
-        m_effs.emplace_back(revision.eff);
-        m_statuses.emplace_back(revision.status);
-        m_currencies.emplace_back(revision.currency);
-        m_annuals.emplace_back(revision.annual);
-        m_trials.emplace_back(revision.trialAnnual);
-        m_committed.emplace_back(revision.committedAnnual);
-        m_known.push_back(revision.amountKnown);
-        m_items.emplace_back(revision.items);
-        m_discounts.emplace_back(revision.discounts);
-        m_qualities.emplace_back(revision.quality);
-        m_events.emplace_back(revision.eventId);
-        m_gaps.push_back(revision.gap);
-    }
+        std::string subscription;
+        std::string customer;
+        const Revision *revision = nullptr;
+    };
 
     postgres::Integers m_closed;
-    postgres::Texts m_ids;
-    postgres::Texts m_customers;
-    postgres::Integers m_effs;
-    postgres::Texts m_statuses;
-    postgres::Texts m_currencies;
-    postgres::Integers m_annuals;
-    postgres::Integers m_trials;
-    postgres::Integers m_committed;
-    std::vector<bool> m_known;
-    std::vector<bool> m_gaps;
-    postgres::Texts m_items;
-    postgres::Texts m_discounts;
-    postgres::Texts m_qualities;
-    postgres::Texts m_events;
+    std::vector<NewRevision> m_new;
 };
 
 /** Movements to close and to append, with what that adds to the rollups. */
@@ -169,21 +161,13 @@ public:
 
     void close(const MovementKey &key, const StandingMovement &movement)
     {
-        const auto &[customer, currency, eff] = key;
         m_closed.emplace_back(movement.row);
-        addDelta(eff, currency, movement.kind, movement.amount, Sign::Remove);
+        addDelta(key, movement, Sign::Remove);
     }
 
     void append(const MovementKey &key, const StandingMovement &movement)
     {
-        const auto &[customer, currency, eff] = key;
-        m_customers.emplace_back(customer);
-        m_currencies.emplace_back(currency);
-        m_effs.emplace_back(eff);
-        m_kinds.emplace_back(movement.kind);
-        m_amounts.emplace_back(movement.amount);
-        m_events.emplace_back(movement.eventId);
-        addDelta(eff, currency, movement.kind, movement.amount, Sign::Add);
+        addDelta(key, movement, Sign::Add);
     }
 
     domain::Result<void> write(postgres::Pipeline &pipeline, const std::string &known) const
@@ -195,57 +179,64 @@ public:
                 return done;
             }
         }
-        if (!m_customers.empty()) {
-            auto done = pipeline.post("projection/insert_movements",
-                postgres::Parameters()
-                    .texts(m_customers)
-                    .texts(m_currencies)
-                    .bigints(m_effs)
-                    .texts(m_kinds)
-                    .bigints(m_amounts)
-                    .texts(m_events)
-                    .text(known));
+        std::vector<Delta> added;
+        std::copy_if(m_deltas.begin(), m_deltas.end(), std::back_inserter(added),
+            [](const Delta &delta) { return delta.sign == Sign::Add; });
+        if (!added.empty()) {
+            auto done = pipeline.post("projection/insert_movements", rowsOf(added).text(known));
             if (!done) {
                 return done;
             }
         }
-        if (m_deltaEffs.empty()) {
+        if (m_deltas.empty()) {
             return {};
         }
+        const auto count = [](const Delta &delta) { return static_cast<std::int64_t>(delta.sign); };
+        const auto amount = [&](const Delta &delta) { return count(delta) * delta.movement.amount; };
         return pipeline.post("projection/add_rollup_deltas",
             postgres::Parameters()
-                .bigints(m_deltaEffs)
-                .texts(m_deltaCurrencies)
-                .texts(m_deltaKinds)
-                .bigints(m_deltaAmounts)
-                .bigints(m_deltaCounts));
+                .bigints(postgres::integers(m_deltas, effOf))
+                .texts(postgres::texts(m_deltas, currencyOf))
+                .texts(postgres::texts(m_deltas, kindOf))
+                .bigints(postgres::integers(m_deltas, amount))
+                .bigints(postgres::integers(m_deltas, count)));
     }
 
 private:
-    void addDelta(std::int64_t eff, const std::string &currency, const std::string &kind, std::int64_t amount,
-        Sign sign)
+    struct Delta
     {
-        m_deltaEffs.emplace_back(eff);
-        m_deltaCurrencies.emplace_back(currency);
-        m_deltaKinds.emplace_back(kind);
-        m_deltaAmounts.emplace_back(static_cast<std::int64_t>(sign) * amount);
-        m_deltaCounts.emplace_back(static_cast<std::int64_t>(sign));
-        m_steps.addMovement(kind, currency, eff, amount, sign);
+        MovementKey key;
+        StandingMovement movement;
+        Sign sign = Sign::Add;
+    };
+
+    static std::string customerOf(const Delta &delta) { return std::get<0>(delta.key); }
+    static std::string currencyOf(const Delta &delta) { return std::get<1>(delta.key); }
+    static std::int64_t effOf(const Delta &delta) { return std::get<2>(delta.key); }
+    static std::string kindOf(const Delta &delta) { return delta.movement.kind; }
+
+    static postgres::Parameters rowsOf(const std::vector<Delta> &rows)
+    {
+        postgres::Parameters parameters;
+        parameters.texts(postgres::texts(rows, customerOf))
+            .texts(postgres::texts(rows, currencyOf))
+            .bigints(postgres::integers(rows, effOf))
+            .texts(postgres::texts(rows, kindOf))
+            .bigints(postgres::integers(rows, [](const Delta &row) { return row.movement.amount; }))
+            .texts(postgres::texts(rows, [](const Delta &row) { return row.movement.eventId; }));
+        return parameters;
+    }
+
+    void addDelta(const MovementKey &key, const StandingMovement &movement, Sign sign)
+    {
+        m_deltas.push_back({ key, movement, sign });
+        const auto &[customer, currency, eff] = key;
+        m_steps.addMovement(movement.kind, currency, eff, movement.amount, sign);
     }
 
     CounterSteps &m_steps;
     postgres::Integers m_closed;
-    postgres::Texts m_customers;
-    postgres::Texts m_currencies;
-    postgres::Integers m_effs;
-    postgres::Texts m_kinds;
-    postgres::Integers m_amounts;
-    postgres::Texts m_events;
-    postgres::Integers m_deltaEffs;
-    postgres::Texts m_deltaCurrencies;
-    postgres::Texts m_deltaKinds;
-    postgres::Integers m_deltaAmounts;
-    postgres::Integers m_deltaCounts;
+    std::vector<Delta> m_deltas;
 };
 
 std::map<MovementKey, StandingMovement> wantedMovements(
@@ -265,15 +256,6 @@ bool isSame(const StandingMovement &left, const StandingMovement &right)
 {
     return std::tie(left.kind, left.amount, left.eventId)
         == std::tie(right.kind, right.amount, right.eventId);
-}
-
-template <typename Map> postgres::Texts keysOf(const Map &map)
-{
-    postgres::Texts keys;
-    for (const auto &[key, value] : map) {
-        keys.emplace_back(key);
-    }
-    return keys;
 }
 
 } // namespace
@@ -336,8 +318,8 @@ domain::Result<void> RevenueWriter::writeMovements(
     if (points.empty()) {
         return {};
     }
-    const auto rows
-        = m_pipeline.run("projection/read_movements", postgres::Parameters().texts(keysOf(points)));
+    const auto rows = m_pipeline.run("projection/read_movements",
+        postgres::Parameters().texts(postgres::texts(points, [](const auto &entry) { return entry.first; })));
     if (!rows) {
         return rows.error();
     }
@@ -371,23 +353,18 @@ domain::Result<void> RevenueWriter::writeMovements(
 
 domain::Result<void> RevenueWriter::writeCounters(const CounterSteps &steps)
 {
-    postgres::Integers effs;
-    postgres::Texts names;
-    postgres::Texts currencies;
-    postgres::Integers amounts;
-    postgres::Integers counts;
-    for (const auto &[key, change] : steps.changes()) {
-        effs.emplace_back(key.eff);
-        names.emplace_back(key.name);
-        currencies.emplace_back(key.currency);
-        amounts.emplace_back(change.amount);
-        counts.emplace_back(change.count);
-    }
-    if (effs.empty()) {
+    const auto changes = steps.changes();
+    if (changes.empty()) {
         return {};
     }
+    using Row = std::pair<const CounterSteps::Key, CounterSteps::Change>;
     return m_pipeline.post("projection/add_counter_deltas",
-        postgres::Parameters().bigints(effs).texts(names).texts(currencies).bigints(amounts).bigints(counts));
+        postgres::Parameters()
+            .bigints(postgres::integers(changes, [](const Row &row) { return row.first.eff; }))
+            .texts(postgres::texts(changes, [](const Row &row) { return row.first.name; }))
+            .texts(postgres::texts(changes, [](const Row &row) { return row.first.currency; }))
+            .bigints(postgres::integers(changes, [](const Row &row) { return row.second.amount; }))
+            .bigints(postgres::integers(changes, [](const Row &row) { return row.second.count; })));
 }
 
 } // namespace billhook::projection

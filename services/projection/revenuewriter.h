@@ -7,6 +7,7 @@
 
 #include <map>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,7 @@ namespace billhook::projection {
 struct SubscriptionRevisions
 {
     std::string customerId;
-    std::vector<Revision> revisions; ///< by eff
+    std::span<const Revision> revisions; ///< by eff; must outlive the write
 };
 
 /**

@@ -57,20 +57,19 @@ auto figures(const Contribution &contribution)
 class History final
 {
 public:
-    History(const std::string &id, std::span<const DiscountStep> steps, const stripe::KnownTerms &known,
-        analytics::Profile profile)
-        : m_id(id)
-        , m_steps(steps)
+    History(std::span<const DiscountStep> steps, const stripe::KnownTerms &known, analytics::Profile profile)
+        : m_steps(steps)
         , m_known(known)
         , m_profile(profile)
     { }
 
     /** The entry holds from its second to `end`. */
-    void add(const TimelineEntry &entry, std::optional<std::int64_t> end)
+    void add(const TimelineEntry &entry, const stripe::SubscriptionReading &reading,
+        std::optional<std::int64_t> end)
     {
-        append(entry, read(entry, entry.eff), entry.eff, entry.eventId);
-        for (const auto &[eff, eventId] : discountChanges(entry, end)) {
-            addStep(entry, eff, eventId);
+        append(entry, termsAt(reading, entry.eff), entry.eff, entry.eventId);
+        for (const auto &[eff, eventId] : discountChanges(entry, reading, end)) {
+            addStep(entry, termsAt(reading, eff), eff, eventId);
         }
     }
 
@@ -87,8 +86,8 @@ public:
 private:
     /** Seconds within the entry in which other discounts apply or a discount grants something else, and by
      * which event. */
-    std::map<std::int64_t, std::string> discountChanges(
-        const TimelineEntry &entry, std::optional<std::int64_t> end) const
+    std::map<std::int64_t, std::string> discountChanges(const TimelineEntry &entry,
+        const stripe::SubscriptionReading &reading, std::optional<std::int64_t> end) const
     {
         std::map<std::int64_t, std::string> changes;
         const auto add = [&](std::int64_t eff, const std::string &eventId) {
@@ -96,7 +95,7 @@ private:
                 changes.try_emplace(eff, eventId);
             }
         };
-        auto ids = stripe::referredDiscounts(*entry.state);
+        auto ids = reading.referredDiscounts();
         if (entry.state->raw("discounts") == "[]") {
             for (const auto &step : m_steps) {
                 add(step.eff, step.eventId);
@@ -115,18 +114,18 @@ private:
         return changes;
     }
 
-    domain::SubscriptionTerms read(const TimelineEntry &entry, std::int64_t at)
+    domain::SubscriptionTerms termsAt(const stripe::SubscriptionReading &reading, std::int64_t at)
     {
         const auto *step = stepAt(m_steps, at);
-        auto reading = stripe::readTerms(
-            m_id, *entry.state, m_known, at, step == nullptr ? std::nullopt : step->discountId);
-        m_history.waits.merge(reading.waits);
-        return std::move(reading.terms);
+        auto priced
+            = stripe::readTerms(reading, m_known, at, step == nullptr ? std::nullopt : step->discountId);
+        m_history.waits.merge(priced.waits);
+        return std::move(priced.terms);
     }
 
-    void addStep(const TimelineEntry &entry, std::int64_t eff, const std::string &eventId)
+    void addStep(const TimelineEntry &entry, const domain::SubscriptionTerms &terms, std::int64_t eff,
+        const std::string &eventId)
     {
-        const auto terms = read(entry, eff);
         const auto contribution = analytics::contribution(terms, m_profile, eff, &m_last);
         m_history.head = terms;
         if (figures(contribution) != figures(m_last)) {
@@ -165,7 +164,6 @@ private:
         }
     }
 
-    const std::string &m_id;
     std::span<const DiscountStep> m_steps;
     const stripe::KnownTerms &m_known;
     analytics::Profile m_profile;
@@ -195,16 +193,21 @@ std::string_view qualityText(const TimelineEntry &entry)
     return entry.assumed ? "assumed" : "exact";
 }
 
-SubscriptionHistory subscriptionHistory(const std::string &subscriptionId,
-    std::span<const TimelineEntry> timeline, std::span<const DiscountStep> steps,
-    const stripe::KnownTerms &known, analytics::Profile profile)
+SubscriptionHistory subscriptionHistory(
+    const SubscriptionLife &life, const stripe::KnownTerms &known, analytics::Profile profile)
 {
-    History history(subscriptionId, steps, known, profile);
+    History history(life.steps, known, profile);
+    const auto &timeline = life.timeline;
     for (std::size_t index = 0; index < timeline.size(); ++index) {
         const bool last = index + 1 == timeline.size();
-        history.add(timeline[index], last ? std::nullopt : std::optional(timeline[index + 1].eff));
+        history.add(timeline[index], life.readings[index],
+            last ? std::nullopt : std::optional(timeline[index + 1].eff));
     }
-    return history.take();
+    auto made = history.take();
+    if (!life.readings.empty()) {
+        made.items = life.readings.back().items;
+    }
+    return made;
 }
 
 } // namespace billhook::projection

@@ -34,12 +34,21 @@ struct Revision
     bool operator==(const Revision &) const = default;
 };
 
+/** What is known about one subscription over time. */
+struct SubscriptionLife
+{
+    std::span<const analytics::TimelineEntry> timeline;
+    std::span<const stripe::SubscriptionReading> readings; ///< of the entries' states
+    std::span<const DiscountStep> steps; ///< of its customer
+};
+
 /** What a subscription's timeline means for revenue. */
 struct SubscriptionHistory
 {
     std::vector<Revision> revisions; ///< by eff
     std::set<domain::ObjectKey> waits; ///< what any amount of it waits for
     domain::SubscriptionTerms head; ///< the terms now
+    std::vector<stripe::SubscriptionReading::Item> items; ///< now, as they were listed
     analytics::Contribution contribution; ///< now
     std::vector<std::optional<std::int64_t>> itemAmounts; ///< in the order of head.items
 };
@@ -48,8 +57,7 @@ struct SubscriptionHistory
 std::string_view qualityText(const analytics::TimelineEntry &entry);
 
 /** Pure: the timeline merged with the changes of the customer's discount and of what discounts grant. */
-SubscriptionHistory subscriptionHistory(const std::string &subscriptionId,
-    std::span<const analytics::TimelineEntry> timeline, std::span<const DiscountStep> steps,
-    const stripe::KnownTerms &known, analytics::Profile profile);
+SubscriptionHistory subscriptionHistory(
+    const SubscriptionLife &life, const stripe::KnownTerms &known, analytics::Profile profile);
 
 } // namespace billhook::projection

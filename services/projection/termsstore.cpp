@@ -89,11 +89,15 @@ domain::Result<stripe::KnownTerms> TermsStore::load(
     std::set<std::string> prices, std::set<std::string> discounts)
 {
     stripe::KnownTerms known;
-    takeKnown(ObjectKind::Price, prices, known.prices);
+    States priceStates;
+    takeKnown(ObjectKind::Price, prices, priceStates);
     auto read = readMirror("projection/read_prices", prices,
         { "product", "currency", "unit_amount", "recurring_interval", "interval_count", "usage_type",
             "tiers_mode", "tiers", "transform_quantity" },
-        known.prices);
+        priceStates);
+    for (const auto &[id, state] : priceStates) {
+        known.prices.emplace(id, stripe::readPriceTerms(id, state));
+    }
     if (read) {
         takeKnownDiscounts(discounts, known);
         read = readDiscounts(discounts, known);

@@ -56,21 +56,19 @@ domain::Result<std::vector<Warning>> replaceWarnings(postgres::Pipeline &pipelin
             "projection/delete_warnings", postgres::Parameters().bigints(replaced.kinds).texts(replaced.ids));
         return done ? domain::Result<std::vector<Warning>>(std::vector<Warning>()) : done.error();
     }
-    postgres::Integers kinds;
-    postgres::Texts ids;
-    postgres::Texts customers;
-    postgres::Texts warnings;
-    postgres::Texts details;
-    for (const auto &warning : wanted) {
-        kinds.emplace_back(static_cast<std::int64_t>(warning.object.kind));
-        ids.emplace_back(warning.object.id);
-        customers.push_back(warning.customerId.empty() ? std::nullopt : std::optional(warning.customerId));
-        warnings.emplace_back(warning.warning);
-        details.emplace_back(warning.detail);
-    }
+    const auto kind = [](const Warning &row) { return static_cast<std::int64_t>(row.object.kind); };
+    const auto customer = [](const Warning &row) {
+        return row.customerId.empty() ? std::nullopt : std::optional(row.customerId);
+    };
     postgres::Parameters rows;
-    rows.bigints(replaced.kinds).texts(replaced.ids).bigints(kinds).texts(ids).texts(customers);
-    rows.texts(warnings).texts(details).text(known);
+    rows.bigints(replaced.kinds)
+        .texts(replaced.ids)
+        .bigints(postgres::integers(wanted, kind))
+        .texts(postgres::texts(wanted, [](const Warning &row) { return row.object.id; }))
+        .texts(postgres::texts(wanted, customer))
+        .texts(postgres::texts(wanted, &Warning::warning))
+        .texts(postgres::texts(wanted, &Warning::detail))
+        .text(known);
     const auto added = pipeline.run("projection/replace_warnings", rows);
     if (!added) {
         return added.error();

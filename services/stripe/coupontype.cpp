@@ -42,7 +42,7 @@ void readTermsOfCoupon(StateBuilder &state, JsonView object)
     state.integer("duration_in_months", object["duration_in_months"]);
 }
 
-constinit const ObjectType couponType{ .kind = domain::ObjectKind::Coupon,
+extern constinit const ObjectType couponType{ .kind = domain::ObjectKind::Coupon,
     .object = "coupon",
     .table = "coupons",
     .area = domain::Area::Catalog,

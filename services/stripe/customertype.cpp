@@ -37,7 +37,7 @@ constexpr std::array columns{ MirrorColumn{ "name", "name" }, MirrorColumn{ "ema
 
 } // namespace
 
-constinit const ObjectType customerType{ .kind = domain::ObjectKind::Customer,
+extern constinit const ObjectType customerType{ .kind = domain::ObjectKind::Customer,
     .object = "customer",
     .table = "customers",
     .area = domain::Area::Customers,

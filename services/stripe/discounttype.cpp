@@ -6,6 +6,7 @@
 namespace billhook::stripe {
 
 using domain::FactKind;
+using domain::ObjectKind;
 
 namespace {
 
@@ -28,14 +29,16 @@ constexpr std::array renamings{ Renaming{ "source", "coupon" }, Renaming{ "start
     Renaming{ "start", "start" } };
 
 constexpr std::array columns{ MirrorColumn{ "coupon_id", "coupon" },
-    MirrorColumn{ "customer_id", "customer" }, MirrorColumn{ "subscription_id", "subscription" },
+    MirrorColumn{ "customer_id", "customer", ColumnType::Text, ColumnUse::State, ObjectKind::Customer },
+    MirrorColumn{ "subscription_id", "subscription" },
     MirrorColumn{ "subscription_item_id", "subscription_item" },
     MirrorColumn{ "starts_at", "start", ColumnType::Instant },
-    MirrorColumn{ "ends_at", "end", ColumnType::Instant }, MirrorColumn{ "phases", "phases" } };
+    MirrorColumn{ "ends_at", "end", ColumnType::Instant },
+    MirrorColumn{ "phases", "phases", ColumnType::Text, ColumnUse::Beside } };
 
 } // namespace
 
-constinit const ObjectType discountType{ .kind = domain::ObjectKind::Discount,
+extern constinit const ObjectType discountType{ .kind = ObjectKind::Discount,
     .object = "discount",
     .table = "discounts",
     .area = domain::Area::Subscriptions,

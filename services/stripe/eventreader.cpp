@@ -69,7 +69,7 @@ void addDiscount(EventFacts &facts, const Fact &carrier, JsonView discount)
         return;
     }
     addCoupon(facts, couponOf(discount));
-    auto state = readState(discountType, discount);
+    auto state = readState(objectType(ObjectKind::Discount), discount);
     const bool repeated = std::any_of(facts.facts.begin(), facts.facts.end(),
         [&](const Fact &fact) { return fact.objectKind == ObjectKind::Discount && fact.objectId == *id; });
     if (!state || repeated) {

@@ -5,6 +5,7 @@
 namespace billhook::stripe {
 
 using domain::FactKind;
+using domain::ObjectKind;
 
 namespace {
 
@@ -68,7 +69,8 @@ constexpr std::array events{ EventName{ "invoice.created", FactKind::Created },
 
 constexpr std::array renamings{ Renaming{ "parent", "subscription" }, Renaming{ "lines", "subscription" } };
 
-constexpr std::array columns{ MirrorColumn{ "number", "number" }, MirrorColumn{ "customer_id", "customer" },
+constexpr std::array columns{ MirrorColumn{ "number", "number" },
+    MirrorColumn{ "customer_id", "customer", ColumnType::Text, ColumnUse::State, ObjectKind::Customer },
     MirrorColumn{ "subscription_id", "subscription" }, MirrorColumn{ "status", "status" },
     MirrorColumn{ "currency", "currency" }, MirrorColumn{ "amount_due", "amount_due", ColumnType::Integer },
     MirrorColumn{ "amount_paid", "amount_paid", ColumnType::Integer },
@@ -85,11 +87,11 @@ constexpr std::array columns{ MirrorColumn{ "number", "number" }, MirrorColumn{ 
     MirrorColumn{ "due_date", "due_date", ColumnType::Instant },
     MirrorColumn{ "period_start", "period_start", ColumnType::Instant },
     MirrorColumn{ "period_end", "period_end", ColumnType::Instant },
-    MirrorColumn{ "payment_intent_id", "payment_intent" } };
+    MirrorColumn{ "payment_intent_id", "payment_intent", ColumnType::Text, ColumnUse::Lasting } };
 
 } // namespace
 
-constinit const ObjectType invoiceType{ .kind = domain::ObjectKind::Invoice,
+extern constinit const ObjectType invoiceType{ .kind = ObjectKind::Invoice,
     .object = "invoice",
     .table = "invoices",
     .area = domain::Area::Invoices,

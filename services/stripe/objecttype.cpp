@@ -5,6 +5,17 @@
 
 namespace billhook::stripe {
 
+// One file each.
+extern const ObjectType customerType;
+extern const ObjectType productType;
+extern const ObjectType priceType;
+extern const ObjectType couponType;
+extern const ObjectType discountType;
+extern const ObjectType paymentMethodType;
+extern const ObjectType subscriptionType;
+extern const ObjectType invoiceType;
+extern const ObjectType paymentFailureType;
+
 namespace {
 
 constexpr std::array types{ &customerType, &productType, &priceType, &couponType, &discountType,

@@ -34,15 +34,30 @@ enum class ColumnType
     Instant, ///< the field is UTC seconds
 };
 
+enum class ColumnUse
+{
+    State, ///< the digest is made of it
+    Beside, ///< kept beside the state
+    Lasting, ///< as Beside, and what a later row does not tell stays as it was
+};
+
 /** A column of the mirror and the field, of the state or computed, that fills it. */
 struct MirrorColumn
 {
     std::string_view column;
     std::string_view field;
     ColumnType type = ColumnType::Text;
+    ColumnUse use = ColumnUse::State;
+    /** The column holds the id of such an object: the mirror has at least a stub of it. */
+    std::optional<domain::ObjectKind> refersTo = std::nullopt;
 };
 
-/** All that is particular about one kind of Stripe object: the one place that knows it. */
+/**
+ * All that is particular about one kind of Stripe object: the one place that knows it. Reading, the mirror's
+ * statements, digest, check and marks follow from it. Another kind is a file with its ObjectType, its number
+ * in ObjectKind, a line in objecttype.cpp, and a migration that creates its table: the columns below and
+ * those of every mirror table (V0006). What finds mirror tables in the database knows them by these.
+ */
 struct ObjectType
 {
     domain::ObjectKind kind;
@@ -80,16 +95,5 @@ std::string_view objectNameOf(std::string_view eventType);
 
 /** How a person or a table names an object across all kinds: "coupon:team". */
 std::string keyText(const domain::ObjectKey &key);
-
-// One file each.
-extern const ObjectType customerType;
-extern const ObjectType subscriptionType;
-extern const ObjectType invoiceType;
-extern const ObjectType paymentMethodType;
-extern const ObjectType productType;
-extern const ObjectType priceType;
-extern const ObjectType couponType;
-extern const ObjectType discountType;
-extern const ObjectType paymentFailureType;
 
 } // namespace billhook::stripe

@@ -5,6 +5,7 @@
 namespace billhook::stripe {
 
 using domain::FactKind;
+using domain::ObjectKind;
 
 namespace {
 
@@ -30,15 +31,16 @@ std::optional<std::string> idOfPayment(JsonView object)
 constexpr std::array events{ EventName{ "charge.failed", FactKind::Created },
     EventName{ "payment_intent.payment_failed", FactKind::Created } };
 
-constexpr std::array columns{ MirrorColumn{ "customer_id", "customer" },
+constexpr std::array columns{
+    MirrorColumn{ "customer_id", "customer", ColumnType::Text, ColumnUse::State, ObjectKind::Customer },
     MirrorColumn{ "invoice_id", "invoice" }, MirrorColumn{ "amount", "amount", ColumnType::Integer },
     MirrorColumn{ "currency", "currency" }, MirrorColumn{ "code", "code" },
-    MirrorColumn{ "decline_code", "decline_code" },
-    MirrorColumn{ "created", "created", ColumnType::Instant } };
+    MirrorColumn{ "decline_code", "decline_code" }, MirrorColumn{ "created", "created", ColumnType::Instant }
+};
 
 } // namespace
 
-constinit const ObjectType paymentFailureType{ .kind = domain::ObjectKind::PaymentFailure,
+extern constinit const ObjectType paymentFailureType{ .kind = ObjectKind::PaymentFailure,
     .object = "payment_failure",
     .table = "payment_failures",
     .area = domain::Area::Invoices,

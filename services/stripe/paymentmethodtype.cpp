@@ -5,6 +5,7 @@
 namespace billhook::stripe {
 
 using domain::FactKind;
+using domain::ObjectKind;
 
 namespace {
 
@@ -30,14 +31,15 @@ constexpr std::array events{ EventName{ "payment_method.attached", FactKind::Cre
 constexpr std::array renamings{ Renaming{ "card", "brand" }, Renaming{ "card", "exp_month" },
     Renaming{ "card", "exp_year" }, Renaming{ "card", "last4" } };
 
-constexpr std::array columns{ MirrorColumn{ "customer_id", "customer" }, MirrorColumn{ "type", "type" },
-    MirrorColumn{ "brand", "brand" }, MirrorColumn{ "last4", "last4" },
+constexpr std::array columns{ MirrorColumn{ "customer_id", "customer", ColumnType::Text, ColumnUse::State,
+                                  ObjectKind::Customer },
+    MirrorColumn{ "type", "type" }, MirrorColumn{ "brand", "brand" }, MirrorColumn{ "last4", "last4" },
     MirrorColumn{ "exp_month", "exp_month", ColumnType::Integer },
     MirrorColumn{ "exp_year", "exp_year", ColumnType::Integer } };
 
 } // namespace
 
-constinit const ObjectType paymentMethodType{ .kind = domain::ObjectKind::PaymentMethod,
+extern constinit const ObjectType paymentMethodType{ .kind = ObjectKind::PaymentMethod,
     .object = "payment_method",
     .table = "payment_methods",
     .area = domain::Area::Customers,

@@ -36,7 +36,8 @@ constexpr std::array renamings{ Renaming{ "recurring", "interval_count" },
     Renaming{ "recurring", "recurring_interval" }, Renaming{ "recurring", "usage_type" },
     Renaming{ "unit_amount_decimal", "unit_amount" } };
 
-constexpr std::array columns{ MirrorColumn{ "product_id", "product" },
+constexpr std::array columns{ MirrorColumn{ "product_id", "product", ColumnType::Text, ColumnUse::State,
+                                  domain::ObjectKind::Product },
     MirrorColumn{ "active", "active", ColumnType::Boolean }, MirrorColumn{ "currency", "currency" },
     MirrorColumn{ "unit_amount", "unit_amount" }, MirrorColumn{ "recurring_interval", "recurring_interval" },
     MirrorColumn{ "interval_count", "interval_count", ColumnType::Integer },
@@ -47,7 +48,7 @@ constexpr std::array columns{ MirrorColumn{ "product_id", "product" },
 
 } // namespace
 
-constinit const ObjectType priceType{ .kind = domain::ObjectKind::Price,
+extern constinit const ObjectType priceType{ .kind = domain::ObjectKind::Price,
     .object = "price",
     .table = "prices",
     .area = domain::Area::Catalog,

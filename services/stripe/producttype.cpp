@@ -27,7 +27,7 @@ constexpr std::array columns{ MirrorColumn{ "name", "name" },
 
 } // namespace
 
-constinit const ObjectType productType{ .kind = domain::ObjectKind::Product,
+extern constinit const ObjectType productType{ .kind = domain::ObjectKind::Product,
     .object = "product",
     .table = "products",
     .area = domain::Area::Catalog,

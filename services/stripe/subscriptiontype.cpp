@@ -9,6 +9,7 @@
 namespace billhook::stripe {
 
 using domain::FactKind;
+using domain::ObjectKind;
 
 namespace {
 
@@ -202,8 +203,10 @@ constexpr std::array events{ EventName{ "customer.subscription.created", FactKin
 constexpr std::array renamings{ Renaming{ "plan", "items" }, Renaming{ "quantity", "items" },
     Renaming{ "discount", "discounts" }, Renaming{ "cancellation_details", "cancellation_reason" } };
 
-constexpr std::array columns{ MirrorColumn{ "customer_id", "customer" }, MirrorColumn{ "status", "status" },
-    MirrorColumn{ "currency", "currency" }, MirrorColumn{ "created", "created", ColumnType::Instant },
+constexpr std::array columns{ MirrorColumn{ "customer_id", "customer", ColumnType::Text, ColumnUse::State,
+                                  ObjectKind::Customer },
+    MirrorColumn{ "status", "status" }, MirrorColumn{ "currency", "currency" },
+    MirrorColumn{ "created", "created", ColumnType::Instant },
     MirrorColumn{ "start_date", "start_date", ColumnType::Instant },
     MirrorColumn{ "current_period_start", "current_period_start", ColumnType::Instant },
     MirrorColumn{ "current_period_end", "current_period_end", ColumnType::Instant },
@@ -226,7 +229,7 @@ constexpr std::array columns{ MirrorColumn{ "customer_id", "customer" }, MirrorC
 
 } // namespace
 
-constinit const ObjectType subscriptionType{ .kind = domain::ObjectKind::Subscription,
+extern constinit const ObjectType subscriptionType{ .kind = ObjectKind::Subscription,
     .object = "subscription",
     .table = "subscriptions",
     .area = domain::Area::Subscriptions,

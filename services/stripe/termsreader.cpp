@@ -30,7 +30,6 @@ struct Trees
 {
     JsonTree items;
     JsonTree discounts;
-    JsonTree price;
 };
 
 Trees &trees()
@@ -116,16 +115,6 @@ bool isIncomplete(const PriceTerms &price, const std::string &currency)
     return price.recurring && !price.metered && (foreign || unpriced);
 }
 
-PriceTerms knownPrice(const std::string &id, const KnownTerms &known)
-{
-    const auto found = known.prices.find(id);
-    if (found == known.prices.end()) {
-        return unknownPrice(id);
-    }
-    const auto price = trees().price.parse(stateText(found->second));
-    return price ? priceTerms(id, *price, "recurring_interval") : unknownPrice(id);
-}
-
 std::vector<std::string> stringsOf(JsonView list)
 {
     std::vector<std::string> texts;
@@ -165,69 +154,83 @@ const DiscountPhase &phaseAt(const std::vector<DiscountPhase> &phases, std::int6
     return after == phases.begin() ? *after : *std::prev(after);
 }
 
-class Reading final
+std::vector<DiscountTerms> namedDiscounts(JsonView list)
+{
+    std::vector<DiscountTerms> discounts;
+    for (auto &id : stringsOf(list)) {
+        discounts.emplace_back().id = std::move(id);
+    }
+    return discounts;
+}
+
+SubscriptionReading::Item readItem(JsonView view)
+{
+    SubscriptionReading::Item item;
+    const auto price = view["price"];
+    item.terms.id = view["id"].text();
+    item.terms.quantity = integerOf(view["quantity"]).value_or(1);
+    item.terms.price = priceTerms(std::string(price["id"].text()), price, "interval");
+    item.terms.discounts = namedDiscounts(view["discounts"]);
+    item.isPriced = !price["currency"].isNothing();
+    item.refersToPrice = !item.isPriced || (!price["tiers_mode"].isNothing() && price["tiers"].isNothing());
+    item.periodStart = instantOf(view["current_period_start"]);
+    item.periodEnd = instantOf(view["current_period_end"]);
+    item.discounts = canonicalText(view["discounts"]);
+    return item;
+}
+
+/** Puts in what is known of what a subscription refers to. */
+class Pricing final
 {
 public:
-    Reading(const std::string &subscriptionId, const State &state, const KnownTerms &known, std::int64_t at)
-        : m_state(state)
+    Pricing(const SubscriptionReading &subscription, const KnownTerms &known, std::int64_t at)
+        : m_subscription(subscription)
         , m_known(known)
         , m_at(at)
     {
-        auto &terms = m_result.terms;
-        terms.id = subscriptionId;
-        terms.customerId = textField(state, "customer").value_or(std::string());
-        terms.status = textField(state, "status").value_or(std::string());
-        terms.currency = textField(state, "currency").value_or(std::string());
-        terms.cancelAtPeriodEnd = state.raw("cancel_at_period_end") == "true";
-        terms.cancelAt = state.integer("cancel_at");
+        m_result.terms = subscription.terms;
     }
 
     TermsReading run(const std::optional<std::string> &customerDiscount)
     {
-        if (const auto items = trees().items.parse(m_state.raw("items"))) {
-            for (std::size_t index = 0; index < items->size(); ++index) {
-                m_result.terms.items.push_back(item(items->at(index)));
-            }
+        auto &terms = m_result.terms;
+        for (const auto &item : m_subscription.items) {
+            terms.items.push_back(priced(item));
         }
-        if (m_state.raw("items_more") == "true") {
+        if (m_subscription.hasMoreItems) {
             addUnlistedItem();
         }
-        for (const auto &id : discountIds(customerDiscount)) {
-            m_result.terms.discounts.push_back(discount(id));
+        if (terms.discounts.empty() && customerDiscount) {
+            terms.discounts.emplace_back().id = *customerDiscount;
+        }
+        for (auto &discount : terms.discounts) {
+            discount = known(discount.id);
         }
         return std::move(m_result);
     }
 
 private:
-    std::vector<std::string> discountIds(const std::optional<std::string> &customerDiscount)
+    PriceTerms knownPrice(const std::string &id) const
     {
-        std::vector<std::string> ids;
-        if (const auto list = trees().discounts.parse(m_state.raw("discounts"))) {
-            ids = stringsOf(*list);
-        }
-        if (ids.empty() && customerDiscount) {
-            ids.push_back(*customerDiscount);
-        }
-        return ids;
+        const auto found = m_known.prices.find(id);
+        return found == m_known.prices.end() ? unknownPrice(id) : found->second;
     }
 
-    ItemTerms item(JsonView view)
+    ItemTerms priced(const SubscriptionReading::Item &given)
     {
-        ItemTerms item;
-        const auto price = view["price"];
-        const std::string priceId(price["id"].text());
-        item.id = view["id"].text();
-        item.quantity = integerOf(view["quantity"]).value_or(1);
-        item.price = price["currency"].isNothing() ? knownPrice(priceId, m_known)
-                                                   : priceTerms(priceId, price, "interval");
-        if (item.price.tiersMode != TiersMode::None && item.price.tiers.empty()) {
-            item.price.tiers = knownPrice(priceId, m_known).tiers;
+        auto item = given.terms;
+        auto &price = item.price;
+        if (!given.isPriced) {
+            price = knownPrice(given.terms.price.id);
         }
-        if (isIncomplete(item.price, m_result.terms.currency)) {
-            m_result.waits.insert({ ObjectKind::Price, priceId });
+        if (price.tiersMode != TiersMode::None && price.tiers.empty()) {
+            price.tiers = knownPrice(price.id).tiers;
         }
-        for (const auto &id : stringsOf(view["discounts"])) {
-            item.discounts.push_back(discount(id));
+        if (isIncomplete(price, m_result.terms.currency)) {
+            m_result.waits.insert({ ObjectKind::Price, price.id });
+        }
+        for (auto &discount : item.discounts) {
+            discount = known(discount.id);
         }
         return item;
     }
@@ -243,7 +246,7 @@ private:
         m_result.waits.insert({ ObjectKind::Subscription, m_result.terms.id });
     }
 
-    DiscountTerms discount(const std::string &id)
+    DiscountTerms known(const std::string &id)
     {
         DiscountTerms terms;
         terms.id = id;
@@ -265,13 +268,61 @@ private:
         return terms;
     }
 
-    const State &m_state;
+    const SubscriptionReading &m_subscription;
     const KnownTerms &m_known;
     std::int64_t m_at;
     TermsReading m_result;
 };
 
 } // namespace
+
+SubscriptionReading readSubscription(const std::string &id, const State &state)
+{
+    SubscriptionReading reading;
+    auto &terms = reading.terms;
+    terms.id = id;
+    terms.customerId = textField(state, "customer").value_or(std::string());
+    terms.status = textField(state, "status").value_or(std::string());
+    terms.currency = textField(state, "currency").value_or(std::string());
+    terms.cancelAtPeriodEnd = state.raw("cancel_at_period_end") == "true";
+    terms.cancelAt = state.integer("cancel_at");
+    reading.hasMoreItems = state.raw("items_more") == "true";
+    if (const auto items = trees().items.parse(state.raw("items"))) {
+        for (std::size_t index = 0; index < items->size(); ++index) {
+            reading.items.push_back(readItem(items->at(index)));
+        }
+    }
+    if (const auto list = trees().discounts.parse(state.raw("discounts"))) {
+        terms.discounts = namedDiscounts(*list);
+    }
+    return reading;
+}
+
+std::vector<std::string> SubscriptionReading::referredDiscounts() const
+{
+    std::vector<std::string> ids;
+    const auto add = [&](const std::vector<DiscountTerms> &discounts) {
+        for (const auto &discount : discounts) {
+            ids.push_back(discount.id);
+        }
+    };
+    add(terms.discounts);
+    for (const auto &item : items) {
+        add(item.terms.discounts);
+    }
+    return ids;
+}
+
+std::vector<std::string> SubscriptionReading::referredPrices() const
+{
+    std::vector<std::string> ids;
+    for (const auto &item : items) {
+        if (item.refersToPrice) {
+            ids.push_back(item.terms.price.id);
+        }
+    }
+    return ids;
+}
 
 std::vector<std::string> referredDiscounts(const State &subscription)
 {
@@ -282,33 +333,20 @@ std::vector<std::string> referredDiscounts(const State &subscription)
     if (subscription.raw("items").find(R"("discounts":[")") == std::string_view::npos) {
         return ids;
     }
-    if (const auto items = trees().items.parse(subscription.raw("items"))) {
-        for (std::size_t index = 0; index < items->size(); ++index) {
-            const auto own = stringsOf(items->at(index)["discounts"]);
-            ids.insert(ids.end(), own.begin(), own.end());
-        }
-    }
-    return ids;
+    return readSubscription({}, subscription).referredDiscounts();
 }
 
-std::vector<std::string> referredPrices(const State &subscription)
+PriceTerms readPriceTerms(const std::string &id, const State &price)
 {
-    std::vector<std::string> ids;
-    const auto items = trees().items.parse(subscription.raw("items"));
-    for (std::size_t index = 0; items && index < items->size(); ++index) {
-        const auto price = items->at(index)["price"];
-        const bool tiered = !price["tiers_mode"].isNothing() && price["tiers"].isNothing();
-        if (price["currency"].isNothing() || tiered) {
-            ids.emplace_back(price["id"].text());
-        }
-    }
-    return ids;
+    JsonTree tree;
+    const auto view = tree.parse(stateText(price));
+    return view ? priceTerms(id, *view, "recurring_interval") : unknownPrice(id);
 }
 
-TermsReading readTerms(const std::string &subscriptionId, const State &state, const KnownTerms &known,
-    std::int64_t at, const std::optional<std::string> &customerDiscount)
+TermsReading readTerms(const SubscriptionReading &subscription, const KnownTerms &known, std::int64_t at,
+    const std::optional<std::string> &customerDiscount)
 {
-    return Reading(subscriptionId, state, known, at).run(customerDiscount);
+    return Pricing(subscription, known, at).run(customerDiscount);
 }
 
 } // namespace billhook::stripe

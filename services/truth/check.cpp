@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::array statements{ "truth/check_rollups", "truth/check_movements", "truth/check_counters",
     "truth/check_risk", "truth/check_cards_due", "truth/check_balance", "truth/check_mirror",
-    "truth/check_history", "truth/check_orphans" };
+    "truth/check_history", "truth/check_orphans", "truth/check_references" };
 
 domain::ObjectKey keyOf(const postgres::Rows &rows, int row)
 {

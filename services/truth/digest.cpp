@@ -1,13 +1,44 @@
 #include "services/truth/digest.h"
 
 #include "services/postgres/pipeline.h"
+#include "services/projection/mirrorstatements.h"
 #include "services/truth/rebuild.h"
 
 #include <utility>
+#include <vector>
 
 namespace billhook::truth {
 
 using domain::Result;
+
+namespace {
+
+/** The hash over the sorted hashes of all rows, in hex, and the number of observations behind them. A
+ * function of the events and observations alone: no row says when or in which order something was learned. */
+Result<postgres::Statement> digestStatement(Digest::Scope scope)
+{
+    std::string lines = projection::MirrorStatements().lines();
+    std::vector<std::string> parts{ "truth/list_item_lines" };
+    if (scope == Digest::Scope::State) {
+        parts.emplace_back("truth/list_revenue_lines");
+    }
+    for (const auto &part : parts) {
+        const auto sql = postgres::sqlOf(part);
+        if (!sql) {
+            return sql.error();
+        }
+        lines += " UNION ALL " + *sql;
+    }
+    return postgres::Statement{ "truth/digest_state",
+        "WITH lines AS (" + lines
+            + ") SELECT encode(sha256(coalesce(string_agg(hashed.hash, ''::bytea ORDER BY hashed.hash), "
+              "''::bytea)),"
+              " 'hex'), (SELECT count(*) FROM billhook.object_fact f WHERE f.fact_kind = 9)"
+              " FROM (SELECT sha256(convert_to(lines.line, 'UTF8')) AS hash FROM lines) hashed",
+        {} };
+}
+
+} // namespace
 
 Digest::Digest(std::string url, analytics::Profile profile)
     : m_url(std::move(url))
@@ -42,7 +73,13 @@ Result<void> Digest::wait(std::chrono::seconds atMost) const
 
 Result<std::string> Digest::line(Scope scope, Basis basis) const
 {
-    postgres::Pipeline pipeline(truthOptions(m_url));
+    auto digest = digestStatement(scope);
+    if (!digest) {
+        return digest.error();
+    }
+    auto options = truthOptions(m_url);
+    options.made.push_back(std::move(*digest));
+    postgres::Pipeline pipeline(std::move(options));
     const postgres::Transaction transaction(pipeline); // what is read is never kept
     if (!transaction.begun()) {
         return transaction.begun().error();
@@ -53,9 +90,7 @@ Result<std::string> Digest::line(Scope scope, Basis basis) const
             return rebuilt.error();
         }
     }
-    postgres::Parameters withHistory;
-    withHistory.boolean(scope != Scope::Mirror);
-    const auto rows = pipeline.run("truth/digest_state", withHistory);
+    const auto rows = pipeline.run("truth/digest_state");
     if (!rows) {
         return rows.error();
     }

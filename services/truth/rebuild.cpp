@@ -2,6 +2,7 @@
 
 #include "services/postgres/columns.h"
 #include "services/postgres/pipeline.h"
+#include "services/projection/mirrorstatements.h"
 #include "services/stripe/eventreader.h"
 
 #include <algorithm>
@@ -30,6 +31,7 @@ postgres::PipelineOptions truthOptions(std::string url)
     options.role = "billhook_daemon";
     options.applicationName = "billhookd truth";
     options.callDeadline = std::chrono::minutes(30);
+    options.made = projection::MirrorStatements().all();
     return options;
 }
 

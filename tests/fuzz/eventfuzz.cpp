@@ -55,11 +55,12 @@ void price(const EventFacts &facts)
     }
     const auto referred = referredDiscounts(fact.post);
     const auto customerDiscount = referred.empty() ? std::nullopt : std::optional(referred.front());
+    const auto subscription = readSubscription(fact.objectId, fact.post);
     for (const auto &terms : { known, KnownTerms() }) {
-        const auto reading = readTerms(fact.objectId, fact.post, terms, fact.created, customerDiscount);
+        const auto reading = readTerms(subscription, terms, fact.created, customerDiscount);
         require(std::is_sorted(reading.waits.begin(), reading.waits.end()));
     }
-    static_cast<void>(referredPrices(fact.post));
+    static_cast<void>(subscription.referredPrices());
 }
 
 void checkFacts(const domain::Result<EventFacts> &facts)

@@ -1,10 +1,12 @@
-"""SQL: one statement a file with a header, exact sums, migrations in order, privileges by name. Exceptions: none."""
+"""SQL: one statement a file with a header and somebody who names it, exact sums, migrations in order, privileges by name.
+Exceptions: none."""
 import re
 
 import tree
 
 STATEMENT_NAME = re.compile(r"^[a-z]+(?:_[a-z0-9]+)+\.sql$")
 MIGRATION_NAME = re.compile(r"^V(\d{4})__[a-z0-9_]+\.sql$")
+LITERAL = re.compile(r'"([a-z]+/?[a-z0-9_]+)"')
 SUM = re.compile(r"\bsum\s*\(", re.I)
 
 
@@ -68,11 +70,21 @@ def migration_problems(paths):
         yield "migrations: a number used twice"
 
 
+def unused(statements, sources):
+    """Whoever runs a statement spells its name out: "area/name", or "name" where the area goes without saying."""
+    literals = set(LITERAL.findall("\n".join(sources)))
+    for path in statements:
+        if not literals & {f"{path.parent.name}/{path.stem}", path.stem}:
+            yield f"{path}: nothing names it"
+
+
 def main():
     statements = tree.files(".sql", under=("resources/sql/statements",))
     migrations = tree.files(".sql", under=("resources/sql/migrations",))
     problems = [problem for path in statements for problem in statement_problems(path)]
     problems += list(migration_problems(migrations))
+    programs = tree.files(".cpp", ".h", under=("services", "views", "app", "tests/benchmarks"))
+    problems += list(unused(statements, (tree.text(path) for path in programs)))
     tree.finish("statements", problems, len(statements) + len(migrations))
 
 

@@ -52,6 +52,11 @@ class LintsTest(unittest.TestCase):
         self.assertTrue(list(statements.uncast_sums("x.sql", "SELECT sum(amount) FROM t")))
         self.assertFalse(list(statements.uncast_sums("x.sql", "SELECT sum(amount)::bigint FROM t")))
 
+    def test_statements_refuse_one_that_nothing_names(self):
+        path = pathlib.Path("resources/sql/statements/people/list_people.sql")
+        self.assertTrue(list(statements.unused([path], ['run("people/list_people_of")', "list_people"])))
+        self.assertFalse(list(statements.unused([path], ['run("people/list_people")'])))
+
     def test_statements_refuse_a_definer_without_search_path(self):
         sql = "CREATE FUNCTION billhook.f() RETURNS void LANGUAGE sql SECURITY DEFINER AS $$ SELECT 1 $$;"
         with mock.patch("tree.text", return_value=sql + " V0001__x"):

@@ -1,7 +1,7 @@
 #include "views/lists/listfooter.h"
 
+#include "models/domain/recurring.h"
 #include "models/items/moneyformat.h"
-#include "services/billing/shownmovements.h"
 #include "views/lists/listpresenter.h"
 #include "views/lists/listselection.h"
 #include "views/theme/tokens.h"
@@ -25,7 +25,7 @@ namespace {
 QString monthlyText(qint64 annual, const QString &currency)
 {
     const auto code = domain::Currency::fromCode(currency.toStdString());
-    return code ? items::MoneyFormat().exact({ billing::monthly(annual), *code }) : QString();
+    return code ? items::MoneyFormat().exact({ domain::monthlyOf(annual), *code }) : QString();
 }
 
 /** The converted total where there is one, then what it is made of. */

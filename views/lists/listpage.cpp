@@ -205,7 +205,7 @@ void ListPage::refresh()
     m_presenter->refresh();
 }
 
-void ListPage::setRange(const widgets::RangeChoice & /*choice*/)
+void ListPage::setRange(const domain::RangeChoice & /*choice*/)
 {
     m_presenter->start();
 }

@@ -55,7 +55,7 @@ public:
     ListSelection &selection() { return *m_selection; }
 
     void refresh() override;
-    void setRange(const widgets::RangeChoice &choice) override; ///< starts reading; a list has no period
+    void setRange(const domain::RangeChoice &choice) override; ///< starts reading; a list has no period
     void applyChanges(const domain::Areas &areas) override;
     bool settled() const override;
     QString failure() const override;

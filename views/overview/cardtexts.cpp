@@ -1,5 +1,6 @@
 #include "views/overview/cardtexts.h"
 
+#include "models/domain/recurring.h"
 #include "models/items/moneyformat.h"
 #include "services/billing/shownmovements.h"
 #include "views/overview/wording.h"
@@ -111,7 +112,7 @@ std::optional<qint64> annualOn(const billing::RevenueFigures &revenue, QDate day
 
 widgets::Metric mrrMetric(const billing::RevenueFigures &revenue)
 {
-    return revenueMetric(Words::tr("MRR"), revenue, billing::monthly(revenue.annual));
+    return revenueMetric(Words::tr("MRR"), revenue, domain::monthlyOf(revenue.annual));
 }
 
 widgets::Metric arrMetric(const billing::RevenueFigures &revenue)
@@ -201,7 +202,7 @@ QString revenueExplanation(const billing::RevenueFigures &revenue)
     for (const billing::CurrencyFigures &own : revenue.perCurrency) {
         if (!own.periods.isEmpty()) {
             lines.append(
-                format.exact(money(billing::monthly(own.periods.constLast().closing), own.currency)));
+                format.exact(money(domain::monthlyOf(own.periods.constLast().closing), own.currency)));
         }
     }
     if (revenue.headline.converted) {

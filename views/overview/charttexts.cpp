@@ -1,5 +1,6 @@
 #include "views/overview/charttexts.h"
 
+#include "models/domain/recurring.h"
 #include "models/items/moneyformat.h"
 #include "services/billing/shownmovements.h"
 #include "views/overview/wording.h"
@@ -93,7 +94,7 @@ std::vector<charts::ChartFact> factsOf(const billing::RevenueFigures &revenue)
     const MoneyFormat format;
     const QString &currency = revenue.headline.currency;
     const auto compact = [&](qint64 annual, MoneyFormat::Sign sign) {
-        return format.compact(money(billing::monthly(annual), currency), sign);
+        return format.compact(money(domain::monthlyOf(annual), currency), sign);
     };
     std::vector<charts::ChartFact> facts;
     const bool today = revenue.range.last == revenue.today;
@@ -127,12 +128,12 @@ std::function<charts::PointText(std::size_t)> describer(const billing::RevenueFi
         const billing::SeriesPoint &point = kept->series.at(static_cast<qsizetype>(index));
         charts::PointText text;
         text.title = fullDay(point.day);
-        text.value = format.symbol(money(billing::monthly(point.annual), kept->currency));
+        text.value = format.symbol(money(domain::monthlyOf(point.annual), kept->currency));
         text.spoken = Words::tr("%1, MRR %2").arg(text.title, text.value);
         const auto before = kept->comparison.find(point.day);
         if (before != kept->comparison.end()) {
             text.comparisonLabel = fullDay(before->second.day);
-            text.comparison = format.symbol(money(billing::monthly(before->second.annual), kept->currency));
+            text.comparison = format.symbol(money(domain::monthlyOf(before->second.annual), kept->currency));
             text.note = change(before->second.annual, point.annual, Better::Higher).text;
             text.spoken += u", "_s + text.note;
         }
@@ -149,7 +150,7 @@ qint64 highest(const billing::RevenueFigures &revenue)
     for (const billing::ComparisonPoint &point : revenue.comparison) {
         high = std::max(high, point.annual);
     }
-    return std::max<qint64>(billing::monthly(high), 1);
+    return std::max<qint64>(domain::monthlyOf(high), 1);
 }
 
 /** The shown unit of the movement table: what its widest column has room for. */
@@ -170,7 +171,7 @@ ShownUnit unitFor(const QList<billing::PeriodFigures> &periods, const QString &c
     for (const billing::PeriodFigures &period : periods) {
         largest = std::max({ largest, std::abs(period.opening), std::abs(period.closing) });
     }
-    const qint64 mrr = largest / 12 / major;
+    const qint64 mrr = domain::monthlyOf(largest) / major;
     const QString code = currency.toUpper();
     if (mrr < 100'000) {
         return { 12 * major, 0, code };
@@ -211,7 +212,7 @@ charts::MovementColumn movementColumn(
     const Lines exactLines = linesOf(exact);
     const Lines shownLines = linesOf(shown);
     for (std::size_t kind = 0; kind < charts::movementKinds; ++kind) {
-        column.values.at(kind) = billing::monthly(exactLines.at(kind));
+        column.values.at(kind) = domain::monthlyOf(exactLines.at(kind));
         column.texts.at(kind) = cellText(shownLines.at(kind), unit, /*sign=*/true);
     }
     return column;
@@ -242,7 +243,7 @@ QString netNew(const billing::RevenueFigures &revenue)
     }
     const auto shown = [&](qint64 annual) {
         return format.compact(
-            money(billing::monthly(annual), revenue.headline.currency), MoneyFormat::Sign::Always);
+            money(domain::monthlyOf(annual), revenue.headline.currency), MoneyFormat::Sign::Always);
     };
     QString meta = Words::tr("net new <b>%1</b> in range").arg(shown(net));
     const billing::PeriodFigures &last = revenue.periods.constLast();
@@ -338,12 +339,12 @@ LineTexts lineTexts(const billing::RevenueFigures &revenue)
     data.ticks = ticksOf(0, highest(revenue), revenue.headline.currency);
     data.current.reserve(static_cast<std::size_t>(revenue.series.size()));
     for (const billing::SeriesPoint &point : revenue.series) {
-        data.current.push_back({ positionOf(revenue.range, point.day), billing::monthly(point.annual),
+        data.current.push_back({ positionOf(revenue.range, point.day), domain::monthlyOf(point.annual),
             point.day.toJulianDay() });
     }
     data.comparison.reserve(static_cast<std::size_t>(revenue.comparison.size()));
     for (const billing::ComparisonPoint &point : revenue.comparison) {
-        data.comparison.push_back({ positionOf(revenue.range, point.at), billing::monthly(point.annual) });
+        data.comparison.push_back({ positionOf(revenue.range, point.at), domain::monthlyOf(point.annual) });
     }
     data.facts = factsOf(revenue);
     data.seriesName = Words::tr("MRR");
@@ -352,7 +353,7 @@ LineTexts lineTexts(const billing::RevenueFigures &revenue)
     data.description
         = Words::tr("%1, now %2%3.")
               .arg(texts.period,
-                  MoneyFormat().exact(money(billing::monthly(revenue.annual), revenue.headline.currency)),
+                  MoneyFormat().exact(money(domain::monthlyOf(revenue.annual), revenue.headline.currency)),
                   changed.text.isEmpty() ? QString() : u", "_s + changed.text);
     data.describe = describer(revenue);
     return texts;

@@ -25,22 +25,6 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-domain::RangeChoice rangeOf(const widgets::RangeChoice &choice)
-{
-    static constexpr std::array presets{ domain::RangePreset::Last7Days, domain::RangePreset::Last30Days,
-        domain::RangePreset::Last90Days, domain::RangePreset::Last365Days, domain::RangePreset::MonthToDate,
-        domain::RangePreset::QuarterToDate, domain::RangePreset::YearToDate, domain::RangePreset::LastMonth,
-        domain::RangePreset::LastQuarter, domain::RangePreset::LastYear, domain::RangePreset::Last12Months,
-        domain::RangePreset::All };
-    static constexpr std::array comparisons{ domain::Comparison::PreviousPeriod,
-        domain::Comparison::SamePeriodLastYear, domain::Comparison::None };
-    static_assert(static_cast<std::size_t>(widgets::RangePreset::All) + 1 == presets.size());
-    static_assert(static_cast<std::size_t>(widgets::RangePreset::Last12Months) == 10);
-    static_assert(static_cast<std::size_t>(widgets::Comparison::None) + 1 == comparisons.size());
-    return { presets.at(static_cast<std::size_t>(choice.preset)),
-        comparisons.at(static_cast<std::size_t>(choice.comparison)) };
-}
-
 } // namespace
 
 OverviewPage::OverviewPage(OverviewSource source, QWidget *parent)
@@ -152,9 +136,9 @@ void OverviewPage::refresh()
     m_presenter->refresh();
 }
 
-void OverviewPage::setRange(const widgets::RangeChoice &choice)
+void OverviewPage::setRange(const domain::RangeChoice &choice)
 {
-    m_presenter->setRange(rangeOf(choice));
+    m_presenter->setRange(choice);
 }
 
 void OverviewPage::resizeEvent(QResizeEvent *event)

@@ -43,7 +43,7 @@ public:
     OverviewPresenter &presenter() { return *m_presenter; }
 
     void refresh() override;
-    void setRange(const widgets::RangeChoice &choice) override;
+    void setRange(const domain::RangeChoice &choice) override;
     void applyChanges(const domain::Areas &areas) override { m_presenter->applyChanges(areas); }
     bool settled() const override { return m_presenter->settled(); }
     QString failure() const override { return m_presenter->failure(); }

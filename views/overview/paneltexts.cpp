@@ -1,7 +1,7 @@
 #include "views/overview/paneltexts.h"
 
+#include "models/domain/recurring.h"
 #include "models/items/moneyformat.h"
-#include "services/billing/shownmovements.h"
 #include "views/overview/declinereasons.h"
 #include "views/overview/wording.h"
 #include "views/widgets/dates.h"
@@ -109,7 +109,8 @@ void addGroupHead(std::vector<PanelRow> &rows, const billing::ExpiringGroup &gro
     head.icon = words.icon;
     head.title = words.title;
     head.detail = words.detail;
-    head.value = MoneyFormat().symbol(money(billing::monthly(group.sum.amount), group.sum.headline.currency));
+    head.value
+        = MoneyFormat().symbol(money(domain::monthlyOf(group.sum.amount), group.sum.headline.currency));
     rows.push_back(head);
 }
 
@@ -138,7 +139,7 @@ void addGroup(std::vector<PanelRow> &rows, const billing::ExpiringGroup &group, 
         row.title = expiring.name;
         row.detail = rowDetail(expiring, words);
         row.date = expiring.day < today ? Words::tr("expired") : shortDay(expiring.day);
-        row.value = MoneyFormat().symbol(money(billing::monthly(expiring.annual), expiring.currency));
+        row.value = MoneyFormat().symbol(money(domain::monthlyOf(expiring.annual), expiring.currency));
         rows.push_back(row);
     }
     if (group.sum.count > shown) {
@@ -200,7 +201,7 @@ widgets::CardHead expiringHead(const billing::ExpiringSoon &soon, const QString 
     head.title = Words::tr("Expiring soon");
     head.meta = when.isEmpty() ? accounts(soon.sum.count) : u"%1 · %2"_s.arg(accounts(soon.sum.count), when);
     head.trailing
-        = MoneyFormat().symbol(money(billing::monthly(soon.sum.amount), soon.sum.headline.currency));
+        = MoneyFormat().symbol(money(domain::monthlyOf(soon.sum.amount), soon.sum.headline.currency));
     head.trailingMeta = Words::tr("MRR");
     if (!soon.sum.headline.notIncluded.isEmpty()) {
         head.meta = notIncluded(soon.sum.headline);

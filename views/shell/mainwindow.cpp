@@ -98,7 +98,7 @@ void MainWindow::createCentre()
     connect(m_parts->banner, &widgets::Banner::actionTriggered, this, &MainWindow::bannerActionTriggered);
     connect(m_parts->stack, &PageStack::obstacleActionTriggered, this, &MainWindow::bannerActionTriggered);
     connect(&m_parts->header->range(), &widgets::RangeControl::choiceChanged, this,
-        [this](const widgets::RangeChoice &choice) {
+        [this](const domain::RangeChoice &choice) {
             m_parts->stack->setRange(choice);
             Q_EMIT rangeChanged(choice);
         });
@@ -201,13 +201,13 @@ PageStack &MainWindow::pages() const
     return *m_parts->stack;
 }
 
-void MainWindow::setRange(const widgets::RangeChoice &choice)
+void MainWindow::setRange(const domain::RangeChoice &choice)
 {
     m_parts->header->range().setChoice(choice);
     m_parts->stack->setRange(choice);
 }
 
-widgets::RangeChoice MainWindow::range() const
+domain::RangeChoice MainWindow::range() const
 {
     return m_parts->header->range().choice();
 }

@@ -37,8 +37,8 @@ public:
     Page *page(const QString &id) const; // nullptr before its first visit
     PageStack &pages() const; // tells pages what happened, and remembers what a person set up in them
 
-    void setRange(const widgets::RangeChoice &choice);
-    widgets::RangeChoice range() const;
+    void setRange(const domain::RangeChoice &choice);
+    domain::RangeChoice range() const;
 
     void setAccount(const QString &company, const QString &detail); // "Larkspur Labs", "Live"
     void setStatus(const StatusLine &status);
@@ -50,7 +50,7 @@ public:
 
 Q_SIGNALS:
     void pageShown(const QString &id);
-    void rangeChanged(const billhook::widgets::RangeChoice &choice);
+    void rangeChanged(const billhook::domain::RangeChoice &choice);
     void refreshRequested(); // F5, after the current page was told
     void themeModeChosen(billhook::theme::Mode mode);
     void bannerActionTriggered(); // the banner's, or the obstacle's

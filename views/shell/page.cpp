@@ -13,6 +13,6 @@ QVariantMap Page::memory() const
 
 void Page::restore(const QVariantMap & /*memory*/) { }
 
-void Page::setRange(const widgets::RangeChoice & /*choice*/) { }
+void Page::setRange(const domain::RangeChoice & /*choice*/) { }
 
 } // namespace billhook::shell

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "models/domain/area.h"
-#include "views/widgets/rangecontrol.h"
+#include "models/domain/daterange.h"
 
 #include <QString>
 #include <QVariantMap>
@@ -34,7 +34,7 @@ public:
     virtual void open(const QString &what);
     // The period chosen in the header; called once before the page is first shown, then on every change.
     // Pages without a period leave it.
-    virtual void setRange(const widgets::RangeChoice &choice);
+    virtual void setRange(const domain::RangeChoice &choice);
     // What a person set up here and wants to find again after the next start, as plain values; restore()
     // comes before the first setRange() and leaves what it does not understand.
     virtual QVariantMap memory() const;

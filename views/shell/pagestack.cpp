@@ -80,7 +80,7 @@ void PageStack::catchUp()
     }
 }
 
-void PageStack::setRange(const widgets::RangeChoice &range)
+void PageStack::setRange(const domain::RangeChoice &range)
 {
     m_range = range;
     for (Visit &visit : m_visits) {

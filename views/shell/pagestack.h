@@ -31,7 +31,7 @@ public:
 
     // And gives it the focus, so that its keys work at once.
     void showPage(int index, Qt::FocusReason reason = Qt::OtherFocusReason);
-    void setRange(const widgets::RangeChoice &range);
+    void setRange(const domain::RangeChoice &range);
     void applyChanges(const domain::Areas &areas);
     void refresh(); // every page
     void setAsleep(bool asleep);
@@ -62,7 +62,7 @@ private:
 
     std::vector<Visit> m_visits;
     QVariantMap m_memories;
-    widgets::RangeChoice m_range;
+    domain::RangeChoice m_range;
     widgets::StateView *m_obstacle{};
     int m_shown{ -1 };
     std::optional<widgets::StateText> m_obstacleText;

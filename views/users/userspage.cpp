@@ -104,7 +104,7 @@ void UsersPage::refresh()
     m_memberships.reload();
 }
 
-void UsersPage::setRange(const widgets::RangeChoice &choice)
+void UsersPage::setRange(const domain::RangeChoice &choice)
 {
     ListPage::setRange(choice);
     if (m_figures.state() == shell::LoadState::Idle) {

@@ -23,7 +23,7 @@ public:
     explicit UsersPage(const billing::UserReader &reader, QWidget *parent = nullptr);
 
     void refresh() override;
-    void setRange(const widgets::RangeChoice &choice) override;
+    void setRange(const domain::RangeChoice &choice) override;
     void applyChanges(const domain::Areas &areas) override;
     bool settled() const override;
     QString failure() const override;

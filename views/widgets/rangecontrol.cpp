@@ -12,6 +12,10 @@
 
 namespace billhook::widgets {
 
+using domain::Comparison;
+using domain::RangeChoice;
+using domain::RangePreset;
+
 using namespace Qt::StringLiterals;
 
 namespace {

@@ -1,37 +1,11 @@
 #include "views/widgets/sparkline.h"
 
-#include "views/theme/tokens.h"
-
 #include <QPainter>
 #include <QPainterPath>
 
 #include <algorithm>
-#include <utility>
 
 namespace billhook::widgets {
-
-Sparkline::Sparkline(QWidget *parent)
-    : QWidget(parent)
-{
-    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
-}
-
-void Sparkline::setValues(std::vector<std::int64_t> values)
-{
-    m_values = std::move(values);
-    update();
-}
-
-QSize Sparkline::sizeHint() const
-{
-    return { 44, 22 };
-}
-
-void Sparkline::paintEvent(QPaintEvent * /*event*/)
-{
-    QPainter painter(this);
-    paintSparkline(painter, rect(), m_values, theme::color(theme::Color::Accent, palette()));
-}
 
 void paintSparkline(
     QPainter &painter, const QRectF &rectangle, std::span<const std::int64_t> values, const QColor &color)

@@ -1,8 +1,5 @@
 #include "services/sandbox/delivery/delivery.h"
 
-#include "services/http/client.h"
-#include "services/sandbox/delivery/signature.h"
-
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
@@ -39,7 +36,7 @@ public:
         , m_options(options)
         , m_stop(stop)
         , m_shared(shared)
-        , m_client(target.host, target.port, options.requestDeadline)
+        , m_line(target, options.requestDeadline)
     { }
 
     void run(const std::vector<StripeEvent> &events, const std::vector<std::size_t> &order,
@@ -68,13 +65,10 @@ private:
 
     bool attempt(const std::string &body)
     {
-        const http::Headers headers{ { "Content-Type", "application/json; charset=utf-8" },
-            { "User-Agent", "Stripe/1.0 (+https://stripe.com/docs/webhooks)" },
-            { "Stripe-Signature", signatureHeader(m_target.secret, currentTime(), body) } };
-        const auto answer = m_client.send("POST", m_target.path, headers, body);
+        const auto answer = m_line.send(m_target, body, currentTime());
         const std::scoped_lock lock(m_shared.mutex);
         m_shared.result.everAnswered |= answer.answered;
-        if (answer.answered && answer.response.status / 100 == 2) {
+        if (isAccepted(answer)) {
             ++m_shared.result.delivered;
             m_shared.lastSuccess = Clock::now();
             return true;
@@ -122,36 +116,10 @@ private:
     const DeliveryOptions &m_options;
     const std::atomic<bool> &m_stop;
     Shared &m_shared;
-    http::Client m_client;
+    WebhookLine m_line;
 };
 
 } // namespace
-
-bool parseTarget(const std::string &url, DeliveryTarget &target)
-{
-    static const std::string scheme = "http://";
-    if (!url.starts_with(scheme)) {
-        return false;
-    }
-    const auto rest = url.substr(scheme.size());
-    const auto slash = rest.find('/');
-    const auto authority = rest.substr(0, slash);
-    target.path = slash == std::string::npos ? "/" : rest.substr(slash);
-    const auto colon = authority.rfind(':');
-    target.host = authority.substr(0, colon);
-    target.port = 80;
-    if (colon != std::string::npos) {
-        const auto digits = authority.substr(colon + 1);
-        const bool numeric = !digits.empty() && digits.size() <= 5
-            && std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
-        const auto port = numeric ? std::stoi(digits) : 0;
-        if (port < 1 || port > 65'535) {
-            return false;
-        }
-        target.port = static_cast<std::uint16_t>(port);
-    }
-    return !target.host.empty();
-}
 
 Delivery::Delivery(DeliveryTarget target, DeliveryOptions options, const std::atomic<bool> &stop)
     : m_target(std::move(target))

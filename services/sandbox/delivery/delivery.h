@@ -1,27 +1,16 @@
 #pragma once
 
+#include "services/sandbox/delivery/webhookline.h"
 #include "services/sandbox/engine/eventwriter.h"
 
 #include <atomic>
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
 
 namespace billhook::sandbox {
-
-struct DeliveryTarget
-{
-    std::string host;
-    std::uint16_t port = 80;
-    std::string path; ///< origin-form
-    std::string secret; ///< whsec_..., used whole
-};
-
-/** Reads http://HOST[:PORT]/PATH; false when it is anything else. */
-bool parseTarget(const std::string &url, DeliveryTarget &target);
 
 struct DeliveryOptions
 {

@@ -1,8 +1,6 @@
 #include "services/sandbox/delivery/webhooksender.h"
 
-#include "services/http/client.h"
-#include "services/sandbox/delivery/delivery.h"
-#include "services/sandbox/delivery/signature.h"
+#include "services/sandbox/delivery/webhookline.h"
 #include "services/sandbox/engine/jsonvalues.h"
 #include "services/sandbox/engine/tables.h"
 #include "services/sandbox/objects/objectkind.h"
@@ -71,19 +69,16 @@ public:
         if (!parseTarget(job.url, target)) {
             return false;
         }
-        auto &client = m_clients[target.host + ":" + std::to_string(target.port)];
-        if (!client) {
-            client = std::make_unique<http::Client>(target.host, target.port, requestDeadline);
+        target.secret = job.secret;
+        auto &line = m_lines[target.host + ":" + std::to_string(target.port)];
+        if (!line) {
+            line = std::make_unique<WebhookLine>(target, requestDeadline);
         }
-        const http::Headers headers{ { "Content-Type", "application/json; charset=utf-8" },
-            { "User-Agent", "Stripe/1.0 (+https://stripe.com/docs/webhooks)" },
-            { "Stripe-Signature", signatureHeader(job.secret, job.at, job.body) } };
-        const auto answer = client->send("POST", target.path, headers, job.body);
-        return answer.answered && answer.response.status / 100 == 2;
+        return isAccepted(line->send(target, job.body, job.at));
     }
 
 private:
-    std::map<std::string, std::unique_ptr<http::Client>> m_clients;
+    std::map<std::string, std::unique_ptr<WebhookLine>> m_lines;
 };
 
 WebhookSender::WebhookSender(Engine &engine)

@@ -73,7 +73,7 @@ void WindowMemoryTest::testCase26_Next_Start_FindsEverything()
         window->resize(900, 600);
         window->showPage(u"organizations"_s);
         dynamic_cast<FakePage &>(*window->page(u"organizations"_s)).sort = u"mrr"_s;
-        window->setRange({ widgets::RangePreset::Last90Days, widgets::Comparison::None });
+        window->setRange({ domain::RangePreset::Last90Days, domain::Comparison::None });
         memory.save(*window);
     }
     const auto window = makeWindow();
@@ -83,8 +83,8 @@ void WindowMemoryTest::testCase26_Next_Start_FindsEverything()
     window->show();
     window->showPage(memory.page());
     QCOMPARE(window->size(), QSize(900, 600));
-    QCOMPARE(window->range(),
-        (widgets::RangeChoice{ widgets::RangePreset::Last90Days, widgets::Comparison::None }));
+    QCOMPARE(
+        window->range(), (domain::RangeChoice{ domain::RangePreset::Last90Days, domain::Comparison::None }));
     QCOMPARE(dynamic_cast<FakePage &>(*window->page(u"organizations"_s)).sort, u"mrr"_s);
 }
 
@@ -98,7 +98,7 @@ void WindowMemoryTest::testCase26_Settings_OfAnotherVersion_DoNoHarm()
     const auto window = makeWindow();
     const WindowMemory memory;
     memory.restore(*window, { 1'000, 600 });
-    QCOMPARE(window->range(), widgets::RangeChoice());
+    QCOMPARE(window->range(), domain::RangeChoice());
     window->showPage(u"overview"_s);
     QCOMPARE(dynamic_cast<FakePage &>(*window->page(u"overview"_s)).sort, u"name"_s);
 }

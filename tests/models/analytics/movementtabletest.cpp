@@ -1,6 +1,7 @@
 #include "models/analytics/movementtable.h"
 
 #include "models/analytics/pricing.h"
+#include "models/domain/recurring.h"
 
 #include <QTest>
 
@@ -99,11 +100,12 @@ private Q_SLOTS:
 
     void testMonthlyOf_Rounds_HalfAwayFromZero()
     {
-        QCOMPARE(monthlyOf(130'000), 10'833); // 50 every 2 weeks
-        QCOMPARE(monthlyOf(6), 1);
-        QCOMPARE(monthlyOf(5), 0);
-        QCOMPARE(monthlyOf(-6), -1);
-        QCOMPARE(monthlyOf(100 * 120'000 + 50 * 60'000), 1'250'000); // 100 x 100 a month, 50 x 600 a year
+        QCOMPARE(domain::monthlyOf(130'000), 10'833); // 50 every 2 weeks
+        QCOMPARE(domain::monthlyOf(6), 1);
+        QCOMPARE(domain::monthlyOf(5), 0);
+        QCOMPARE(domain::monthlyOf(-6), -1);
+        QCOMPARE(
+            domain::monthlyOf(100 * 120'000 + 50 * 60'000), 1'250'000); // 100 x 100 a month, 50 x 600 a year
     }
 
     /** Worked example: start 1,000; a trial converts, 100 to 150, 100 to 60, cancel 60 (fx is

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void testProject_Corrects_WithoutForgetting();
     void testProject_Links_TheOrganization();
     void testProject_Names_ThePlanOfALateProduct();
+    void testProject_Renames_ThePlanOfAnObservedProduct();
 
 private:
     std::string revisions()
@@ -349,6 +350,23 @@ void ProjectionTest::testProject_Names_ThePlanOfALateProduct()
         = R"({"id":"prod_basic","object":"product","name":"Basic","active":true,"created":1700000000})";
     m_desk.play({ { { "evt_2", eventJson("evt_2", "product.created", start, product) } } });
     QCOMPARE(m_desk.sql(u"SELECT plan_name FROM billhook.subscriptions"_s), "Basic");
+}
+
+void ProjectionTest::testProject_Renames_ThePlanOfAnObservedProduct()
+{
+    const auto product = [](const std::string &name) {
+        return R"({"id":"prod_basic","object":"product","name":")" + name
+            + R"(","active":true,"created":1700000000})";
+    };
+    const auto at = std::to_string(start + day);
+    m_desk.play({ { subscriptionEvent("evt_1", "created", start, {}, Shape::Old),
+                      { "evt_2", eventJson("evt_2", "product.created", start, product("Basic")) } },
+        { { "obs_1",
+            R"({"id":"obs_1","object":"billhook.observation","type":"observation","created":)" + at
+                + R"(,"low":)" + at + R"(,"high":)" + at + R"(,"data":{"object":)" + product("Plain")
+                + "}}" } } });
+    QCOMPARE(m_desk.sql(u"SELECT name FROM billhook.products"_s), "Plain");
+    QCOMPARE(m_desk.sql(u"SELECT plan_name FROM billhook.subscriptions"_s), "Plain");
 }
 
 QTEST_GUILESS_MAIN(ProjectionTest)

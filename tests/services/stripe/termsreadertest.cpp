@@ -53,7 +53,7 @@ KnownTerms knownDiscount()
 
 void TermsReaderTest::testReadTerms_Reads_TheItemsOwnPrice()
 {
-    const auto reading = readTerms("sub_1", subscription(monthly), {}, at, std::nullopt);
+    const auto reading = readTerms(readSubscription("sub_1", subscription(monthly)), {}, at, std::nullopt);
     QVERIFY(reading.waits.empty());
     QCOMPARE(reading.terms.items.size(), std::size_t(1));
     const auto &item = reading.terms.items.front();
@@ -65,30 +65,35 @@ void TermsReaderTest::testReadTerms_Reads_TheItemsOwnPrice()
 void TermsReaderTest::testReadTerms_LooksUp_APriceGivenById()
 {
     const auto state = subscription(R"({"id":"p1"})");
-    const auto unknown = readTerms("sub_1", state, {}, at, std::nullopt);
+    const auto unknown = readTerms(readSubscription("sub_1", state), {}, at, std::nullopt);
     QCOMPARE(unknown.waits, Keys({ { ObjectKind::Price, "p1" } }));
     QVERIFY(unknown.terms.items.front().price.recurring);
     KnownTerms known;
-    known.prices["p1"].fields
+    domain::State price;
+    price.fields
         = { { "currency", "\"usd\"" }, { "recurring_interval", "\"year\"" }, { "unit_amount", "\"900\"" } };
-    const auto found = readTerms("sub_1", state, known, at, std::nullopt);
+    known.prices["p1"] = readPriceTerms("p1", price);
+    const auto found = readTerms(readSubscription("sub_1", state), known, at, std::nullopt);
     QVERIFY(found.waits.empty());
     QCOMPARE(found.terms.items.front().price.interval, domain::Interval::Year);
-    QCOMPARE(referredPrices(state), std::vector<std::string>{ "p1" });
+    QCOMPARE(readSubscription("sub_1", state).referredPrices(), std::vector<std::string>{ "p1" });
 }
 
 void TermsReaderTest::testReadTerms_Waits_ForTiers()
 {
     const auto state
         = subscription(R"({"currency":"usd","id":"p1","interval":"month","tiers_mode":"volume"})");
-    QCOMPARE(readTerms("sub_1", state, {}, at, std::nullopt).waits, Keys({ { ObjectKind::Price, "p1" } }));
+    QCOMPARE(readTerms(readSubscription("sub_1", state), {}, at, std::nullopt).waits,
+        Keys({ { ObjectKind::Price, "p1" } }));
     KnownTerms known;
-    known.prices["p1"].fields = {
+    domain::State price;
+    price.fields = {
         { "currency", "\"usd\"" }, { "recurring_interval", "\"month\"" }, { "tiers_mode", "\"volume\"" },
         { "tiers",
             R"([{"flat_amount":5,"unit_amount":100,"unit_amount_decimal":"100","up_to":10},{"unit_amount":90,"up_to":null}])" }
     };
-    const auto reading = readTerms("sub_1", state, known, at, std::nullopt);
+    known.prices["p1"] = readPriceTerms("p1", price);
+    const auto reading = readTerms(readSubscription("sub_1", state), known, at, std::nullopt);
     QVERIFY(reading.waits.empty());
     QCOMPARE(reading.terms.items.front().price.tiers.size(), std::size_t(2));
     QVERIFY(!reading.terms.items.front().price.tiers.back().upTo);
@@ -98,13 +103,14 @@ void TermsReaderTest::testReadTerms_Waits_AlongTheWayToACoupon()
 {
     const auto state = subscription(monthly, R"(["di_1"])");
     auto known = knownDiscount();
-    QVERIFY(readTerms("sub_1", state, known, at, std::nullopt).terms.discounts.front().known);
+    QVERIFY(
+        readTerms(readSubscription("sub_1", state), known, at, std::nullopt).terms.discounts.front().known);
     known.coupons.clear();
-    QCOMPARE(
-        readTerms("sub_1", state, known, at, std::nullopt).waits, Keys({ { ObjectKind::Coupon, "HALF" } }));
+    QCOMPARE(readTerms(readSubscription("sub_1", state), known, at, std::nullopt).waits,
+        Keys({ { ObjectKind::Coupon, "HALF" } }));
     known.discounts.clear();
-    QCOMPARE(
-        readTerms("sub_1", state, known, at, std::nullopt).waits, Keys({ { ObjectKind::Discount, "di_1" } }));
+    QCOMPARE(readTerms(readSubscription("sub_1", state), known, at, std::nullopt).waits,
+        Keys({ { ObjectKind::Discount, "di_1" } }));
     QCOMPARE(referredDiscounts(state), std::vector<std::string>{ "di_1" });
 }
 
@@ -112,10 +118,11 @@ void TermsReaderTest::testReadTerms_Takes_TheCustomersDiscountOnlyWithoutOwn()
 {
     auto known = knownDiscount();
     known.discounts["di_2"] = known.discounts["di_1"];
-    const auto without = readTerms("sub_1", subscription(monthly), known, at, "di_1");
+    const auto without = readTerms(readSubscription("sub_1", subscription(monthly)), known, at, "di_1");
     QCOMPARE(without.terms.discounts.size(), std::size_t(1));
     QCOMPARE(without.terms.discounts.front().id, std::string("di_1"));
-    const auto with = readTerms("sub_1", subscription(monthly, R"(["di_2"])"), known, at, "di_1");
+    const auto with
+        = readTerms(readSubscription("sub_1", subscription(monthly, R"(["di_2"])")), known, at, "di_1");
     QCOMPARE(with.terms.discounts.size(), std::size_t(1));
     QCOMPARE(with.terms.discounts.front().id, std::string("di_2"));
 }
@@ -129,7 +136,7 @@ void TermsReaderTest::testReadTerms_Takes_TheCouponOfTheDay()
     known.discounts["di_1"].push_back(later);
     known.coupons["TENTH"].fields = { { "duration", "\"forever\"" }, { "percent_off", "\"10\"" } };
     const auto couponAt = [&](std::int64_t second) {
-        return readTerms("sub_1", subscription(monthly), known, second, "di_1")
+        return readTerms(readSubscription("sub_1", subscription(monthly)), known, second, "di_1")
             .terms.discounts.front()
             .couponId;
     };
@@ -142,7 +149,7 @@ void TermsReaderTest::testReadTerms_Waits_WhenNotAllItemsAreListed()
 {
     auto state = subscription(monthly);
     state.fields["items_more"] = "true";
-    const auto reading = readTerms("sub_1", state, {}, at, std::nullopt);
+    const auto reading = readTerms(readSubscription("sub_1", state), {}, at, std::nullopt);
     QCOMPARE(reading.waits, Keys({ { ObjectKind::Subscription, "sub_1" } }));
     QCOMPARE(reading.terms.items.size(), std::size_t(2));
 }

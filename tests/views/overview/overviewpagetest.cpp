@@ -126,7 +126,7 @@ void OverviewPageTest::testPage_DimsOldFigures_ForANewRange()
     script.answerAll();
     QTRY_COMPARE(card(page, "card_mrr").metric().value, u"$2.48 M"_s);
     QTRY_VERIFY(page.presenter().settled());
-    page.setRange({ widgets::RangePreset::Last30Days, widgets::Comparison::None });
+    page.setRange({ domain::RangePreset::Last30Days, domain::Comparison::None });
     QCOMPARE(script.asked.preset, domain::RangePreset::Last30Days);
     auto *line = page.findChild<widgets::Card *>(u"chart_mrr"_s);
     QVERIFY(line->isStale());
@@ -192,7 +192,7 @@ void OverviewPageTest::testCase17_Offline_KeepsTheTitleOfWhatIsShown()
     page.setRange({});
     script.answerAll();
     QTRY_VERIFY(page.presenter().settled());
-    page.setRange({ widgets::RangePreset::Last7Days, widgets::Comparison::None });
+    page.setRange({ domain::RangePreset::Last7Days, domain::Comparison::None });
     script.revenue.answer(fixture::unavailable());
     script.counters.answer(fixture::unavailable());
     QTRY_VERIFY(page.presenter().settled());
@@ -211,7 +211,7 @@ void OverviewPageTest::testCase17_Figures_OfTwoRanges_AreNotMixed()
     page.setRange({});
     script.answerAll();
     QTRY_COMPARE(card(page, "card_arpc").metric().value, u"$59.96"_s);
-    page.setRange({ widgets::RangePreset::LastQuarter, widgets::Comparison::None });
+    page.setRange({ domain::RangePreset::LastQuarter, domain::Comparison::None });
     billing::RevenueFigures other = revenueOf({ domain::RangePreset::LastQuarter, domain::Comparison::None });
     other.annual /= 2;
     script.revenue.answer(other);

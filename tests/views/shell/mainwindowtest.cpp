@@ -23,10 +23,10 @@ public:
     void applyChanges(const domain::Areas & /*areas*/) override { }
     bool settled() const override { return true; }
     QString failure() const override { return {}; }
-    void setRange(const widgets::RangeChoice &choice) override { ranges.push_back(choice); }
+    void setRange(const domain::RangeChoice &choice) override { ranges.push_back(choice); }
 
     int refreshes{ 0 };
-    std::vector<widgets::RangeChoice> ranges;
+    std::vector<domain::RangeChoice> ranges;
 };
 
 class MainWindowTest final : public QObject
@@ -127,7 +127,7 @@ void MainWindowTest::testRange_Choice_ReachesPages()
 {
     QSignalSpy changed(m_window.get(), &MainWindow::rangeChanged);
     QCOMPARE(pageOf(u"overview"_s)->ranges.size(), std::size_t{ 1 });
-    const widgets::RangeChoice wanted{ widgets::RangePreset::Last90Days, widgets::Comparison::None };
+    const domain::RangeChoice wanted{ domain::RangePreset::Last90Days, domain::Comparison::None };
     m_window->setRange(wanted);
     QCOMPARE(pageOf(u"overview"_s)->ranges.back(), wanted);
     m_window->showPage(u"organizations"_s);

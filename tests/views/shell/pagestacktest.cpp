@@ -27,12 +27,12 @@ public:
     void applyChanges(const domain::Areas &areas) override { changes.push_back(areas); }
     bool settled() const override { return true; }
     QString failure() const override { return {}; }
-    void setRange(const widgets::RangeChoice &choice) override { ranges.push_back(choice); }
+    void setRange(const domain::RangeChoice &choice) override { ranges.push_back(choice); }
     bool focused() const { return m_first->hasFocus(); }
 
     int refreshes{ 0 };
     std::vector<domain::Areas> changes;
-    std::vector<widgets::RangeChoice> ranges;
+    std::vector<domain::RangeChoice> ranges;
 
 private:
     QWidget *m_first;
@@ -106,8 +106,8 @@ void PageStackTest::testCase20_Asleep_NothingReads()
 void PageStackTest::testCase20_Range_ReachesTheHidden_Once()
 {
     QCOMPARE(page(1).ranges.size(), 1U);
-    const widgets::RangeChoice last{ widgets::RangePreset::LastYear, widgets::Comparison::None };
-    m_stack->setRange({ widgets::RangePreset::Last7Days, widgets::Comparison::None });
+    const domain::RangeChoice last{ domain::RangePreset::LastYear, domain::Comparison::None };
+    m_stack->setRange({ domain::RangePreset::Last7Days, domain::Comparison::None });
     m_stack->setRange(last);
     QCOMPARE(page(0).ranges.size(), 3U);
     QCOMPARE(page(1).ranges.size(), 1U);

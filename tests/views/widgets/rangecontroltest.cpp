@@ -11,6 +11,8 @@
 using namespace Qt::StringLiterals;
 using namespace billhook;
 using namespace billhook::widgets;
+using domain::Comparison;
+using domain::RangePreset;
 
 class RangeControlTest final : public QObject
 {

@@ -1,18 +1,10 @@
--- Rows that point at nothing.
+-- Rows that point at nothing, besides those of the mirror that name another object (MirrorStatements).
 -- parameters: none
 -- columns: one sentence a difference
 SELECT * FROM (
     SELECT format('item %s belongs to no subscription', i.id) AS difference
       FROM billhook.subscription_items i
      WHERE NOT EXISTS (SELECT FROM billhook.subscriptions s WHERE s.id = i.subscription_id)
-    UNION ALL
-    SELECT format('subscription %s has no customer %s', s.id, s.customer_id)
-      FROM billhook.subscriptions s
-     WHERE s.customer_id IS NOT NULL AND NOT EXISTS (SELECT FROM billhook.customers c WHERE c.id = s.customer_id)
-    UNION ALL
-    SELECT format('invoice %s has no customer %s', i.id, i.customer_id)
-      FROM billhook.invoices i
-     WHERE i.customer_id IS NOT NULL AND NOT EXISTS (SELECT FROM billhook.customers c WHERE c.id = i.customer_id)
     UNION ALL
     SELECT format('item %s has no price %s', i.id, i.price_id)
       FROM billhook.subscription_items i

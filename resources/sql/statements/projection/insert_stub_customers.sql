@@ -1,8 +1,0 @@
--- Customers that are referred to without evidence of their own.
--- parameters: $1 text[], ids, sorted
--- columns: none
-INSERT INTO billhook.customers (id, stub, organization_id, incomplete)
-SELECT given.id, true, billhook.organization_of(given.id, NULL),
-       'customer:' || given.id = ANY (ARRAY(SELECT unnest(q.object_ids) FROM billhook.event_quarantine q))
-  FROM unnest($1::text[]) AS given (id)
-    ON CONFLICT (id) DO NOTHING
