@@ -59,11 +59,7 @@ class LintsTest(unittest.TestCase):
 
     def test_statements_refuse_a_definer_without_search_path(self):
         sql = "CREATE FUNCTION billhook.f() RETURNS void LANGUAGE sql SECURITY DEFINER AS $$ SELECT 1 $$;"
-        with mock.patch("tree.text", return_value=sql + " V0001__x"):
-            self.assertTrue(list(statements.migration_problems([pathlib.Path("V0001__x.sql")])))
-
-    def test_statements_refuse_a_migration_that_is_not_listed(self):
-        with mock.patch("tree.text", return_value="SELECT 1"):
+        with mock.patch("tree.text", return_value=sql):
             self.assertTrue(list(statements.migration_problems([pathlib.Path("V0001__x.sql")])))
 
 
