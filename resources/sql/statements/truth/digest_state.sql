@@ -7,7 +7,7 @@ WITH lines AS (
                 m.delinquent, m.default_payment_method, m.discount, m.metadata, m.deleted, m.stub)::text AS line
       FROM billhook.customers m
     UNION ALL
-    SELECT ROW ('products', m.id, m.name, m.active, m.description, m.metadata, m.deleted, m.stub)::text AS line
+    SELECT ROW ('products', m.id, m.name, m.active, m.description, m.metadata, m.default_price, m.deleted, m.stub)::text AS line
       FROM billhook.products m
     UNION ALL
     SELECT ROW ('prices', m.id, m.product_id, m.active, m.currency, m.unit_amount, m.recurring_interval,
