@@ -1,5 +1,6 @@
 """The plan routes of the API: who may, in which order they refuse, versions, repeats, and that each answer is one of the contract."""
 import concurrent.futures
+import json
 import time
 import unittest
 import uuid
@@ -138,6 +139,35 @@ class PlanRoutesTest(unittest.TestCase):
                           f"/v1/prices/{plan['prices'][0]['stripe_price_id']}"])
         self.assertEqual((preview["affected_subscriptions"], preview["mrr_effect"]), (0, {"keep": 0, "migrate": 0}))
         self.assertEqual((len(self.sandbox.listed("/v1/prices")), self.call("GET", "/api/plans/" + plan["id"])[1]["version"]), (before, 1))
+
+    def subscribed(self, plan):
+        """Two subscribers that pay (one of them half) and one on trial; the first is an organization of three people."""
+        organization = str(uuid.uuid4())
+        people = [str(uuid.uuid4()) for _ in range(3)]
+        lines = [{"type": "organization", "id": organization, "name": "Three", "stripe_customer_id": "cus_three"}]
+        lines += [{"type": "user", "id": person, "email": f"{person}@example.com"} for person in people]
+        lines += [{"type": "membership", "organization_id": organization, "user_id": person, "role": "member"} for person in people]
+        self.assertEqual(self.call("POST", "/api/directory", self.saas, "\n".join(map(json.dumps, lines)))[1]["errors"], [])
+        product, price = plan["stripe_product_id"], plan["prices"][0]["stripe_price_id"]
+        self.stage.home.sql(f"""INSERT INTO billhook.customers (id, organization_id) VALUES ('cus_three', '{organization}'), ('cus_b', NULL);
+            INSERT INTO billhook.subscriptions (id, customer_id, status, currency, annual_amount) VALUES
+                ('sub_a', 'cus_three', 'active', 'usd', 24000), ('sub_b', 'cus_b', 'past_due', 'usd', 6000),
+                ('sub_c', 'cus_b', 'trialing', 'usd', 0), ('sub_d', 'cus_b', 'canceled', 'usd', 0);
+            INSERT INTO billhook.subscription_items (id, subscription_id, price_id, product_id, quantity, annual_amount)
+            SELECT 'si_' || s.id, s.id, '{price}', '{product}', 1, coalesce(nullif(s.annual_amount, 0), 12000)
+              FROM billhook.subscriptions s WHERE s.id LIKE 'sub__'""", self.stage.url)
+
+    def test_a_preview_tells_what_moving_subscribers_would_bring(self):
+        plan = self.made(price_amount=1000, max_users=10, limits_per_unit=False)
+        self.subscribed(plan)
+        shown = self.call("GET", "/api/plans/" + plan["id"], self.root)[1]
+        self.assertEqual((shown["subscriber_count"], shown["mrr"]), (3, 2500))
+        preview = self.call("POST", f"/api/plans/{plan['id']}/preview", self.root, {"price_amount": 1500, "max_users": 2})[1]
+        self.assertEqual((preview["affected_subscriptions"], preview["mrr_effect"]), (3, {"keep": 0, "migrate": 1250}))
+        self.assertTrue(any("1 organization has more users" in warning for warning in preview["warnings"]), preview["warnings"])
+        self.assertTrue(any("3 present subscriptions stay" in warning for warning in preview["warnings"]), preview["warnings"])
+        renamed = self.call("POST", f"/api/plans/{plan['id']}/preview", self.root, {"name": "Crew"})[1]
+        self.assertEqual((renamed["affected_subscriptions"], renamed["warnings"]), (0, []))
 
     def test_what_takes_longer_goes_on_and_is_found_again(self):
         plan = self.made()

@@ -4,4 +4,4 @@
 SELECT EXISTS (SELECT FROM billhook.plans WHERE slug = :slug AND id <> :plan::uuid)
     OR EXISTS (SELECT FROM billhook.operation
                 WHERE state IN ('pending', 'running') AND kind IN ('create_plan', 'update_plan', 'link_plan')
-                  AND parameters -> 'plan' ->> 'slug' = :slug AND subject <> :plan) AS taken
+                  AND parameters -> 'plan' ->> 'slug' = :slug AND subject <> CAST(:plan AS text)) AS taken
