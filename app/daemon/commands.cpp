@@ -11,7 +11,7 @@ Commands::Commands(app::CommandLine &line)
     : m_line(line)
 {
     for (const auto add : { addServe, addMigrate, addDoctor, addImports, addDigest, addCheck, addReplay,
-             addQuarantine, addToken, addPerson }) {
+             addQuarantine, addToken, addPerson, addPlan }) {
         add(*this);
     }
 }

@@ -48,5 +48,6 @@ void addReplay(Commands &commands);
 void addQuarantine(Commands &commands);
 void addToken(Commands &commands);
 void addPerson(Commands &commands);
+void addPlan(Commands &commands);
 
 } // namespace billhook::daemon

@@ -108,6 +108,19 @@ Result<std::chrono::seconds> patienceOf(const std::string &text)
     return std::chrono::seconds(seconds);
 }
 
+Result<int> rateOf(const std::string &text)
+{
+    constexpr int most = 1'000'000;
+    int rate = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), rate);
+    if (!text.empty()
+        && (failure != std::errc() || end != text.data() + text.size() || rate < 0 || rate > most)) {
+        return refused(
+            "bad_rate", "BILLHOOK_RATE is \"" + text + "\": write requests a second, or 0 for no limit.");
+    }
+    return rate;
+}
+
 std::optional<bool> modeOfKey(const std::string &key)
 {
     if (key.find("_live_") != std::string::npos) {
@@ -157,10 +170,12 @@ Result<Configuration> Configuration::of(const Settings &settings)
     auto signing = secrets(settings.get("STRIPE_WEBHOOK_SECRET"));
     auto base = stripeclient::checkedApiBase(QString::fromStdString(settings.get("STRIPE_API_BASE")));
     auto patience = patienceOf(settings.get("BILLHOOK_WAIT_FOR_DATABASE"));
+    auto rate = rateOf(settings.get("BILLHOOK_RATE"));
     auto wish = wishOf(settings);
     for (const Error *error : { listen ? nullptr : &listen.error(), trusted ? nullptr : &trusted.error(),
              signing ? nullptr : &signing.error(), base ? nullptr : &base.error(),
-             patience ? nullptr : &patience.error(), wish ? nullptr : &wish.error() }) {
+             patience ? nullptr : &patience.error(), rate ? nullptr : &rate.error(),
+             wish ? nullptr : &wish.error() }) {
         if (error != nullptr) {
             return *error;
         }
@@ -170,6 +185,7 @@ Result<Configuration> Configuration::of(const Settings &settings)
     configuration.webhookSecrets = *std::move(signing);
     configuration.stripeBase = *base;
     configuration.databasePatience = *patience;
+    configuration.requestsPerSecond = *rate;
     configuration.wish = *wish;
     return configuration;
 }

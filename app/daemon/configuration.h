@@ -30,6 +30,7 @@ struct Configuration
     std::vector<std::string> webhookSecrets; ///< at least one
     QByteArray stripeKey; ///< empty: receive only
     QUrl stripeBase;
+    int requestsPerSecond = 0; ///< of one API token; 0: as many as it likes
     std::chrono::seconds databasePatience{ 60 }; ///< how long the start waits for a database that is away
     access::Installation wish; ///< what a fresh database is to become
 

@@ -7,7 +7,11 @@
 #include "services/concurrency/whendone.h"
 #include "services/events/ingestwriter.h"
 #include "services/feed/notifier.h"
+#include "services/operations/operationworker.h"
 #include "services/projection/projector.h"
+#include "services/stripeclient/client.h"
+
+#include <QUuid>
 
 #include <unistd.h>
 
@@ -29,6 +33,7 @@ namespace {
 
 constexpr auto greetingDeadline = 1'500ms;
 constexpr auto stopGrace = 10'000ms;
+constexpr auto operationsPoll = 250ms; ///< the API and the command line wait for what is begun there
 
 std::int64_t residentBytes()
 {
@@ -115,14 +120,17 @@ void Service::takeStarted(Started &&started)
     m_database = std::move(started.database);
     // `account` in an event is a Connect account, not the installation's own.
     m_guard = { started.installation.livemode, {} };
-    makeProbe();
+    if (auto reached = reachForStripe(); !reached) {
+        giveUp(reached.error());
+        return;
+    }
     m_vitals = std::make_unique<Vitals>(*m_database, m_metrics, m_log, BILLHOOK_VERSION);
     connect(m_vitals.get(), &Vitals::strangeAccountFound, this, [this](const QString &message) {
         giveUp({ ErrorKind::Configuration, "other_account", message.toStdString(), {} });
     });
     const auto profile = analytics::profileNamed(started.installation.profile.toStdString());
     makeIngest(profile.value_or(analytics::Profile::StripeDefault));
-    m_api = std::make_unique<api::Api>(api::ApiOptions{ m_database->url().toStdString() }, m_log);
+    makeApi();
     m_vitals->begin(m_probe.get());
     m_helper->start();
     m_projector->start();
@@ -133,16 +141,36 @@ void Service::takeStarted(Started &&started)
     }
 }
 
-void Service::makeProbe()
+Result<void> Service::reachForStripe()
 {
-    if (!m_configuration.stripeKey.isEmpty()) {
-        m_probe = std::make_unique<stripeclient::StripeProbe>(
-            m_configuration.stripeBase, m_configuration.stripeKey);
-    } else {
+    if (m_configuration.stripeKey.isEmpty()) {
         m_log.warning("receive_only",
             { { "advice",
                 "set STRIPE_SECRET_KEY (a restricted key is enough) so that Stripe can be asked" } });
+        return {};
     }
+    auto client
+        = stripeclient::Client::create({ m_configuration.stripeBase, m_configuration.stripeKey }, m_log);
+    if (!client) {
+        return client.error();
+    }
+    m_stripe = *std::move(client);
+    m_probe
+        = std::make_unique<stripeclient::StripeProbe>(m_configuration.stripeBase, m_configuration.stripeKey);
+    return {};
+}
+
+/** Never before the account was compared. What an earlier daemon left open comes first. */
+void Service::beginOperations()
+{
+    if (m_stopping) {
+        return;
+    }
+    operations::OperationWorkerOptions options;
+    options.url = m_database->url();
+    options.poll = operationsPoll;
+    options.claim.executor = QStringLiteral("daemon:") + QUuid::createUuid().toString(QUuid::WithoutBraces);
+    m_operations = std::make_unique<operations::OperationWorker>(options, *m_stripe, m_log);
 }
 
 void Service::makeIngest(analytics::Profile profile)
@@ -167,6 +195,21 @@ void Service::makeIngest(analytics::Profile profile)
     };
     options.guard = [this] { return guard(); };
     m_endpoint = std::make_unique<events::WebhookEndpoint>(std::move(options), m_metrics, m_log);
+}
+
+void Service::makeApi()
+{
+    api::ApiOptions options{ m_database->url().toStdString() };
+    options.requestsPerSecond = m_configuration.requestsPerSecond;
+    options.reachesStripe = m_stripe != nullptr;
+    options.wakeOperations = [this] {
+        QMetaObject::invokeMethod(this, [this] {
+            if (m_operations) {
+                m_operations->wake();
+            }
+        });
+    };
+    m_api = std::make_unique<api::Api>(options, m_log);
 }
 
 events::InstallationGuard Service::guard() const
@@ -198,6 +241,8 @@ void Service::greetStripe()
 {
     m_greeting.start(greetingDeadline);
     connect(m_vitals.get(), &Vitals::stripeLookedAt, this, &Service::open, Qt::SingleShotConnection);
+    connect(
+        m_vitals.get(), &Vitals::stripeLookedAt, this, &Service::beginOperations, Qt::SingleShotConnection);
 }
 
 /** From here on webhooks and the API are served. */
@@ -325,6 +370,9 @@ void Service::stop()
     m_stopping = true;
     m_log.info("stopping");
     m_starter.stop();
+    if (m_api) {
+        m_api->hurry();
+    }
     if (m_server) {
         m_server->stop(stopGrace);
     }
@@ -337,6 +385,9 @@ void Service::stop()
     }
     if (m_notifier) {
         m_notifier->stop();
+    }
+    if (m_operations) {
+        m_operations->stop();
     }
     m_server.reset();
     m_api.reset();

@@ -26,9 +26,17 @@ namespace billhook::feed {
 class Notifier;
 } // namespace billhook::feed
 
+namespace billhook::operations {
+class OperationWorker;
+} // namespace billhook::operations
+
 namespace billhook::projection {
 class Projector;
 } // namespace billhook::projection
+
+namespace billhook::stripeclient {
+class Client;
+} // namespace billhook::stripeclient
 
 namespace billhook::daemon {
 
@@ -57,9 +65,11 @@ Q_SIGNALS:
 private:
     void listen();
     void takeStarted(Started &&started);
-    void makeProbe();
+    domain::Result<void> reachForStripe();
     void makeIngest(analytics::Profile profile);
+    void makeApi();
     void greetStripe();
+    void beginOperations();
     void open();
     void giveUp(const domain::Error &error);
     std::string whyNotReady() const; ///< any thread
@@ -79,6 +89,8 @@ private:
     mutable std::mutex m_guardMutex;
     events::InstallationGuard m_guard;
     std::unique_ptr<stripeclient::StripeProbe> m_probe;
+    std::unique_ptr<stripeclient::Client> m_stripe; ///< none without a key, as the two beside it
+    std::unique_ptr<operations::OperationWorker> m_operations;
     std::unique_ptr<Vitals> m_vitals;
     std::unique_ptr<feed::Notifier> m_notifier;
     std::unique_ptr<projection::Projector> m_helper; ///< of the projector, in a backlog

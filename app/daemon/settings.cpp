@@ -250,6 +250,8 @@ const std::vector<SettingSpec> &Settings::specs()
             "seconds that serve waits at its start for a database that is away" },
         { "listen", "BILLHOOK_LISTEN", "listen", "127.0.0.1:8080",
             "HOST:PORT to serve on; port 0: any free one" },
+        { "rate", "BILLHOOK_RATE", "rate", "",
+            "requests a second that one API token may send; unset: any number" },
         { "trusted_proxies", "BILLHOOK_TRUSTED_PROXIES", "trusted-proxies", "",
             "comma-separated addresses of reverse proxies" },
         { "metrics_token", "BILLHOOK_METRICS_TOKEN", "", "", "bearer token for /health and /metrics", true },

@@ -10,14 +10,12 @@ namespace {
 
 constexpr std::int64_t largestAmount = 99'999'999; ///< Stripe takes eight digits
 constexpr std::size_t longestName = 250;
+constexpr std::size_t longestDescription = 5000;
 constexpr std::size_t longestSlug = 100;
 constexpr std::size_t longestFeature = 200;
 constexpr int longestTrial = 730; ///< two years
 
-Error invalid(std::string message)
-{
-    return { ErrorKind::InvalidInput, "invalid_plan", std::move(message), {} };
-}
+using Faults = std::vector<FieldError>;
 
 bool isSlug(const std::string &slug)
 {
@@ -36,47 +34,90 @@ int longestCount(std::string_view interval)
     return found == intervals.end() ? 0 : found->second;
 }
 
-Result<void> checkPrice(const PlanPrice &price)
+/** `pointer` leads to the price in a list; "": it is named by itself. */
+void checkInterval(const PlanPrice &price, const std::string &pointer, Faults &faults)
 {
     const int longest = longestCount(price.interval);
     if (longest == 0) {
-        return invalid("interval: \"" + price.interval + "\" is none; it is day, week, month or year.");
+        faults.push_back(
+            { pointer + "/interval", "is day, week, month or year, not \"" + price.interval + "\"" });
+    } else if (price.intervalCount < 1 || price.intervalCount > longest) {
+        faults.push_back({ pointer + "/interval_count",
+            "is 1 to " + std::to_string(longest) + " for the interval " + price.interval
+                + " (three years at most)" });
     }
-    if (price.intervalCount < 1 || price.intervalCount > longest) {
-        return invalid("interval_count: it is 1 to " + std::to_string(longest) + " for the interval "
-            + price.interval + " (three years at most).");
-    }
-    const std::int64_t minor = price.amount.minor();
-    if (minor < 0 || minor > largestAmount) {
-        return invalid(
-            "amount: " + std::to_string(minor) + " is out of range; it is in minor units, 0 to 99999999.");
-    }
-    const Currency currency = price.amount.currency();
-    if (currency.exponent() == 3 && minor % 10 != 0) {
-        return invalid("amount: in " + currency.upperCode() + " the last of the three decimals must be 0.");
-    }
-    if (currency.exponent() > currency.spokenDecimals() && minor % 100 != 0) {
-        return invalid("amount: " + currency.upperCode() + " has no decimals; the amount must end in 00.");
-    }
-    return {};
 }
 
-Result<void> checkTexts(const PlanTerms &terms)
+void checkAmount(const PlanPrice &price, const std::string &pointer, Faults &faults)
 {
-    if (terms.name.empty() || terms.name.size() > longestName) {
-        return invalid("name: it has 1 to 250 characters.");
+    const auto wrong = [&](std::string detail) {
+        faults.push_back({ pointer.empty() ? "/price_amount" : pointer + "/amount", std::move(detail) });
+    };
+    const std::int64_t minor = price.amount.minor();
+    const Currency currency = price.amount.currency();
+    if (minor < 0 || minor > largestAmount) {
+        wrong("is in minor units, from 0 to 99999999, not " + std::to_string(minor));
+    } else if (currency.exponent() == 3 && minor % 10 != 0) {
+        wrong("ends in 0 in " + currency.upperCode() + ": the last of its three decimals is never charged");
+    } else if (currency.exponent() > currency.spokenDecimals() && minor % 100 != 0) {
+        wrong("ends in 00 in " + currency.upperCode() + ", which has no decimals");
+    }
+}
+
+/** Shown as one line, and kept by a database that takes no NUL. */
+bool isLine(const std::string &text, std::size_t longest)
+{
+    return !text.empty() && text.size() <= longest
+        && std::none_of(text.begin(), text.end(), [](char c) { return c >= 0 && c < ' '; });
+}
+
+void checkTexts(const PlanTerms &terms, Faults &faults)
+{
+    if (!isLine(terms.name, longestName)) {
+        faults.push_back({ "/name", "is one line of 1 to 250 characters" });
     }
     if (!isSlug(terms.slug)) {
-        return invalid(
-            "slug: it is made of a-z, 0-9 and hyphens, at most 100 of them, and begins and ends without a "
-            "hyphen.");
+        faults.push_back({ "/slug",
+            "is made of a-z, 0-9 and hyphens, at most 100 of them, and begins and ends without a hyphen" });
     }
-    const auto bad
-        = [](const std::string &feature) { return feature.empty() || feature.size() > longestFeature; };
+    if (terms.description.size() > longestDescription || terms.description.find('\0') != std::string::npos) {
+        faults.push_back({ "/description", "has at most 5000 characters" });
+    }
+    const auto bad = [](const std::string &feature) { return !isLine(feature, longestFeature); };
     if (std::any_of(terms.features.begin(), terms.features.end(), bad)) {
-        return invalid("features: each has 1 to 200 characters.");
+        faults.push_back({ "/features", "are lines of 1 to 200 characters each" });
     }
-    return {};
+}
+
+void checkNumbers(const PlanTerms &terms, Faults &faults)
+{
+    if (terms.maxUsers.value_or(0) < 0) {
+        faults.push_back({ "/max_users", "is 0 or more, or null for unlimited" });
+    }
+    if (terms.maxProjects.value_or(0) < 0) {
+        faults.push_back({ "/max_projects", "is 0 or more, or null for unlimited" });
+    }
+    if (terms.trialPeriodDays && (*terms.trialPeriodDays < 0 || *terms.trialPeriodDays > longestTrial)) {
+        faults.push_back({ "/trial_period_days", "is 0 to 730" });
+    }
+}
+
+void checkPrices(const PlanTerms &terms, PriceNaming naming, Faults &faults)
+{
+    for (std::size_t index = 0; index < terms.prices.size(); ++index) {
+        const PlanPrice &price = terms.prices[index];
+        const bool alone = naming == PriceNaming::Single && price.isDefault;
+        const std::string pointer = alone ? std::string() : "/prices/" + std::to_string(index);
+        checkInterval(price, pointer, faults);
+        checkAmount(price, pointer, faults);
+    }
+    const auto defaults = std::count_if(
+        terms.prices.begin(), terms.prices.end(), [](const PlanPrice &price) { return price.isDefault; });
+    const bool archivedDefault = std::any_of(terms.prices.begin(), terms.prices.end(),
+        [](const PlanPrice &price) { return price.isDefault && !price.isActive; });
+    if (defaults != 1 || archivedDefault) {
+        faults.push_back({ "/prices", "have exactly one active one that is the default" });
+    }
 }
 
 } // namespace
@@ -86,30 +127,31 @@ bool PlanPrice::costsAs(const PlanPrice &other) const
     return amount == other.amount && interval == other.interval && intervalCount == other.intervalCount;
 }
 
+std::vector<FieldError> faultsOf(const PlanTerms &terms, PriceNaming naming)
+{
+    Faults faults;
+    checkTexts(terms, faults);
+    checkNumbers(terms, faults);
+    checkPrices(terms, naming, faults);
+    return faults;
+}
+
+Error invalidFields(std::vector<FieldError> faults)
+{
+    std::string message = "Nothing was changed.";
+    for (const FieldError &fault : faults) {
+        message += ' ' + (fault.pointer.empty() ? std::string() : fault.pointer.substr(1) + ' ')
+            + fault.detail + '.';
+    }
+    Error error{ ErrorKind::InvalidInput, "invalid", std::move(message), {} };
+    error.fields = std::move(faults);
+    return error;
+}
+
 Result<void> checkTerms(const PlanTerms &terms)
 {
-    if (auto texts = checkTexts(terms); !texts) {
-        return texts;
-    }
-    if (terms.maxUsers.value_or(0) < 0 || terms.maxProjects.value_or(0) < 0) {
-        return invalid("max_users, max_projects: they are 0 or more, or null for unlimited.");
-    }
-    if (terms.trialPeriodDays && (*terms.trialPeriodDays < 0 || *terms.trialPeriodDays > longestTrial)) {
-        return invalid("trial_period_days: it is 0 to 730.");
-    }
-    for (const PlanPrice &price : terms.prices) {
-        if (auto good = checkPrice(price); !good) {
-            return good;
-        }
-    }
-    const auto defaults = std::count_if(
-        terms.prices.begin(), terms.prices.end(), [](const PlanPrice &price) { return price.isDefault; });
-    const bool archivedDefault = std::any_of(terms.prices.begin(), terms.prices.end(),
-        [](const PlanPrice &price) { return price.isDefault && !price.isActive; });
-    if (defaults != 1 || archivedDefault) {
-        return invalid("prices: exactly one active price is the default.");
-    }
-    return {};
+    auto faults = faultsOf(terms);
+    return faults.empty() ? Result<void>() : invalidFields(std::move(faults));
 }
 
 } // namespace billhook::domain

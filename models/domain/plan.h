@@ -3,6 +3,8 @@
 #include "models/domain/money.h"
 #include "models/domain/result.h"
 
+#include <QDateTime>
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -48,9 +50,23 @@ struct Plan
     std::string stripeProductId;
     PlanTerms terms;
     std::int64_t version = 1; ///< rises with each change that is not our own echo
+    QDateTime createdAt{}; ///< UTC, as updatedAt
+    QDateTime updatedAt{};
 };
 
-/** InvalidInput (`invalid_plan`) with a sentence that names the field; nothing is asked of anybody. */
+/** How the default price was named: where the pointers to what is wrong with it lead. */
+enum class PriceNaming
+{
+    List, ///< "/prices/0/amount"
+    Single ///< "/price_amount"
+};
+
+/** Every part that is wrong, by its pointer; nothing is asked of anybody. */
+std::vector<FieldError> faultsOf(const PlanTerms &terms, PriceNaming naming = PriceNaming::List);
+
+/** InvalidInput (`invalid`) with these parts, and a sentence that names them. */
+Error invalidFields(std::vector<FieldError> faults);
+
 Result<void> checkTerms(const PlanTerms &terms);
 
 } // namespace billhook::domain

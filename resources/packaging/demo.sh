@@ -138,6 +138,30 @@ demo_load() {
     say "loaded in $((SECONDS - began)) s"
 }
 
+# demo_link_plan NAME AMOUNT LIMITS...: makes a plan of the product of that name, its default the monthly price in dollars.
+demo_link_plan() {
+    local product name=$1 amount=$2
+    shift 2
+    if "${demo_env[@]}" "$demo_bin/billhookd" plan show "${name,,}" >/dev/null 2>&1; then return 0; fi
+    product=$(python3 -c '
+import json, sys, urllib.request as u
+base, key, name = sys.argv[1:]
+products = json.load(u.urlopen(u.Request(base + "/v1/products?limit=100", headers={"Authorization": "Bearer " + key}), timeout=10))["data"]
+print(next(one["id"] for one in products if one["name"] == name))' "$demo_stripe" "$demo_key" "$name")
+    "${demo_env[@]}" "$demo_bin/billhookd" plan link "$product" --slug "${name,,}" --price-amount "$amount" --currency usd \
+        --interval month "$@" >/dev/null
+}
+
+# The five base plans; the tiered and the metered product are add-ons and no plans.
+demo_link_plans() {
+    demo_link_plan Starter 2900 --max-users 5 --max-projects 5
+    demo_link_plan Team 1400 --max-users 1 --max-projects 2 --limits-per-unit true
+    demo_link_plan Business 2900 --max-users 1 --max-projects 5 --limits-per-unit true
+    demo_link_plan Scale 49900 --max-users unlimited --max-projects 50
+    demo_link_plan Enterprise 4900 --max-users 1 --max-projects 10 --limits-per-unit true
+    touch "$demo_home/linked"
+}
+
 # demo_start ORGANIZATIONS MONTHS RATE once|live: attaches to a running demo of this home, or starts one and stops it on exit.
 demo_start() {
     mkdir -p "$demo_home/run" "$demo_home/log"
@@ -169,6 +193,7 @@ demo_start() {
     wait_for_http "http://127.0.0.1:$demo_port/readyz" 60 serve
     demo_url=$("${demo_env[@]}" "$demo_bin/billhookd" migrate | sed -n 's/^database: //p')
     [ -f "$demo_home/loaded" ] || demo_load "$1" "$2"
+    [ -f "$demo_home/linked" ] || demo_link_plans
     demo_token=$("${demo_env[@]}" "$demo_bin/billhookd" token create --name "demo-$$" --superuser)
     if [ "$4" = live ] && [ "$3" != 0 ]; then
         demo_words "$1" "$2"

@@ -2,6 +2,7 @@
 
 #include "services/api/callers.h"
 #include "services/api/exchange.h"
+#include "services/api/waiting.h"
 #include "services/api/workers.h"
 #include "services/observability/log.h"
 
@@ -31,13 +32,30 @@ class Api::Private final
 public:
     Private(ApiOptions given, observability::Log &log)
         : options(std::move(given))
-        , parts{ callers, log, options.databaseUrl, options.requestsPerSecond }
+        , parts{ callers, log, options.databaseUrl, options.requestsPerSecond, options.reachesStripe,
+            options.wakeOperations }
+        , waiting([this](std::shared_ptr<Exchange> exchange) {
+            if (!carryOut(exchange)) {
+                waiting.add(std::move(exchange));
+            }
+        })
         , workers(options.databaseUrl, options.workers, options.mostWaiting)
     { }
+
+    /** False when too much is under way. */
+    bool carryOut(const std::shared_ptr<Exchange> &exchange)
+    {
+        return workers.run([this, exchange](const domain::Result<postgres::Session *> &session) {
+            if (!exchange->carryOut(session)) {
+                waiting.add(exchange);
+            }
+        });
+    }
 
     ApiOptions options;
     Callers callers;
     ExchangeParts parts;
+    Waiting waiting;
     Workers workers; ///< destroyed first
 };
 
@@ -45,17 +63,20 @@ Api::Api(ApiOptions options, observability::Log &log)
     : d(std::make_unique<Private>(std::move(options), log))
 { }
 
-Api::~Api() = default;
+Api::~Api()
+{
+    d->waiting.stop(); // before the workers it gives to
+}
+
+void Api::hurry()
+{
+    d->parts.hurried = true;
+}
 
 void Api::take(const ApiRoute &route, http::Request request, http::Respond respond)
 {
     const auto exchange = std::make_shared<Exchange>(d->parts, route, std::move(request), std::move(respond));
-    if (!exchange->admit()) {
-        return;
-    }
-    const bool taken = d->workers.run(
-        [exchange](const domain::Result<postgres::Session *> &session) { exchange->carryOut(session); });
-    if (!taken) {
+    if (exchange->admit() && !d->carryOut(exchange)) {
         exchange->answer(http::busy("overloaded", "Too many requests are under way."));
     }
 }

@@ -25,6 +25,8 @@ struct ApiOptions
     int workers = 4; ///< threads, each with a session of its own
     int mostWaiting = 512; ///< requests; beyond: 503
     int requestsPerSecond = 0; ///< of one token; 0: as many as it likes
+    bool reachesStripe = false; ///< there is a key
+    std::function<void()> wakeOperations = [] {}; ///< called when one was begun; any thread
 };
 
 /**
@@ -40,6 +42,8 @@ public:
     ~Api(); ///< what has begun is finished
 
     /** A request for one of the table's routes; on an I/O thread. */
+    void hurry(); ///< from now on nothing waits for its operation: 202. Any thread
+
     void take(const ApiRoute &route, http::Request request, http::Respond respond);
 
 private:

@@ -1,13 +1,15 @@
 #include "services/api/exchange.h"
 
 #include "services/api/body.h"
+#include "services/api/operationanswers.h"
 #include "services/api/problem.h"
+#include "services/api/requestparts.h"
 #include "services/observability/log.h"
+#include "services/operations/operationstore.h"
 #include "services/postgres/session.h"
 
 #include <QCryptographicHash>
 #include <QJsonDocument>
-#include <QUrl>
 #include <QUuid>
 
 #include <algorithm>
@@ -25,20 +27,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::size_t longestKey = 255;
-
-std::map<std::string, std::string, std::less<>> pathValues(std::string_view pattern, const std::string &path)
-{
-    std::map<std::string, std::string, std::less<>> values;
-    const auto names = QString::fromUtf8(pattern.data(), static_cast<qsizetype>(pattern.size())).split(u'/');
-    const auto given = QByteArray::fromStdString(path).split('/');
-    for (qsizetype index = 0; index < std::min(names.size(), given.size()); ++index) {
-        if (names[index].startsWith(u'{')) {
-            values[names[index].mid(1).chopped(1).toStdString()]
-                = QUrl::fromPercentEncoding(given[index]).toStdString();
-        }
-    }
-    return values;
-}
+constexpr auto longestWait = 8s; ///< for Stripe
 
 http::Response tokenRequired()
 {
@@ -58,17 +47,10 @@ http::Response responseOf(const Answer &answer)
 {
     http::Response response{ answer.status, {}, {}, answer.headers };
     if (answer.status != 204) {
-        response.contentType = "application/json";
+        response.contentType = answer.status >= 400 ? http::problemType : "application/json";
         response.body = QJsonDocument(answer.body).toJson(QJsonDocument::Compact).toStdString();
     }
     return response;
-}
-
-bool isMediaType(std::string_view header, std::string_view type)
-{
-    const auto given = header.substr(0, header.find(';'));
-    return std::equal(given.begin(), given.end(), type.begin(), type.end(),
-        [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b; });
 }
 
 } // namespace
@@ -95,21 +77,30 @@ bool Exchange::admit()
     return true;
 }
 
-void Exchange::carryOut(const Result<postgres::Session *> &session)
+bool Exchange::carryOut(const Result<postgres::Session *> &session)
 {
+    if (m_waiting) {
+        return lookAgain(session);
+    }
     if (!session) {
         answer(failed(session.error()));
-        return;
+        return true;
     }
     try {
         auto refusal = identify(**session);
         refusal = refusal ? std::move(refusal) : judgeRate();
         refusal = refusal ? std::move(refusal) : judgeAccess();
         refusal = refusal ? std::move(refusal) : judgeContent();
-        answer(refusal ? *std::move(refusal) : handled(**session));
+        auto response = refusal ? *std::move(refusal) : handled(**session);
+        if (m_waiting) {
+            m_parts.wakeOperations();
+            return false;
+        }
+        answer(std::move(response));
     } catch (const std::exception &failure) {
         answer(failed({ ErrorKind::Internal, "internal_error", {}, failure.what() }));
     }
+    return true;
 }
 
 void Exchange::answer(http::Response response)
@@ -207,11 +198,14 @@ std::optional<http::Response> Exchange::judgeContent()
 
 http::Response Exchange::handled(postgres::Session &session)
 {
-    if (m_route.method == Method::Post && m_request.hasHeader("Idempotency-Key")) {
-        return repeatable(session);
+    if (auto known = answeredBefore(session)) {
+        return *std::move(known);
     }
-    auto response = inTransaction(session, nullptr);
-    return response ? *std::move(response) : failed(response.error());
+    auto response = inTransaction(session);
+    if (response.status >= 400 && m_repeat) {
+        note(session, response);
+    }
+    return response;
 }
 
 Repeatable Exchange::repeat(std::string_view key) const
@@ -226,64 +220,150 @@ Repeatable Exchange::repeat(std::string_view key) const
         hash.result() };
 }
 
-http::Response Exchange::repeatable(postgres::Session &session)
+/** What was answered to the first request with this key, or that it is of no use. */
+std::optional<http::Response> Exchange::answeredBefore(postgres::Session &session)
 {
+    if (m_route.method != Method::Post || !m_request.hasHeader("Idempotency-Key")) {
+        return std::nullopt;
+    }
     const auto key = m_request.header("Idempotency-Key");
     if (key.empty() || key.size() > longestKey) {
         Error error{ ErrorKind::InvalidInput, "invalid", "The Idempotency-Key is not understood.", {} };
         error.fields.push_back({ "Idempotency-Key", "is a text of 1 to 255 characters" });
         return problemOf(error);
     }
-    const auto request = repeat(key);
+    auto request = repeat(key);
+    auto known = Repeats(session).begin(request);
+    if (!known) {
+        return failed(known.error());
+    }
+    if (!*known) {
+        m_repeat = std::move(request);
+    }
+    return *std::move(known);
+}
+
+/** What another try would answer in the same way is kept; what it might not is forgotten. */
+void Exchange::note(postgres::Session &session, const http::Response &response)
+{
     Repeats repeats(session);
-    auto known = repeats.begin(request);
-    if (!known || *known) {
-        return known ? **std::move(known) : failed(known.error());
-    }
-    auto response = inTransaction(session, &request);
-    if (response) {
-        return *std::move(response);
-    }
-    auto refusal = failed(response.error());
-    // What another try would answer in the same way is kept; what it might not is forgotten.
-    const auto noted = refusal.status < 500 ? repeats.keep(request, refusal) : repeats.forget(request);
+    const auto noted = response.status < 500 ? repeats.keep(*m_repeat, response) : repeats.forget(*m_repeat);
     if (!noted) {
         m_parts.log.warning(
             "repeat_not_noted", { { "request_id", m_request.id }, { "detail", noted.error().detail } });
     }
-    return refusal;
 }
 
-Result<http::Response> Exchange::inTransaction(postgres::Session &session, const Repeatable *repeat)
+http::Response Exchange::inTransaction(postgres::Session &session)
 {
     postgres::Transaction transaction(session);
     if (!transaction.begun()) {
-        return transaction.begun().error();
+        return failed(transaction.begun().error());
     }
     auto answer = called(session);
     if (!answer) {
-        return answer.error();
+        return failed(answer.error());
     }
-    auto response = responseOf(*answer);
-    auto done = repeat == nullptr ? Result<void>() : Repeats(session).keep(*repeat, response);
+    if (answer->status >= 400) {
+        return responseOf(*answer);
+    }
+    auto response
+        = answer->begun ? accepted(session, *answer->begun) : Result<http::Response>(responseOf(*answer));
+    auto done = response ? Result<void>() : Result<void>(response.error());
+    if (done && m_repeat) {
+        done = m_waiting ? Repeats(session).keepAccepted(*m_repeat, *response)
+                         : Repeats(session).keep(*m_repeat, *response);
+    }
     if (done) {
         done = transaction.commit();
     }
-    return done ? Result<http::Response>(std::move(response)) : done.error();
+    if (!done) {
+        m_waiting.reset();
+        return failed(done.error());
+    }
+    return *std::move(response);
 }
 
-Result<Answer> Exchange::called(postgres::Session &session)
+/** The answer waits from now on; this is what it is should that take too long. */
+Result<http::Response> Exchange::accepted(postgres::Session &session, const Begun &begun)
 {
-    const bool everything = m_caller.seesEverything();
+    const auto operation = operations::OperationStore(session).read(begun.operation);
+    if (!operation) {
+        return operation.error();
+    }
+    m_waiting = Awaited{ begun, responseOf(acceptedAnswer(*operation)) };
+    return m_waiting->accepted;
+}
+
+bool Exchange::lookAgain(const Result<postgres::Session *> &session)
+{
+    const bool late = m_parts.hurried || Callers::Clock::now() >= m_begun + longestWait;
+    std::optional<http::Response> response;
+    if (session) {
+        try {
+            response = ended(**session);
+        } catch (const std::exception &failure) {
+            response = failed({ ErrorKind::Internal, "internal_error", {}, failure.what() });
+        }
+    }
+    if (!response && !late) {
+        return false;
+    }
+    if (!response && session && m_repeat) {
+        note(**session, m_waiting->accepted);
+    }
+    answer(response ? *std::move(response) : std::move(m_waiting->accepted));
+    return true;
+}
+
+/** Nothing while the operation goes on, or can't be looked at. */
+std::optional<http::Response> Exchange::ended(postgres::Session &session)
+{
+    postgres::Transaction transaction(session);
+    if (!transaction.begun() || !enter(session)) {
+        return std::nullopt;
+    }
+    const auto operation = operations::OperationStore(session).read(m_waiting->begun.operation);
+    if (!operation || !operation->finished()) {
+        return std::nullopt;
+    }
+    auto call = this->call(session);
+    auto answer = operation->state == operations::OperationState::Done
+        ? m_waiting->begun.finished(call, *operation)
+        : Result<Answer>(failureAnswer(*operation));
+    if (!answer) {
+        return failed(answer.error());
+    }
+    auto response = responseOf(*answer);
+    const auto kept = m_repeat ? Repeats(session).keep(*m_repeat, response) : Result<void>();
+    if (!kept || !transaction.commit()) {
+        return std::nullopt;
+    }
+    return response;
+}
+
+Result<void> Exchange::enter(postgres::Session &session) const
+{
     const auto entered = session.first<bool>(u"api/enter_tenant"_s,
         { { u":organization"_s, m_caller.organizationId },
-            { u":superuser"_s, everything ? u"on"_s : u"off"_s } },
+            { u":superuser"_s, m_caller.seesEverything() ? u"on"_s : u"off"_s },
+            { u":token"_s, m_caller.tokenId } },
         [](const postgres::Row &) { return true; });
-    if (!entered) {
+    return entered ? Result<void>() : entered.error();
+}
+
+Call Exchange::call(postgres::Session &session) const
+{
+    return { m_caller, m_path, Query(m_request.query), m_request.body, m_body, session, m_parts.databaseUrl,
+        m_request, m_parts.reachesStripe };
+}
+
+Result<Answer> Exchange::called(postgres::Session &session) const
+{
+    if (auto entered = enter(session); !entered) {
         return entered.error();
     }
-    Call call{ m_caller, m_path, Query(m_request.query), m_request.body, m_body, session,
-        m_parts.databaseUrl };
+    auto call = this->call(session);
     if (m_route.method != Method::Get) {
         if (auto judged = call.query.judge(); !judged) {
             return judged.error(); // before anything is changed

@@ -1,5 +1,7 @@
 #include "services/api/problem.h"
 
+#include <QJsonDocument>
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -84,6 +86,16 @@ http::Response problemOf(const domain::Error &error)
         response.headers.emplace_back("Retry-After", "1");
     }
     return response;
+}
+
+Answer refusal(const domain::Error &error, const QJsonObject &more)
+{
+    const auto response = problemOf(error);
+    auto body = QJsonDocument::fromJson(QByteArray::fromStdString(response.body)).object();
+    for (auto member = more.begin(); member != more.end(); ++member) {
+        body.insert(member.key(), member.value());
+    }
+    return { response.status, body, response.headers };
 }
 
 } // namespace billhook::api

@@ -58,6 +58,16 @@ std::optional<qint64> Query::integer(const std::string &name, qint64 least, qint
     return number;
 }
 
+std::optional<bool> Query::boolean(const std::string &name)
+{
+    const auto given = text(name);
+    if (given && *given != u"true"_s && *given != u"false"_s) {
+        refuse(name, "is true or false");
+        return std::nullopt;
+    }
+    return given ? std::optional(*given == u"true"_s) : std::nullopt;
+}
+
 std::optional<QDate> Query::date(const std::string &name)
 {
     const auto given = text(name);

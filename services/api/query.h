@@ -27,6 +27,7 @@ public:
     std::optional<QString> text(const std::string &name);
     std::optional<qint64> integer(const std::string &name, qint64 least, qint64 most);
     std::optional<QDate> date(const std::string &name);
+    std::optional<bool> boolean(const std::string &name); ///< true or false
 
     /** InvalidInput when anything is unknown, repeated or unreadable. */
     domain::Result<void> judge() const;

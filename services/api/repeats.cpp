@@ -81,6 +81,16 @@ Result<void> Repeats::keep(const Repeatable &request, const http::Response &resp
     return kept ? Result<void>() : kept.error();
 }
 
+Result<void> Repeats::keepAccepted(const Repeatable &request, const http::Response &response)
+{
+    const auto kept = m_session.execute(u"api/keep_accepted"_s,
+        { { u":token"_s, request.tokenId }, { u":key"_s, request.key },
+            { u":content_type"_s, QString::fromStdString(response.contentType) },
+            { u":body"_s, QByteArray::fromStdString(response.body) },
+            { u":location"_s, QString::fromStdString(locationOf(response)) } });
+    return kept ? Result<void>() : kept.error();
+}
+
 Result<void> Repeats::forget(const Repeatable &request)
 {
     const auto forgotten = m_session.execute(

@@ -34,6 +34,8 @@ public:
     /** Nothing: it is new, go on. Else the answer: the kept one, or that it differs or is under way. */
     domain::Result<std::optional<http::Response>> begin(const Repeatable &request);
     domain::Result<void> keep(const Repeatable &request, const http::Response &response);
+    /** While the request waits for its operation, what a repeat is told should this daemon die: 202. */
+    domain::Result<void> keepAccepted(const Repeatable &request, const http::Response &response);
     domain::Result<void> forget(const Repeatable &request); ///< it may be tried again
 
 private:

@@ -6,10 +6,16 @@
 
 #include <QJsonObject>
 #include <QString>
+#include <QUuid>
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
+
+namespace billhook::operations {
+struct Operation;
+} // namespace billhook::operations
 
 namespace billhook::postgres {
 class Session;
@@ -69,13 +75,27 @@ struct Call
      * succeeds. */
     postgres::Session &session;
     const std::string &databaseUrl; ///< for work that another group does
+    const http::Request &request; ///< for its headers
+    bool reachesStripe; ///< there is a key
+};
+
+struct Answer;
+
+/** An operation that a handler has begun in its transaction. The answer waits for its end, but no longer than
+ * api.md says. */
+struct Begun
+{
+    QUuid operation;
+    /** The answer once it is done; in a transaction of its own. */
+    domain::Result<Answer> (*finished)(Call &, const operations::Operation &);
 };
 
 struct Answer
 {
-    int status = 200;
+    int status = 200; ///< from 400 on it refuses (see refusal()): what the handler has written is undone
     QJsonObject body; ///< empty with 204
     http::Headers headers{}; ///< our own constants and ids only
+    std::optional<Begun> begun{}; ///< takes the place of all the above
 };
 
 /** What a route's body is made of. */

@@ -7,7 +7,8 @@ const std::vector<ApiRoute> &routeTable()
 {
     static const std::vector<ApiRoute> table = [] {
         std::vector<ApiRoute> all;
-        for (const auto group : { directoryRoutes, invoiceRoutes, worklistRoutes }) {
+        for (const auto group :
+            { directoryRoutes, invoiceRoutes, operationRoutes, planRoutes, worklistRoutes }) {
             const auto routes = group();
             all.insert(all.end(), routes.begin(), routes.end());
         }

@@ -186,6 +186,19 @@ Result<QUuid> beginPlanChange(postgres::Session &session, const Intention &chang
     std::optional<std::int64_t> version, const std::optional<operations::ExecutorClaim> &claim)
 {
     postgres::Transaction transaction(session);
+    auto id = keepPlanChange(session, change, version, claim);
+    if (!id) {
+        return id;
+    }
+    if (auto committed = transaction.commit(); !committed) {
+        return committed.error();
+    }
+    return id;
+}
+
+Result<QUuid> keepPlanChange(postgres::Session &session, const Intention &change,
+    std::optional<std::int64_t> version, const std::optional<operations::ExecutorClaim> &claim)
+{
     if (auto free = checkSlug(session, change); !free) {
         return free.error();
     }
@@ -198,9 +211,6 @@ Result<QUuid> beginPlanChange(postgres::Session &session, const Intention &chang
         if (auto fresh = checkVersion(session, change, *version); !fresh) {
             return fresh.error();
         }
-    }
-    if (auto committed = transaction.commit(); !committed) {
-        return committed.error();
     }
     return *id;
 }

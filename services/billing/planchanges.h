@@ -48,4 +48,8 @@ operations::Intention archivePlan(const domain::Plan &plan, const Caller &caller
 domain::Result<QUuid> beginPlanChange(postgres::Session &session, const operations::Intention &change,
     std::optional<std::int64_t> version, const std::optional<operations::ExecutorClaim> &claim);
 
+/** The same within a transaction of the caller's, who undoes it all where this fails. */
+domain::Result<QUuid> keepPlanChange(postgres::Session &session, const operations::Intention &change,
+    std::optional<std::int64_t> version, const std::optional<operations::ExecutorClaim> &claim);
+
 } // namespace billhook::billing

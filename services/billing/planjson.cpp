@@ -10,8 +10,6 @@
 
 namespace billhook::billing {
 
-using domain::Error;
-using domain::ErrorKind;
 using domain::Plan;
 using domain::PlanPrice;
 using domain::PlanTerms;
@@ -20,14 +18,17 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-Error invalid(const QString &field, const char *what)
-{
-    return { ErrorKind::InvalidInput, "invalid_plan", field.toStdString() + ": " + what, {} };
-}
+using Faults = std::vector<domain::FieldError>;
 
 QString text(const std::string &value)
 {
     return QString::fromStdString(value);
+}
+
+/** "2026-11-30T07:55:43Z" */
+QJsonValue instant(const QDateTime &at)
+{
+    return at.isValid() ? QJsonValue(at.toUTC().toString(Qt::ISODate)) : QJsonValue(QJsonValue::Null);
 }
 
 template <typename Number> QJsonValue orNull(const std::optional<Number> &value)
@@ -97,31 +98,50 @@ struct GivenPrice
     bool isDefault = false;
 };
 
-Result<PlanPrice> priceOf(const GivenPrice &given)
+/** One sentence a part is enough. */
+void addFault(Faults &faults, std::string pointer, std::string detail)
+{
+    if (std::none_of(faults.begin(), faults.end(),
+            [&pointer](const domain::FieldError &known) { return known.pointer == pointer; })) {
+        faults.push_back({ std::move(pointer), std::move(detail) });
+    }
+}
+
+/** `pointer` leads to the price in a list; "": it is named by itself. */
+std::optional<PlanPrice> priceOf(const GivenPrice &given, const std::string &pointer, Faults &faults)
 {
     const auto currency = domain::Currency::fromCode(given.currency);
     if (!currency) {
-        return invalid(u"currency"_s, "three letters are wanted, as in usd.");
+        addFault(faults, pointer + "/currency", "is three letters, as in usd");
     }
     if (!given.amount) {
-        return invalid(u"price_amount"_s, "an integer of minor units is wanted, as in 1700 for 17.00 USD.");
+        addFault(faults, pointer.empty() ? "/price_amount" : pointer + "/amount",
+            "is a whole number of minor units, as in 1700 for 17.00 USD");
+    }
+    if (!currency || !given.amount) {
+        return std::nullopt;
     }
     return PlanPrice{ {}, {}, domain::Money(*given.amount, *currency), given.interval,
         given.intervalCount.value_or(0), given.isDefault, true };
 }
 
-Result<void> takeAll(const QJsonObject &body, const std::map<QString, Take> &fields)
+/** '~' and '/' as RFC 6901 writes them. */
+std::string escaped(QString name)
+{
+    return name.replace(u'~', u"~0"_s).replace(u'/', u"~1"_s).toStdString();
+}
+
+void takeAll(const QJsonObject &body, const std::map<QString, Take> &fields, const std::string &pointer,
+    Faults &faults)
 {
     for (auto field = body.begin(); field != body.end(); ++field) {
         const auto known = fields.find(field.key());
         if (known == fields.end()) {
-            return invalid(field.key(), "there is no such field.");
-        }
-        if (!known->second(field.value())) {
-            return invalid(field.key(), "the value is not of the right type.");
+            faults.push_back({ pointer + "/" + escaped(field.key()), "is not known here" });
+        } else if (!known->second(field.value())) {
+            faults.push_back({ pointer + "/" + escaped(field.key()), "is not of the right type" });
         }
     }
-    return {};
 }
 
 std::map<QString, Take> priceFields(GivenPrice &price, const QString &amountName)
@@ -131,21 +151,22 @@ std::map<QString, Take> priceFields(GivenPrice &price, const QString &amountName
         { u"interval_count"_s, takeOptional(price.intervalCount) } };
 }
 
-Result<std::vector<PlanPrice>> pricesFrom(const QJsonArray &array)
+std::vector<PlanPrice> pricesFrom(const QJsonArray &array, Faults &faults)
 {
     std::vector<PlanPrice> prices;
-    for (const auto &value : array) {
+    for (qsizetype index = 0; index < array.size(); ++index) {
+        const std::string pointer = "/prices/" + std::to_string(index);
+        if (!array[index].isObject()) {
+            faults.push_back({ pointer, "is an object with amount, currency, interval" });
+            continue;
+        }
         GivenPrice given;
         auto fields = priceFields(given, u"amount"_s);
         fields.emplace(u"is_default"_s, takeFlag(given.isDefault));
-        if (auto taken = takeAll(value.toObject(), fields); !taken) {
-            return taken.error();
+        takeAll(array[index].toObject(), fields, pointer, faults);
+        if (auto price = priceOf(given, pointer, faults)) {
+            prices.push_back(*std::move(price));
         }
-        auto price = priceOf(given);
-        if (!price) {
-            return price.error();
-        }
-        prices.push_back(*price);
     }
     return prices;
 }
@@ -169,12 +190,12 @@ bool namesPrice(const QJsonObject &body)
 }
 
 /** The prices of the plan with another default; one that costs the same becomes the default itself. */
-Result<std::vector<PlanPrice>> withDefault(const std::vector<PlanPrice> &prices, GivenPrice given)
+std::vector<PlanPrice> withDefault(const std::vector<PlanPrice> &prices, GivenPrice given, Faults &faults)
 {
     given.isDefault = true;
-    auto wanted = priceOf(given);
+    const auto wanted = priceOf(given, {}, faults);
     if (!wanted) {
-        return wanted.error();
+        return {};
     }
     std::vector<PlanPrice> others;
     std::copy_if(prices.begin(), prices.end(), std::back_inserter(others), [&wanted](const PlanPrice &price) {
@@ -182,6 +203,36 @@ Result<std::vector<PlanPrice>> withDefault(const std::vector<PlanPrice> &prices,
     });
     others.insert(others.begin(), *wanted);
     return others;
+}
+
+std::map<QString, Take> termFields(PlanTerms &terms)
+{
+    return { { u"name"_s, takeText(terms.name) }, { u"slug"_s, takeText(terms.slug) },
+        { u"description"_s, takeText(terms.description) }, { u"max_users"_s, takeOptional(terms.maxUsers) },
+        { u"max_projects"_s, takeOptional(terms.maxProjects) },
+        { u"limits_per_unit"_s, takeFlag(terms.limitsPerUnit) },
+        { u"features"_s, takeFeatures(terms.features) },
+        { u"trial_period_days"_s, takeOptional(terms.trialPeriodDays) },
+        { u"is_active"_s, takeFlag(terms.isActive) },
+        { u"prices"_s, [](const QJsonValue &value) { return value.isArray(); } } };
+}
+
+/** What is wrong with the terms as a whole, where nothing is said of that part yet. */
+Faults withFaultsOf(const PlanTerms &terms, domain::PriceNaming naming, Faults faults)
+{
+    const auto known = faults;
+    const auto said = [&known](const domain::FieldError &fault) {
+        return std::any_of(known.begin(), known.end(), [&fault](const domain::FieldError &one) {
+            const bool both = one.pointer.starts_with("/prices") && fault.pointer.starts_with("/prices");
+            return one.pointer == fault.pointer || both || fault.pointer == "/prices";
+        });
+    };
+    for (auto &fault : domain::faultsOf(terms, naming)) {
+        if (!said(fault)) {
+            faults.push_back(std::move(fault));
+        }
+    }
+    return faults;
 }
 
 } // namespace
@@ -210,40 +261,28 @@ QJsonObject planJson(const Plan &plan)
         { u"trial_period_days"_s, orNull(terms.trialPeriodDays) }, { u"max_users"_s, orNull(terms.maxUsers) },
         { u"max_projects"_s, orNull(terms.maxProjects) }, { u"limits_per_unit"_s, terms.limitsPerUnit },
         { u"features"_s, features }, { u"is_active"_s, terms.isActive }, { u"prices"_s, prices },
-        { u"stripe_product_id"_s, text(plan.stripeProductId) }, { u"version"_s, qint64{ plan.version } } };
+        { u"stripe_product_id"_s, text(plan.stripeProductId) }, { u"version"_s, qint64{ plan.version } },
+        { u"created_at"_s, instant(plan.createdAt) }, { u"updated_at"_s, instant(plan.updatedAt) } };
 }
 
 Result<PlanTerms> termsFrom(const QJsonObject &body, const PlanTerms &before)
 {
     PlanTerms terms = before;
     GivenPrice main = defaultOf(before);
-    std::map<QString, Take> fields = priceFields(main, u"price_amount"_s);
-    fields.emplace(u"name"_s, takeText(terms.name));
-    fields.emplace(u"slug"_s, takeText(terms.slug));
-    fields.emplace(u"description"_s, takeText(terms.description));
-    fields.emplace(u"max_users"_s, takeOptional(terms.maxUsers));
-    fields.emplace(u"max_projects"_s, takeOptional(terms.maxProjects));
-    fields.emplace(u"limits_per_unit"_s, takeFlag(terms.limitsPerUnit));
-    fields.emplace(u"features"_s, takeFeatures(terms.features));
-    fields.emplace(u"trial_period_days"_s, takeOptional(terms.trialPeriodDays));
-    fields.emplace(u"is_active"_s, takeFlag(terms.isActive));
-    fields.emplace(u"prices"_s, [](const QJsonValue &value) { return value.isArray(); });
-    if (auto taken = takeAll(body, fields); !taken) {
-        return taken.error();
+    Faults faults;
+    auto fields = termFields(terms);
+    fields.merge(priceFields(main, u"price_amount"_s));
+    takeAll(body, fields, {}, faults);
+    const bool listed = body.contains(u"prices"_s);
+    if (listed && namesPrice(body)) {
+        faults.push_back({ "/prices", "are all of the prices; the default one is not named beside them" });
+    } else if (listed) {
+        terms.prices = pricesFrom(body[u"prices"_s].toArray(), faults);
+    } else if (namesPrice(body) || before.prices.empty()) {
+        terms.prices = withDefault(before.prices, main, faults);
     }
-    if (body.contains(u"prices"_s) && namesPrice(body)) {
-        return invalid(u"prices"_s, "all of the prices or the default one alone can be named, not both.");
-    }
-    if (!body.contains(u"prices"_s) && !namesPrice(body) && !before.prices.empty()) {
-        return terms;
-    }
-    auto prices = body.contains(u"prices"_s) ? pricesFrom(body[u"prices"_s].toArray())
-                                             : withDefault(before.prices, main);
-    if (!prices) {
-        return prices.error();
-    }
-    terms.prices = *std::move(prices);
-    return terms;
+    faults = withFaultsOf(terms, listed ? domain::PriceNaming::List : domain::PriceNaming::Single, faults);
+    return faults.empty() ? Result<PlanTerms>(std::move(terms)) : domain::invalidFields(std::move(faults));
 }
 
 } // namespace billhook::billing

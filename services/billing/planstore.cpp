@@ -1,9 +1,11 @@
 #include "services/billing/planstore.h"
 
+#include "models/domain/recurring.h"
 #include "services/postgres/session.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QJsonObject>
 
 namespace billhook::billing {
 
@@ -21,40 +23,52 @@ std::optional<std::int64_t> optionalInteger(const postgres::Row &row, const char
     return row.isNull(column) ? std::nullopt : std::optional<std::int64_t>(row.integer(column));
 }
 
-Plan planOf(const postgres::Row &row)
+std::optional<PlanPrice> priceOf(const QJsonObject &json)
 {
-    Plan plan;
-    plan.id = row.text("id").toStdString();
-    plan.stripeProductId = row.text("stripe_product_id").toStdString();
-    plan.version = row.integer("version");
-    domain::PlanTerms &terms = plan.terms;
+    const auto text
+        = [&json](const char *name) { return json[QLatin1StringView(name)].toString().toStdString(); };
+    const auto currency = domain::Currency::fromCode(text("currency"));
+    if (!currency) {
+        return {};
+    }
+    return PlanPrice{ text("id"), text("stripe_price_id"),
+        domain::Money(json["amount"_L1].toInteger(), *currency), text("interval"),
+        json["interval_count"_L1].toInt(), json["is_default"_L1].toBool(), json["is_active"_L1].toBool() };
+}
+
+QJsonArray arrayOf(const postgres::Row &row, const char *column)
+{
+    return QJsonDocument::fromJson(row.text(column).toUtf8()).array();
+}
+
+domain::PlanTerms termsOf(const postgres::Row &row)
+{
+    domain::PlanTerms terms;
     terms.name = row.text("name").toStdString();
     terms.slug = row.text("slug").toStdString();
     terms.description = row.text("description").toStdString();
     terms.maxUsers = optionalInteger(row, "max_users");
     terms.maxProjects = optionalInteger(row, "max_projects");
     terms.limitsPerUnit = row.boolean("limits_per_unit");
-    const QJsonArray features = QJsonDocument::fromJson(row.text("features").toUtf8()).array();
-    for (const auto &feature : features) {
+    for (const auto &feature : arrayOf(row, "features")) {
         terms.features.push_back(feature.toString().toStdString());
     }
     if (!row.isNull("trial_period_days")) {
         terms.trialPeriodDays = static_cast<int>(row.integer("trial_period_days"));
     }
     terms.isActive = row.boolean("is_active");
-    return plan;
+    for (const auto &price : arrayOf(row, "prices")) {
+        if (auto read = priceOf(price.toObject())) {
+            terms.prices.push_back(*std::move(read));
+        }
+    }
+    return terms;
 }
 
-std::optional<PlanPrice> priceOf(const postgres::Row &row)
+Plan planOf(const postgres::Row &row)
 {
-    const auto currency = domain::Currency::fromCode(row.text("currency").toStdString());
-    if (!currency) {
-        return {};
-    }
-    return PlanPrice{ row.text("id").toStdString(), row.text("stripe_price_id").toStdString(),
-        domain::Money(row.integer("amount"), *currency), row.text("interval").toStdString(),
-        static_cast<int>(row.integer("interval_count")), row.boolean("is_default"),
-        row.boolean("is_active") };
+    return { row.text("id").toStdString(), row.text("stripe_product_id").toStdString(), termsOf(row),
+        row.integer("version"), row.instant("created_at"), row.instant("updated_at") };
 }
 
 } // namespace
@@ -65,12 +79,36 @@ PlanStore::PlanStore(postgres::Session &session)
 
 Result<std::vector<Plan>> PlanStore::list()
 {
-    return find({});
+    return find({}, { .hiddenToo = true });
+}
+
+Result<std::vector<Plan>> PlanStore::page(const PlanPage &page)
+{
+    return find({}, page);
+}
+
+Result<std::vector<SoldPlan>> PlanStore::listSold()
+{
+    auto plans = list();
+    if (!plans) {
+        return plans.error();
+    }
+    auto known = figures();
+    if (!known) {
+        return known.error();
+    }
+    std::vector<SoldPlan> sold;
+    sold.reserve(plans->size());
+    for (Plan &plan : *plans) {
+        const PlanFigures of = (*known)[plan.id];
+        sold.push_back({ std::move(plan), of });
+    }
+    return sold;
 }
 
 Result<Plan> PlanStore::read(const std::string &idOrSlug)
 {
-    auto plans = find(idOrSlug);
+    auto plans = find(idOrSlug, { .hiddenToo = true });
     if (!plans) {
         return plans.error();
     }
@@ -80,25 +118,26 @@ Result<Plan> PlanStore::read(const std::string &idOrSlug)
     return plans->front();
 }
 
-Result<std::vector<Plan>> PlanStore::find(const std::string &word)
+Result<std::map<std::string, PlanFigures>> PlanStore::figures(const std::string &plan)
 {
-    auto plans = m_session.all<Plan>(
-        u"plans/list_plans"_s, { { u":word"_s, QString::fromStdString(word) } }, planOf);
-    if (!plans) {
-        return plans.error();
+    std::map<std::string, PlanFigures> figures;
+    auto summed = m_session.forEach(u"plans/sum_figures"_s, { { u":plan"_s, QString::fromUtf8(plan) } },
+        [&figures](const postgres::Row &row) {
+            figures[row.text("plan").toStdString()]
+                = { row.integer("subscribers"), domain::monthlyOf(row.integer("annual")) };
+        });
+    if (!summed) {
+        return summed.error();
     }
-    for (Plan &plan : *plans) {
-        auto listed = m_session.forEach(u"plans/list_prices"_s,
-            { { u":plan"_s, QString::fromStdString(plan.id) } }, [&plan](const postgres::Row &row) {
-                if (auto price = priceOf(row)) {
-                    plan.terms.prices.push_back(*std::move(price));
-                }
-            });
-        if (!listed) {
-            return listed.error();
-        }
-    }
-    return plans;
+    return figures;
+}
+
+Result<std::vector<Plan>> PlanStore::find(const std::string &word, const PlanPage &page)
+{
+    return m_session.all<Plan>(u"plans/list_plans"_s,
+        { { u":word"_s, QString::fromUtf8(word) }, { u":hidden"_s, page.hiddenToo },
+            { u":after"_s, QString::fromUtf8(page.after) }, { u":limit"_s, page.limit } },
+        planOf);
 }
 
 } // namespace billhook::billing

@@ -25,6 +25,15 @@ OperationFailure failureOf(const Error &error, const std::string &stripeRequestI
         QString::fromStdString(stripeRequestId) };
 }
 
+OperationFailure failureOf(const Answer &answer)
+{
+    auto failure = failureOf(errorOf(answer), answer.requestId);
+    const auto refusal = stripeclient::refusalOf(answer);
+    failure.stripeCode
+        = QString::fromStdString(refusal.declineCode.empty() ? refusal.code : refusal.declineCode);
+    return failure;
+}
+
 /** Answers after which the same step may succeed: nothing of them is stored under its key. */
 bool mayPass(const Answer &answer)
 {
@@ -127,8 +136,8 @@ Result<Executor::Outcome> Executor::judge(OperationStep &step, const Request &re
     if (answer.status >= 500 && answer.replayed) {
         return judgeStored(step, request, answer, cancellation);
     }
-    return Outcome{ mayPass(answer) ? Verdict::Unknown : Verdict::Refused,
-        failureOf(errorOf(answer), answer.requestId), answer.retryAfter.value_or(0s) };
+    return Outcome{ mayPass(answer) ? Verdict::Unknown : Verdict::Refused, failureOf(answer),
+        answer.retryAfter.value_or(0s) };
 }
 
 /** Stripe keeps a failure under its key and would give it for ever: what is true there decides. */

@@ -62,6 +62,7 @@ struct Operation
     int attempts = 0; ///< of taking it up
     QString errorCode; ///< the last one, also of an operation that still goes on
     QString errorMessage;
+    QString stripeCode; ///< Stripe's own word for the refusal that ended it
     QJsonObject result;
     QDateTime createdAt;
     QDateTime finishedAt; ///< invalid: open

@@ -106,6 +106,7 @@ Operation operationOf(const postgres::Row &row)
     operation.attempts = static_cast<int>(row.integer("attempts"));
     operation.errorCode = row.text("error_code");
     operation.errorMessage = row.text("error_message");
+    operation.stripeCode = row.text("stripe_code");
     operation.result = QJsonDocument::fromJson(row.text("result").toUtf8()).object();
     operation.createdAt = row.instant("created_at");
     operation.finishedAt = row.instant("finished_at");
@@ -213,7 +214,8 @@ Result<bool> OperationStore::endDone(const QUuid &id, const ExecutorClaim &claim
 {
     return held(u"operations/end_operation"_s,
         { { u":id"_s, textOf(id) }, { u":executor"_s, claim.executor }, { u":failed_step"_s, u""_s },
-            { u":request_id"_s, u""_s }, { u":error_code"_s, u""_s }, { u":error_message"_s, u""_s } });
+            { u":request_id"_s, u""_s }, { u":error_code"_s, u""_s }, { u":error_message"_s, u""_s },
+            { u":stripe_code"_s, u""_s } });
 }
 
 Result<bool> OperationStore::endFailed(
@@ -222,7 +224,7 @@ Result<bool> OperationStore::endFailed(
     return held(u"operations/end_operation"_s,
         { { u":id"_s, textOf(id) }, { u":executor"_s, claim.executor }, { u":failed_step"_s, textOf(step) },
             { u":request_id"_s, failure.stripeRequestId }, { u":error_code"_s, failure.code },
-            { u":error_message"_s, failure.message } });
+            { u":error_message"_s, failure.message }, { u":stripe_code"_s, failure.stripeCode } });
 }
 
 } // namespace billhook::operations

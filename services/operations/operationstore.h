@@ -29,6 +29,7 @@ struct OperationFailure
     QString code;
     QString message; ///< for people
     QString stripeRequestId{};
+    QString stripeCode{}; ///< what Stripe calls it: the decline code, else the code
 };
 
 /**

@@ -49,6 +49,11 @@ void OperationWorker::execute(const QUuid &id)
     m_worker.run([this, id] { carryOut(id); });
 }
 
+void OperationWorker::wake()
+{
+    m_worker.run([this] { look(); });
+}
+
 void OperationWorker::carryOut(const QUuid &id)
 {
     if (m_stopping.canceled()) {

@@ -48,6 +48,7 @@ public:
 
     const ExecutorClaim &claim() const; ///< to begin an operation that this worker is to carry out
     void execute(const QUuid &id); ///< an operation begun with that claim; any thread
+    void wake(); ///< something was begun for nobody in particular; any thread
     void stop(); ///< takes back a call under way: its effect is looked for by the next program
 
 private:

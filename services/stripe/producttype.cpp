@@ -16,6 +16,7 @@ void read(StateBuilder &state, JsonView object)
     state.boolean("active", object["active"]);
     state.text("description", object["description"]);
     state.hash("metadata", object["metadata"]);
+    state.id("default_price", object["default_price"]);
 }
 
 constexpr std::array events{ EventName{ "product.created", FactKind::Created },
@@ -23,7 +24,7 @@ constexpr std::array events{ EventName{ "product.created", FactKind::Created },
 
 constexpr std::array columns{ MirrorColumn{ "name", "name" },
     MirrorColumn{ "active", "active", ColumnType::Boolean }, MirrorColumn{ "description", "description" },
-    MirrorColumn{ "metadata", "metadata" } };
+    MirrorColumn{ "metadata", "metadata" }, MirrorColumn{ "default_price", "default_price" } };
 
 } // namespace
 

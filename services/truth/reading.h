@@ -11,7 +11,7 @@ namespace billhook::truth {
 
 /** How this program reads facts: raised, with a migration that notes it for a database without any, whenever
  * events say something else than before. */
-inline constexpr std::int64_t factsReading = 1;
+inline constexpr std::int64_t factsReading = 2;
 
 /** What a replay did to the figures: minor units a year by currency, counted in MRR x 12. */
 struct MovedFigures

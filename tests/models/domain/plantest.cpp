@@ -58,6 +58,7 @@ void PlanTest::testCheck_TellsWhatIsWrong_data()
     price("never", priceOf(1700, "usd", "month", 0), "interval_count");
     terms("no name", "name", [](PlanTerms &given) { given.name.clear(); });
     terms("a slug of capitals", "slug", [](PlanTerms &given) { given.slug = "Team"; });
+    terms("a name with a NUL", "name", [](PlanTerms &given) { given.name = std::string("a\0b", 3); });
     terms("no slug", "slug", [](PlanTerms &given) { given.slug.clear(); });
     terms("negative limit", "max_users", [](PlanTerms &given) { given.maxUsers = -1; });
     terms("an endless trial", "trial_period_days", [](PlanTerms &given) { given.trialPeriodDays = 731; });
@@ -75,7 +76,9 @@ void PlanTest::testCheck_TellsWhatIsWrong()
     QCOMPARE(checked.has_value(), field.isEmpty());
     if (!checked) {
         QCOMPARE(checked.error().kind, ErrorKind::InvalidInput);
-        QVERIFY2(checked.error().message.find(field.toStdString()) == 0, checked.error().message.c_str());
+        QCOMPARE(checked.error().fields.size(), 1U);
+        QVERIFY2(checked.error().fields[0].pointer.ends_with("/" + field.toStdString()),
+            checked.error().message.c_str());
     }
 }
 
