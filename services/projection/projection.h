@@ -4,7 +4,6 @@
 #include "models/domain/area.h"
 #include "models/domain/result.h"
 #include "services/projection/factstore.h"
-#include "services/projection/warnings.h"
 #include "services/stripe/eventreader.h"
 
 #include <cstddef>
@@ -56,7 +55,6 @@ struct ProjectionOutcome
     std::set<std::string> putOff; ///< ids of events that were left out, for another time
     std::vector<UnreadableEvent> unreadable;
     domain::Areas areas; ///< that a desktop would have to read again
-    std::vector<Warning> warnings; ///< that were not there before
     std::size_t newFacts = 0;
 };
 

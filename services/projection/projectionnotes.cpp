@@ -1,6 +1,7 @@
 // What a batch leaves behind besides figures: what amounts wait for, and what they leave out.
 #include "services/postgres/pipeline.h"
 #include "services/projection/projectionrun.h"
+#include "services/projection/warnings.h"
 
 #include <utility>
 
@@ -52,12 +53,7 @@ Result<void> Projection::Run::writeWarnings()
             wanted.insert(wanted.end(), found.begin(), found.end());
         }
     }
-    auto fresh = replaceWarnings(m_pipeline, objects, wanted, m_known);
-    if (!fresh) {
-        return fresh.error();
-    }
-    m_outcome.warnings = std::move(*fresh);
-    return {};
+    return replaceWarnings(m_pipeline, objects, wanted, m_known);
 }
 
 } // namespace billhook::projection
