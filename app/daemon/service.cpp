@@ -118,8 +118,7 @@ void Service::begin()
 void Service::takeStarted(Started &&started)
 {
     m_database = std::move(started.database);
-    // `account` in an event is a Connect account, not the installation's own.
-    m_guard = { started.installation.livemode, {} };
+    m_guard = { started.installation.livemode, started.installation.account.toStdString() };
     if (auto reached = reachForStripe(); !reached) {
         giveUp(reached.error());
         return;
@@ -127,6 +126,10 @@ void Service::takeStarted(Started &&started)
     m_vitals = std::make_unique<Vitals>(*m_database, m_metrics, m_log, BILLHOOK_VERSION);
     connect(m_vitals.get(), &Vitals::strangeAccountFound, this, [this](const QString &message) {
         giveUp({ ErrorKind::Configuration, "other_account", message.toStdString(), {} });
+    });
+    connect(m_vitals.get(), &Vitals::accountSettled, this, [this](const QString &account) {
+        const std::scoped_lock lock(m_guardMutex);
+        m_guard.account = account.toStdString();
     });
     const auto profile = analytics::profileNamed(started.installation.profile.toStdString());
     makeIngest(profile.value_or(analytics::Profile::StripeDefault));
@@ -194,6 +197,7 @@ void Service::makeIngest(analytics::Profile profile)
         submit(std::move(event), std::move(callback));
     };
     options.guard = [this] { return guard(); };
+    options.clockMeasured = [this](std::int64_t apart) { m_vitals->noteSignatures(apart); };
     m_endpoint = std::make_unique<events::WebhookEndpoint>(std::move(options), m_metrics, m_log);
 }
 

@@ -25,6 +25,9 @@ struct Vitals::Look
     qint64 quarantined = 0;
     qint64 snapshotSeconds = 0;
     std::optional<qint64> lastEventAt; ///< milliseconds since 1970
+    qint64 amountsUnknown = 0;
+    qint64 statusesUnknown = 0;
+    qint64 gaps = 0;
 };
 
 namespace {
@@ -37,7 +40,10 @@ enum LookColumn
     NextFrom,
     Quarantined,
     LastEventAt,
-    SnapshotSeconds
+    SnapshotSeconds,
+    AmountsUnknown,
+    StatusesUnknown,
+    Gaps
 };
 
 /** A silent connection must be given up soon, or "not ready" would outlast the outage. */
@@ -115,6 +121,9 @@ Result<Vitals::Look> Vitals::look()
     look.oldestSeconds = rows->integer(0, OldestSeconds);
     look.quarantined = rows->integer(0, Quarantined);
     look.snapshotSeconds = rows->integer(0, SnapshotSeconds);
+    look.amountsUnknown = rows->integer(0, AmountsUnknown);
+    look.statusesUnknown = rows->integer(0, StatusesUnknown);
+    look.gaps = rows->integer(0, Gaps);
     if (!rows->isNull(0, LastEventAt)) {
         look.lastEventAt = rows->integer(0, LastEventAt);
     }
@@ -179,11 +188,29 @@ void Vitals::take(const Result<Look> &look)
     m_report.quarantined = look->quarantined;
     m_metrics.set(Gauge::QuarantinedEvents, look->quarantined);
     m_metrics.set(Gauge::OldestSnapshotSeconds, look->snapshotSeconds);
+    takeUnknown(*look);
     if (look->snapshotSeconds > longSnapshotSeconds) {
         m_log.warning("old_snapshot",
             { { "seconds", look->snapshotSeconds },
                 { "advice", "a session holds back vacuum; end it, or its queue and queries grow slow" } });
     }
+}
+
+/** What figures leave out or may have wrong. */
+void Vitals::takeUnknown(const Look &look)
+{
+    m_report.amountsUnknown = look.amountsUnknown;
+    m_report.statusesUnknown = look.statusesUnknown;
+    m_report.gaps = look.gaps;
+    m_metrics.set(LabelledGauge::Unknown, "amount_unknown", look.amountsUnknown);
+    m_metrics.set(LabelledGauge::Unknown, "status_unknown", look.statusesUnknown);
+    m_metrics.set(LabelledGauge::Unknown, "gap", look.gaps);
+}
+
+void Vitals::noteSignatures(std::int64_t apartSeconds)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_report.signaturesApartSeconds = apartSeconds;
 }
 
 /** No event waits for it: the ingest makes a month that is still missing. */
@@ -281,6 +308,8 @@ void Vitals::takeStripe(const stripeclient::ProbeAnswer &answer)
     concurrency::whenDone(settled, this, [this](const Result<access::Installation> &installation) {
         if (!installation && installation.error().kind == domain::ErrorKind::Configuration) {
             Q_EMIT strangeAccountFound(QString::fromStdString(installation.error().message));
+        } else if (installation) {
+            Q_EMIT accountSettled(installation->account);
         }
         Q_EMIT stripeLookedAt();
     });

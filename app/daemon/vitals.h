@@ -40,9 +40,15 @@ public:
     /** Writes the mode that the first event told, so that the next start and other daemons know it. */
     void settleMode(bool livemode);
 
+    /** For /health: rightly signed deliveries are refused, this machine's clock being so far from theirs; 0:
+     * no longer. Any thread. */
+    void noteSignatures(std::int64_t apartSeconds);
+
 Q_SIGNALS:
     /** Stripe answered or failed to; with an answer the account has been compared. */
     void stripeLookedAt();
+    /** The account behind the key is this database's. */
+    void accountSettled(const QString &account);
     /** The account behind the key is not this database's: nothing more may be taken. */
     void strangeAccountFound(const QString &message);
 
@@ -50,6 +56,7 @@ private:
     struct Look;
     void lookAtDatabase();
     void take(const domain::Result<Look> &look);
+    void takeUnknown(const Look &look); ///< under the mutex
     void makeMonths();
     void beat();
     void countObjects();

@@ -1,6 +1,6 @@
 #include "app/desktop/liveness.h"
 
-#include "views/widgets/dates.h"
+#include "models/items/localetext.h"
 
 #include <QCoreApplication>
 #include <QTimeZone>
@@ -119,7 +119,7 @@ Liveness livenessOf(const Signs &signs)
 QString asOfText(const billing::Freshness &freshness, qint64 sinceRead)
 {
     const QTimeZone zone(freshness.zone.toLatin1());
-    const QString time = widgets::clockTime(freshness.now.toTimeZone(zone));
+    const QString time = items::clockTime(freshness.now.toTimeZone(zone));
     return sinceRead < quietSeconds ? Words::tr("As of %1").arg(time)
                                     : Words::tr("As of %1, %2 ago").arg(time, spanText(sinceRead));
 }

@@ -1,9 +1,9 @@
 #include "app/desktop/windowstatus.h"
 
 #include "app/desktop/liveness.h"
+#include "models/items/localetext.h"
 #include "services/concurrency/whendone.h"
 #include "views/shell/failurestate.h"
-#include "views/widgets/dates.h"
 
 #include <algorithm>
 #include <chrono>
@@ -58,11 +58,11 @@ QString queueText(const billing::Freshness &freshness)
         return WindowStatus::tr("Events: none queued");
     }
     const QString number = freshness.queued > countedQueue
-        ? WindowStatus::tr("over %1").arg(widgets::shownLocale().toString(countedQueue))
-        : widgets::shownLocale().toString(freshness.queued);
+        ? WindowStatus::tr("over %1").arg(items::number(countedQueue))
+        : items::number(freshness.queued);
     const qint64 lag = std::max<qint64>(lagMilliseconds(freshness), 0);
     const QString text = lag < 10'000
-        ? u"%1%2%3 s"_s.arg(lag / 1'000).arg(widgets::shownLocale().decimalPoint()).arg(lag % 1'000 / 100)
+        ? u"%1%2%3 s"_s.arg(lag / 1'000).arg(items::shownLocale().decimalPoint()).arg(lag % 1'000 / 100)
         : spanText(lag / 1'000);
     return WindowStatus::tr("Events: %1 queued, lag %2").arg(number, text);
 }
@@ -74,7 +74,7 @@ QString ratesText(const billing::Freshness &freshness)
         return base;
     }
     const QString source = freshness.ratesSource.isEmpty() ? QString() : freshness.ratesSource + u' ';
-    return WindowStatus::tr("%1 · %2rates %3").arg(base, source, widgets::fullDay(freshness.ratesDay));
+    return WindowStatus::tr("%1 · %2rates %3").arg(base, source, items::fullDay(freshness.ratesDay));
 }
 
 } // namespace

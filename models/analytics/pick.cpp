@@ -115,9 +115,23 @@ bool isStrong(const Second &second, const Attempt &attempt)
         && (attempt.usesAnchor || !knowsBefore) && (attempt.usesNext || second.next.empty());
 }
 
-/** Of candidates that believing little leaves, those which a stricter reading of the second allows. */
+/** Of candidates, those which are just what the next second's previous values say; all where none is. */
+Events leadingToNext(Events candidates, const Second &second, const StateIndex &states)
+{
+    Events kept;
+    std::copy_if(candidates.begin(), candidates.end(), std::back_inserter(kept), [&](const Event &candidate) {
+        return std::any_of(second.next.begin(), second.next.end(), [&](const Event &next) {
+            return next.pre != unknownState && canFollow(candidate.post, next, Strictness::Strict, states);
+        });
+    });
+    return kept.empty() ? candidates : kept;
+}
+
+/** Of candidates that believing little leaves, those which a stricter reading allows: of what came next, then
+ * of the second by itself. */
 Events narrowed(Events candidates, const Second &second, const StateIndex &states)
 {
+    candidates = leadingToNext(std::move(candidates), second, states);
     for (const auto &attempt : stricterAttempts) {
         const auto allowed = lastEvents(second.events, boundaryOf(second, attempt), states);
         Events kept;

@@ -2,10 +2,10 @@
 
 #include "models/domain/money.h"
 #include "models/domain/recurring.h"
+#include "models/items/localetext.h"
 #include "models/items/moneyformat.h"
 
 #include <QCoreApplication>
-#include <QLocale>
 
 #include <algorithm>
 #include <array>
@@ -39,11 +39,6 @@ constexpr std::array known{
 QString tr(const char *text)
 {
     return QCoreApplication::translate("OrganizationColumns", text);
-}
-
-QLocale wording()
-{
-    return { QLocale::English, QLocale::UnitedStates };
 }
 
 QString monthlyText(qint64 annual, const QString &currency)
@@ -85,8 +80,7 @@ QVariant plan(const OrganizationRow &row, int role)
     if (role != Qt::DisplayRole) {
         return {};
     }
-    return row.quantity && !row.plan.isEmpty() ? u"%1 × %2"_s.arg(row.plan, wording().toString(*row.quantity))
-                                               : row.plan;
+    return row.quantity && !row.plan.isEmpty() ? u"%1 × %2"_s.arg(row.plan, number(*row.quantity)) : row.plan;
 }
 
 QVariant mrr(const OrganizationRow &row, int role)
@@ -121,7 +115,7 @@ QVariant members(const OrganizationRow &row, int role)
     if (role == RawRole) {
         return row.members;
     }
-    return role == Qt::DisplayRole ? QVariant(wording().toString(row.members)) : QVariant();
+    return role == Qt::DisplayRole ? QVariant(number(row.members)) : QVariant();
 }
 
 QVariant nextRenewal(const OrganizationRow &row, int role)
@@ -133,7 +127,7 @@ QVariant nextRenewal(const OrganizationRow &row, int role)
     if (role != Qt::DisplayRole) {
         return {};
     }
-    return any ? wording().toString(row.nextRenewal, u"d MMM yyyy"_s) : u"—"_s;
+    return any ? fullDay(row.nextRenewal) : u"—"_s;
 }
 
 } // namespace

@@ -1,7 +1,8 @@
 #include "models/items/usercolumns.h"
 
+#include "models/items/localetext.h"
+
 #include <QCoreApplication>
-#include <QLocale>
 
 namespace billhook::items {
 
@@ -93,10 +94,9 @@ QVariant signedUp(const UserRow &row, int role)
     if (role == RawRole) {
         return row.signedUp;
     }
-    const QLocale wording(QLocale::English, QLocale::UnitedStates);
     const bool today = row.signedUp.date() == row.today;
     return role == Qt::DisplayRole
-        ? QVariant(wording.toString(row.signedUp, today ? u"HH:mm"_s : u"d MMM yyyy"_s))
+        ? QVariant(today ? row.signedUp.time().toString(u"HH:mm"_s) : fullDay(row.signedUp.date()))
         : QVariant();
 }
 

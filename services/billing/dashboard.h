@@ -92,6 +92,26 @@ struct CounterFigure
     QList<SeriesPoint> trend; ///< up to 31 points over the range; `annual` holds the value
 };
 
+/** A subscription that figures count as it was known last. */
+struct UnknownRow
+{
+    QString subscriptionId;
+    QString name; ///< of the organization, else the customer's
+    bool isStatus = false; ///< what its status counts for is not known; else its amount
+    QString detail; ///< the status; else what the amount waits for, as "kind:id" with spaces between
+    QString currency;
+    qint64 annual = 0; ///< known last
+};
+
+struct UnknownFigures
+{
+    qint64 amounts = 0; ///< subscriptions
+    qint64 statuses = 0; ///< subscriptions
+    QList<UnknownRow> rows; ///< amounts first, the newest first; at most 100 of each
+
+    qint64 count() const { return amounts + statuses; }
+};
+
 struct CounterFigures
 {
     domain::RangeChoice choice; ///< what was asked for
@@ -105,6 +125,7 @@ struct CounterFigures
     CounterFigure trialing;
     CounterFigure atRiskAmount; ///< amount remaining, not annual
     CounterFigure atRiskInvoices;
+    UnknownFigures unknown; ///< now
 };
 
 struct CurrencyAmount

@@ -115,6 +115,31 @@ Result<ConvertedSum> readAmounts(Session &session, const ListStatement &statemen
     return sum;
 }
 
+/** So that the sum of a list can be held against the company's. */
+Result<ConvertedSum> readApart(
+    Session &session, const ListDefinition &list, const ListReading &reading, const ConvertedSum &sum)
+{
+    if (list.whole.isEmpty() || !reading.query.filters.isEmpty() || !reading.query.text.isEmpty()) {
+        return ConvertedSum{};
+    }
+    QMap<QString, qint64> apart;
+    auto read = session.forEach(list.whole, { { u":today"_s, reading.basis.today } },
+        [&](const Row &row) { apart[row.text("currency")] += row.integer("amount"); });
+    if (!read) {
+        return read.error();
+    }
+    for (const CurrencyAmount &part : sum.parts) {
+        apart[part.currency] -= part.amount;
+    }
+    QList<CurrencyAmount> amounts;
+    for (auto part = apart.cbegin(); part != apart.cend(); ++part) {
+        if (part.value() != 0) {
+            amounts.append({ part.key(), part.value(), 0 });
+        }
+    }
+    return sumOf(reading.basis.converter, reading.basis.today, amounts);
+}
+
 Result<qint64> countHidden(Session &session, const ListStatements &statements)
 {
     const ListStatement statement = statements.hidden();
@@ -270,6 +295,11 @@ Result<ListOutline> readOutline(Session &session, const ListDefinition &list, co
         return hidden.error();
     }
     outline.hidden = *hidden;
+    auto apart = readApart(session, list, reading, outline.sum);
+    if (!apart) {
+        return apart.error();
+    }
+    outline.apart = std::move(apart).value();
     return outline;
 }
 

@@ -41,6 +41,7 @@ struct ListDefinition
 {
     const postgres::ListSpec &spec;
     std::function<domain::ListRow(const postgres::Row &, const ListBasis &)> row;
+    QString whole{}; ///< statement: currency and amount of the company, some of which stands in no row
 };
 
 /** What was opened; later reads of the same list go on with it. */
@@ -56,6 +57,7 @@ struct ListOutline
     QList<domain::ListAnchor> anchors; ///< of the rows 0, listAnchorRows, 2 x listAnchorRows ...
     ConvertedSum sum; ///< annual; its count is the exact number of rows
     qint64 hidden = 0; ///< rows that are left out unless asked for
+    ConvertedSum apart{}; ///< annual, of the company and in no row; only where nothing is filtered
 };
 
 /** What a query shows at once, before its rows have been counted. */

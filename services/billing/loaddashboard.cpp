@@ -147,6 +147,19 @@ ConvertedSum addUp(const Basis &basis, const Converter &converter, const QList<C
     return sumOf(converter, basis.today, amounts.values());
 }
 
+domain::Result<UnknownFigures> readUnknown(Session &session)
+{
+    UnknownFigures unknown;
+    const auto read = session.forEach(QStringLiteral("dashboard/list_unknown"),
+        { { QStringLiteral(":limit"), rowsOfGroup } }, [&](const Row &row) {
+            const bool isStatus = row.text("warning") == u"status_unknown";
+            (isStatus ? unknown.statuses : unknown.amounts) = row.integer("total");
+            unknown.rows.append({ row.text("subscription_id"), row.text("name"), isStatus, row.text("detail"),
+                row.text("currency"), row.integer("annual") });
+        });
+    return read ? domain::Result<UnknownFigures>(std::move(unknown)) : read.error();
+}
+
 FailedPayment failedPayment(const Row &row)
 {
     FailedPayment payment;
@@ -304,6 +317,11 @@ domain::Result<CounterFigures> LoadDashboard::readCounters(
     CounterFigures figures = builder.build();
     figures.choice = choice;
     figures.today = basis->today;
+    auto unknown = readUnknown(session);
+    if (!unknown) {
+        return unknown.error();
+    }
+    figures.unknown = std::move(unknown).value();
     return figures;
 }
 

@@ -81,7 +81,7 @@ domain::ListRow organizationRow(const Row &row, const ListBasis &basis)
 const ListDefinition &organizationList()
 {
     static const ListSpec spec = specification();
-    static const ListDefinition list{ spec, &organizationRow };
+    static const ListDefinition list{ spec, &organizationRow, u"dashboard/sum_mrr"_s };
     return list;
 }
 

@@ -2,6 +2,8 @@
 
 #include "services/observability/json.h"
 
+#include <cstdlib>
+
 namespace billhook::observability {
 
 namespace {
@@ -51,6 +53,13 @@ void appendCheck(std::string &out, std::string_view name, const HealthCheck &che
     out += '}';
 }
 
+/** A clock that agrees with Stripe's is right: then an old delivery was sent again, perhaps by a stranger. */
+bool isClockApart(const HealthReport &report)
+{
+    return report.clockApartSeconds ? std::llabs(*report.clockApartSeconds) > mostSecondsApart
+                                    : report.signaturesApartSeconds != 0;
+}
+
 } // namespace
 
 std::string HealthReport::status() const
@@ -74,7 +83,7 @@ std::vector<std::string_view> HealthReport::reasons() const
     add(stripe.status == CheckStatus::Down, "stripe_down");
     add(stripe.status == CheckStatus::Unknown, "stripe_not_checked");
     add(stripeKeyRefused, "stripe_key_refused");
-    add(clockApartSeconds > mostSecondsApart || clockApartSeconds < -mostSecondsApart, "clock_apart");
+    add(isClockApart(*this), "clock_apart");
     add(oldestQueuedSeconds.value_or(0) > mostQueuedSeconds, "queue_behind");
     add(quarantined > mostQuarantined, "quarantine");
     return found;
@@ -101,6 +110,17 @@ std::string HealthReport::json() const
     appendNumber(out, oldestQueuedSeconds);
     out += R"(},"quarantined":)";
     out += std::to_string(quarantined);
+    out += R"(,"clock":{"apart_seconds":)";
+    appendNumber(out, clockApartSeconds);
+    out += R"(,"signatures_apart_seconds":)";
+    out += std::to_string(signaturesApartSeconds);
+    out += R"(},"unknown":{"amounts":)";
+    out += std::to_string(amountsUnknown);
+    out += R"(,"statuses":)";
+    out += std::to_string(statusesUnknown);
+    out += R"(,"gaps":)";
+    out += std::to_string(gaps);
+    out += '}';
     out += R"(,"last_event_at":)";
     appendInstant(out, lastEventAt);
     out += '}';

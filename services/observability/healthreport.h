@@ -34,7 +34,12 @@ struct HealthReport
     std::optional<std::int64_t> lastEventAt; ///< UTC milliseconds of the last receipt
     std::int64_t quarantined = 0; ///< events
     bool stripeKeyRefused = false; ///< 401 or 403
-    std::int64_t clockApartSeconds = 0; ///< this machine's clock from Stripe's, as far as it is known
+    std::optional<std::int64_t> clockApartSeconds; ///< this machine's clock from Stripe's, once Stripe said
+    /** This machine's clock from that of rightly signed deliveries that were refused for it; 0: none is. */
+    std::int64_t signaturesApartSeconds = 0;
+    std::int64_t amountsUnknown = 0; ///< subscriptions whose amount the figures don't know
+    std::int64_t statusesUnknown = 0; ///< subscriptions with a status that is not known
+    std::int64_t gaps = 0; ///< objects before one of whose events another may be missing
 
     /** "ok", "degraded" (see reasons()) or "down" (the database is away). */
     std::string status() const;

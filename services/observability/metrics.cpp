@@ -88,6 +88,8 @@ LabelledText textOf(LabelledGauge gauge)
         return { "billhook_subscriptions", "status", "Subscriptions by status" };
     case LabelledGauge::Mrr:
         return { "billhook_mrr_minor_units", "currency", "Monthly recurring revenue" };
+    case LabelledGauge::Unknown:
+        return { "billhook_unknown_objects", "warning", "Objects that figures leave out or may have wrong" };
     case LabelledGauge::TableBytes:
         break;
     }

@@ -40,6 +40,7 @@ enum class LabelledGauge
     Subscriptions, ///< by status
     Mrr, ///< by currency, minor units a month
     TableBytes, ///< of the big tables, with their indexes
+    Unknown, ///< objects that figures leave out or may have wrong, by the warning
 };
 
 /** The figures of /metrics, prefix billhook_. Any thread. Labels are bounded: beyond the bound they become

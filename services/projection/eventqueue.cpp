@@ -194,7 +194,6 @@ void EventQueue::Progress::add(const Progress &other)
 {
     areas.insert(other.areas);
     quarantined.insert(quarantined.end(), other.quarantined.begin(), other.quarantined.end());
-    warnings.insert(warnings.end(), other.warnings.begin(), other.warnings.end());
 }
 
 Result<EventQueue::Progress> EventQueue::afterFailure(const Result<void> &noted)
@@ -274,8 +273,7 @@ Result<EventQueue::Progress> EventQueue::projectClaimed(
                 m_attempts.takeQuarantined(); // it is not: nothing was committed
                 return done.error();
             }
-            return Progress{ m_claimed.size(), outcome->areas, m_attempts.takeQuarantined(),
-                std::move(outcome->warnings) };
+            return Progress{ m_claimed.size(), outcome->areas, m_attempts.takeQuarantined() };
         }
         if (outcome) {
             m_extraLocks.insert(outcome->missingLocks.begin(), outcome->missingLocks.end());
@@ -377,6 +375,12 @@ Result<void> EventQueue::fold()
     }
     observability::crashPoint("fold_after_commit");
     return done;
+}
+
+Result<std::vector<Warning>> EventQueue::takeUntold(std::chrono::seconds quiet)
+{
+    constexpr std::int64_t mostAtOnce = 100;
+    return projection::takeUntold(*m_pipeline, quiet, mostAtOnce);
 }
 
 } // namespace billhook::projection

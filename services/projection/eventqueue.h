@@ -6,6 +6,7 @@
 #include "services/events/queuecursor.h"
 #include "services/projection/attempts.h"
 #include "services/projection/projection.h"
+#include "services/projection/warnings.h"
 
 #include <chrono>
 #include <cstddef>
@@ -48,7 +49,6 @@ public:
         std::size_t events = 0; ///< taken off the queue or tried
         domain::Areas areas; ///< that changed
         std::vector<QuarantinedEvent> quarantined;
-        std::vector<Warning> warnings; ///< that were not there before
         bool backlog = false; ///< a whole batch, or not all of what is tried alone: there may be more
 
         void add(const Progress &other); ///< all but the numbers
@@ -60,6 +60,9 @@ public:
 
     /** Folds deltas of rollups and counters. */
     domain::Result<void> fold();
+
+    /** See projection::takeUntold(). */
+    domain::Result<std::vector<Warning>> takeUntold(std::chrono::seconds quiet);
 
 private:
     using Events = std::vector<StoredEvent>;

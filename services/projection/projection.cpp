@@ -148,8 +148,7 @@ Result<void> Projection::write(const HeldLocks &held, const Projected &projected
     if (!settled) {
         return settled;
     }
-    outcome.areas.insert(written->areas);
-    outcome.warnings = std::move(written->warnings);
+    outcome.areas.insert(*written);
     const auto &fresh = projected.evidence.fresh;
     outcome.newFacts = fresh.facts.size() + fresh.observations.size() + fresh.coupons.size();
     return {};

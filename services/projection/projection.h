@@ -6,7 +6,6 @@
 #include "services/projection/batch.h"
 #include "services/projection/headlocks.h"
 #include "services/projection/memory.h"
-#include "services/projection/warnings.h"
 
 #include <cstddef>
 #include <optional>
@@ -42,7 +41,6 @@ struct ProjectionOutcome
     Ids putOff; ///< ids of events that were left out, for another time
     std::vector<UnreadableEvent> unreadable;
     domain::Areas areas; ///< that a desktop would have to read again
-    std::vector<Warning> warnings; ///< that were not there before
     std::size_t newFacts = 0;
 };
 

@@ -7,6 +7,7 @@
 
 #include <QTimer>
 
+#include <algorithm>
 #include <utility>
 
 namespace billhook::projection {
@@ -19,24 +20,20 @@ namespace {
 constexpr auto poll = 1'000ms;
 constexpr auto yieldPause = 20ms;
 constexpr auto foldPause = 5s;
+constexpr auto tellPause = 10s;
 constexpr auto retryPause = 250ms; ///< each try costs a struggling server a process
 /** With the pause and the time to connect it decides how soon the projection is back after an outage;
  * health/end_abandoned.sql goes by it, too. */
 constexpr auto callDeadline = 4s;
 constexpr std::int64_t leftToOthers = 1'000; ///< what tells about one customer is rarely further apart
 
-/** Once each: what was set aside, and what figures leave out from now on. */
+/** What was set aside, once each. */
 void tell(observability::Log &log, const EventQueue::Progress &progress)
 {
     for (const auto &event : progress.quarantined) {
         log.warning("event_quarantined",
             { { "stripe_event_id", event.id }, { "type", event.type }, { "objects", event.objects },
                 { "reason", event.reason }, { "detail", event.detail } });
-    }
-    for (const auto &warning : progress.warnings) {
-        log.warning(warning.warning,
-            { { "object", stripe::keyText(warning.object) }, { "customer", warning.customerId },
-                { "detail", warning.detail } });
     }
 }
 
@@ -115,6 +112,7 @@ void Projector::turn()
         m_timer->start(0ms);
     } else if (!helps) {
         foldNowAndThen();
+        tellWarnings();
         m_timer->start(poll);
     }
 }
@@ -148,6 +146,26 @@ void Projector::foldNowAndThen()
     m_unfolded = !folded;
     if (!folded) {
         noteTrouble(folded.error());
+    }
+}
+
+/** What figures leave out or may have wrong. */
+void Projector::tellWarnings()
+{
+    const auto now = std::chrono::steady_clock::now();
+    if (now - m_told < std::min<std::chrono::milliseconds>(tellPause, m_options.quiet)) {
+        return;
+    }
+    m_told = now;
+    const auto untold = m_queue->takeUntold(m_options.quiet);
+    if (!untold) {
+        noteTrouble(untold.error());
+        return;
+    }
+    for (const auto &warning : *untold) {
+        m_log.warning(warning.warning,
+            { { "object", stripe::keyText(warning.object) }, { "customer", warning.customerId },
+                { "detail", warning.detail } });
     }
 }
 

@@ -42,6 +42,7 @@ struct ProjectorOptions
     ProjectorDuty duty = ProjectorDuty::Always;
     std::function<void()> crowded = {}; ///< any thread: there is more than one batch; may be empty
     std::chrono::milliseconds patience{ 10'000 }; ///< for how long it yields to a load that lasts
+    std::chrono::seconds quiet{ 60 }; ///< without a word about its object before a warning is told to the log
 };
 
 /**
@@ -68,6 +69,7 @@ private:
     bool yields();
     void noteTrouble(const domain::Error &error);
     void foldNowAndThen();
+    void tellWarnings();
 
     ProjectorOptions m_options;
     feed::Notifier &m_notifier;
@@ -78,6 +80,7 @@ private:
     bool m_troubled = false; ///< worker's thread, as everything below
     bool m_unfolded = true;
     std::chrono::steady_clock::time_point m_folded;
+    std::chrono::steady_clock::time_point m_told;
     std::optional<std::chrono::steady_clock::time_point> m_yieldedFirst; ///< since nothing was left
     std::unique_ptr<EventQueue> m_queue;
     std::unique_ptr<QTimer> m_timer;

@@ -47,14 +47,13 @@ std::vector<Warning> amountWarnings(
     return { { object, customer, "amount_unknown", namesOf(history.waits) } };
 }
 
-domain::Result<std::vector<Warning>> replaceWarnings(postgres::Pipeline &pipeline, const Keys &objects,
+domain::Result<void> replaceWarnings(postgres::Pipeline &pipeline, const Keys &objects,
     const std::vector<Warning> &wanted, const std::string &known)
 {
     const KeyColumns replaced(objects);
     if (wanted.empty()) {
-        auto done = pipeline.post(
+        return pipeline.post(
             "projection/delete_warnings", postgres::Parameters().bigints(replaced.kinds).texts(replaced.ids));
-        return done ? domain::Result<std::vector<Warning>>(std::vector<Warning>()) : done.error();
     }
     const auto kind = [](const Warning &row) { return static_cast<std::int64_t>(row.object.kind); };
     const auto customer = [](const Warning &row) {
@@ -69,16 +68,26 @@ domain::Result<std::vector<Warning>> replaceWarnings(postgres::Pipeline &pipelin
         .texts(postgres::texts(wanted, &Warning::warning))
         .texts(postgres::texts(wanted, &Warning::detail))
         .text(known);
-    const auto added = pipeline.run("projection/replace_warnings", rows);
-    if (!added) {
-        return added.error();
+    return pipeline.post("projection/replace_warnings", rows);
+}
+
+domain::Result<std::vector<Warning>> takeUntold(
+    postgres::Pipeline &pipeline, std::chrono::seconds quiet, std::int64_t most)
+{
+    const auto rows
+        = pipeline.run("projection/take_untold", postgres::Parameters().bigint(quiet.count()).bigint(most));
+    if (!rows) {
+        return rows.error();
     }
-    std::vector<Warning> fresh;
-    fresh.reserve(static_cast<std::size_t>(added->count()));
-    for (int row = 0; row < added->count(); ++row) {
-        fresh.push_back(wanted[static_cast<std::size_t>(added->integer(row, 0) - 1)]);
+    std::vector<Warning> untold;
+    untold.reserve(static_cast<std::size_t>(rows->count()));
+    for (int row = 0; row < rows->count(); ++row) {
+        untold.push_back(
+            { { static_cast<domain::ObjectKind>(rows->integer(row, 0)), std::string(rows->text(row, 1)) },
+                std::string(rows->text(row, 2)), std::string(rows->text(row, 3)),
+                std::string(rows->text(row, 4)) });
     }
-    return fresh;
+    return untold;
 }
 
 } // namespace billhook::projection

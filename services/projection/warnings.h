@@ -6,6 +6,8 @@
 #include "services/projection/factstore.h"
 #include "services/projection/revisions.h"
 
+#include <chrono>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -36,10 +38,18 @@ std::vector<Warning> amountWarnings(
     const std::string &subscription, const std::string &customer, const SubscriptionHistory &history);
 
 /**
- * Makes `wanted` all the warnings that stand about `objects`, and returns those that were not there before.
- * Called inside the caller's transaction. `known`: when they are learned, as text.
+ * Makes `wanted` all the warnings that stand about `objects`. Posted: it belongs inside the caller's
+ * transaction. `known`: when they are learned, as text.
  */
-domain::Result<std::vector<Warning>> replaceWarnings(postgres::Pipeline &pipeline, const Keys &objects,
+domain::Result<void> replaceWarnings(postgres::Pipeline &pipeline, const Keys &objects,
     const std::vector<Warning> &wanted, const std::string &known);
+
+/**
+ * Warnings to be told now, each once, whoever asks: what arrives out of order opens gaps and leaves amounts
+ * unknown for a moment, so only those are told that still stand when nothing has been said about their object
+ * for as long as `quiet`.
+ */
+domain::Result<std::vector<Warning>> takeUntold(
+    postgres::Pipeline &pipeline, std::chrono::seconds quiet, std::int64_t most);
 
 } // namespace billhook::projection

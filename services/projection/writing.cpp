@@ -5,6 +5,7 @@
 #include "services/projection/countersteps.h"
 #include "services/projection/mirrorrows.h"
 #include "services/projection/revenuewriter.h"
+#include "services/projection/warnings.h"
 
 #include <array>
 #include <utility>
@@ -34,7 +35,7 @@ public:
         }
     }
 
-    Result<Written> run()
+    Result<domain::Areas> run()
     {
         // What has to be read comes first, so that the database works while the rest is made.
         constexpr std::array steps{ &Writing::listOrganizations, &Writing::writeWarnings,
@@ -46,7 +47,7 @@ public:
             }
         }
         noteAreas();
-        return std::move(m_written);
+        return std::move(m_areas);
     }
 
 private:
@@ -73,7 +74,7 @@ private:
     Ids m_touchedCustomers;
     Ids m_customers; ///< touched, or of subscriptions that were priced
     Ids m_organizations;
-    Written m_written;
+    domain::Areas m_areas;
 };
 
 Result<void> Writing::collect(const char *statement, const Ids &ids, Ids &into)
@@ -112,12 +113,7 @@ Result<void> Writing::writeWarnings()
             wanted.insert(wanted.end(), found.begin(), found.end());
         }
     }
-    auto fresh = replaceWarnings(m_pipeline, objects, wanted, m_projected.known);
-    if (!fresh) {
-        return fresh.error();
-    }
-    m_written.warnings = std::move(*fresh);
-    return {};
+    return replaceWarnings(m_pipeline, objects, wanted, m_projected.known);
 }
 
 Result<void> Writing::writeRevenue()
@@ -139,7 +135,7 @@ Result<void> Writing::writeRevenue()
             return changed.error();
         }
         if (!changed->empty()) {
-            m_written.areas.insert(Area::Revenue);
+            m_areas.insert(Area::Revenue);
         }
     }
     return writer.writeCounters(steps);
@@ -240,7 +236,7 @@ Result<void> Writing::refreshOrganizations()
     if (m_customers.empty()) {
         return {};
     }
-    m_written.areas.insert(Area::Organizations);
+    m_areas.insert(Area::Organizations);
     return m_pipeline.post("projection/refresh_organizations",
         postgres::Parameters()
             .texts(postgres::textsOf(m_organizations))
@@ -250,16 +246,16 @@ Result<void> Writing::refreshOrganizations()
 void Writing::noteAreas()
 {
     for (const auto &key : m_evidence.touched) {
-        m_written.areas.insert(stripe::objectType(key.kind).area);
+        m_areas.insert(stripe::objectType(key.kind).area);
     }
     if (!m_subscriptions.empty()) {
-        m_written.areas.insert(Area::Subscriptions);
+        m_areas.insert(Area::Subscriptions);
     }
 }
 
 } // namespace
 
-Result<Written> writeProjected(postgres::Pipeline &pipeline, Memory &memory, const Projected &projected)
+Result<domain::Areas> writeProjected(postgres::Pipeline &pipeline, Memory &memory, const Projected &projected)
 {
     return Writing(pipeline, memory, projected).run();
 }

@@ -64,6 +64,24 @@ Result<std::vector<std::string>> Check::warnings() const
     return sentences;
 }
 
+Result<Check::WarningCounts> Check::warningCounts() const
+{
+    postgres::Pipeline pipeline(truthOptions(m_url));
+    const auto rows = pipeline.run("truth/count_warnings");
+    if (!rows) {
+        return rows.error();
+    }
+    WarningCounts counts;
+    for (int row = 0; row < rows->count(); ++row) {
+        const auto warning = rows->text(row, 0);
+        auto &count = warning == "amount_unknown" ? counts.amountsUnknown
+            : warning == "status_unknown"         ? counts.statusesUnknown
+                                                  : counts.gaps;
+        count = rows->integer(row, 1);
+    }
+    return counts;
+}
+
 Result<std::vector<std::string>> Check::differences(std::int64_t sample) const
 {
     postgres::Pipeline pipeline(truthOptions(m_url));

@@ -30,6 +30,14 @@ public:
      */
     domain::Result<std::vector<std::string>> warnings() const;
 
+    struct WarningCounts
+    {
+        std::int64_t amountsUnknown = 0; ///< subscriptions
+        std::int64_t statusesUnknown = 0; ///< subscriptions
+        std::int64_t gaps = 0; ///< objects
+    };
+    domain::Result<WarningCounts> warningCounts() const;
+
 private:
     static domain::Result<void> compareSample(
         postgres::Pipeline &pipeline, std::int64_t sample, std::vector<std::string> &differences);

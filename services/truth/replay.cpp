@@ -43,11 +43,24 @@ Result<Replay::Report> Replay::all()
     if (!transaction.begun()) {
         return transaction.begun().error();
     }
+    Report report;
+    const auto held = m_pipeline->run("replay/hold_exclusively"); // nothing moves between sums and rebuild
+    auto summed = held ? sumFigures(report, &Moved::before) : held.error();
+    if (!summed) {
+        return summed.error();
+    }
     auto rebuilt = Rebuild(*m_pipeline, m_profile).run(Rebuild::Observations::Keep);
     if (!rebuilt) {
         return rebuilt.error();
     }
-    const auto noted = m_pipeline->run("replay/note_reading", postgres::Parameters().bigint(factsReading));
+    summed = sumFigures(report, &Moved::after);
+    if (!summed) {
+        return summed.error();
+    }
+    auto noted = m_pipeline->post("replay/note_reading", postgres::Parameters().bigint(factsReading));
+    if (noted) {
+        noted = m_pipeline->post("replay/note_told");
+    }
     if (!noted) {
         return noted.error();
     }
@@ -57,13 +70,24 @@ Result<Replay::Report> Replay::all()
         return done.error();
     }
     observability::crashPoint("rebuild_after_commit");
-    Report report;
     report.events = rebuilt->events;
     report.areas = domain::Areas::all();
     for (const auto &id : rebuilt->unreadable) {
         report.failures.push_back("Event " + id + " can no longer be read and was left out.");
     }
     return report;
+}
+
+Result<void> Replay::sumFigures(Report &report, std::int64_t Moved::*when)
+{
+    const auto rows = m_pipeline->run("truth/sum_figures");
+    if (!rows) {
+        return rows.error();
+    }
+    for (int row = 0; row < rows->count(); ++row) {
+        report.figures[std::string(rows->text(row, 0))].*when = rows->integer(row, 1);
+    }
+    return {};
 }
 
 /** An event that is not among the stored ones: set aside before it could be one of them, or never received.

@@ -6,6 +6,8 @@
 #include "services/projection/projection.h"
 
 #include <cstddef>
+#include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -27,12 +29,21 @@ public:
     Replay &operator=(const Replay &) = delete;
     ~Replay();
 
+    /** A figure before and after: by currency the annual recurring revenue in minor units, and the numbers
+     * of paying "customers" and of "movements". */
+    struct Moved
+    {
+        std::int64_t before = 0;
+        std::int64_t after = 0;
+    };
+
     struct Report
     {
         std::size_t events = 0; ///< projected
         std::size_t newFacts = 0;
         std::vector<std::string> failures; ///< one sentence for each event that could not be projected
         domain::Areas areas; ///< for the notifier
+        std::map<std::string, Moved> figures = {}; ///< of all() alone
     };
 
     /** Rebuilds everything from the raw events (see Rebuild). */
@@ -58,6 +69,7 @@ private:
         No
     };
 
+    domain::Result<void> sumFigures(Report &report, std::int64_t Moved::*when);
     domain::Result<projection::StoredEvent> load(const std::string &id);
     domain::Error whereItIs(const std::string &id);
     domain::Result<projection::ProjectionOutcome> project(

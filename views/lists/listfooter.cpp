@@ -1,6 +1,7 @@
 #include "views/lists/listfooter.h"
 
 #include "models/domain/recurring.h"
+#include "models/items/localetext.h"
 #include "models/items/moneyformat.h"
 #include "views/lists/listpresenter.h"
 #include "views/lists/listselection.h"
@@ -8,7 +9,6 @@
 #include "views/widgets/textlabel.h"
 
 #include <QHBoxLayout>
-#include <QLocale>
 #include <QPainter>
 
 #include <utility>
@@ -67,11 +67,6 @@ ListFooter::ListFooter(ListTexts texts, const ListPresenter &presenter, const Li
     showFigures();
 }
 
-QString ListFooter::numberText(qint64 number)
-{
-    return QLocale(QLocale::English, QLocale::UnitedStates).toString(number);
-}
-
 void ListFooter::paintEvent(QPaintEvent * /*event*/)
 {
     QPainter painter(this);
@@ -90,20 +85,26 @@ void ListFooter::showFigures()
         m_hidden->setText({});
         return;
     }
-    m_count->setText(outline.sum.count == 1 ? m_texts.one : m_texts.many.arg(numberText(outline.sum.count)));
+    m_count->setText(
+        outline.sum.count == 1 ? m_texts.one : m_texts.many.arg(items::number(outline.sum.count)));
     m_sums->setText(m_selection.count() > 0 ? selectionText() : sumText());
-    m_hidden->setText(outline.hidden == 0 ? QString() : m_texts.hidden.arg(numberText(outline.hidden)));
+    m_hidden->setText(outline.hidden == 0 ? QString() : m_texts.hidden.arg(items::number(outline.hidden)));
 }
 
 QString ListFooter::sumText() const
 {
-    const QString sums = m_texts.amount.isEmpty() ? QString() : moneyText(m_presenter.outline().sum);
-    return sums.isEmpty() ? QString() : u" · %1 %2"_s.arg(m_texts.amount, sums);
+    if (m_texts.amount.isEmpty()) {
+        return {};
+    }
+    const QString sums = moneyText(m_presenter.outline().sum);
+    const QString apart = moneyText(m_presenter.outline().apart);
+    return (sums.isEmpty() ? QString() : u" · %1 %2"_s.arg(m_texts.amount, sums))
+        + (apart.isEmpty() ? QString() : tr(" · in none of these rows: %1").arg(apart));
 }
 
 QString ListFooter::selectionText() const
 {
-    QString text = tr(" · %1 selected").arg(numberText(m_selection.count()));
+    QString text = tr(" · %1 selected").arg(items::number(m_selection.count()));
     if (m_texts.amount.isEmpty()) {
         return text;
     }

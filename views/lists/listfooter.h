@@ -40,8 +40,6 @@ class ListFooter final : public QWidget
 public:
     ListFooter(ListTexts texts, const ListPresenter &presenter, const ListSelection &selection);
 
-    static QString numberText(qint64 number);
-
 protected:
     void paintEvent(QPaintEvent *event) override;
 

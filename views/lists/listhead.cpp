@@ -1,6 +1,6 @@
 #include "views/lists/listhead.h"
 
-#include "views/lists/listfooter.h"
+#include "models/items/localetext.h"
 #include "views/theme/painters.h"
 #include "views/theme/tokens.h"
 #include "views/theme/typescale.h"
@@ -55,7 +55,7 @@ void ListHead::describe()
         parts.append(u"%1: %2 %3"_s.arg(figure.label, figure.value, figure.share).trimmed());
     }
     for (const ListBar &bar : m_bars) {
-        parts.append(u"%1: %2"_s.arg(bar.label, ListFooter::numberText(bar.value)));
+        parts.append(u"%1: %2"_s.arg(bar.label, items::number(bar.value)));
     }
     setAccessibleName(parts.join(u", "_s));
 }
@@ -117,7 +117,7 @@ void ListHead::paintBars(QPainter &painter, const QRectF &area) const
             painter.fillRect(body, ink);
         }
         elidedLine(painter, QRectF(column.left(), base - height - labelHeight, step, labelHeight),
-            ListFooter::numberText(bar.value), theme::font(Type::Axis), theme::color(Color::Text, palette()),
+            items::number(bar.value), theme::font(Type::Axis), theme::color(Color::Text, palette()),
             Qt::AlignHCenter);
         elidedLine(painter, QRectF(column.left(), base + 2, step, labelHeight - 2), bar.label,
             theme::font(Type::Axis, bar.unfinished ? QFont::DemiBold : QFont::Normal),

@@ -1,5 +1,6 @@
 #include "views/lists/listpage.h"
 
+#include "models/items/localetext.h"
 #include "views/lists/listfooter.h"
 #include "views/theme/icons.h"
 #include "views/theme/tokens.h"
@@ -45,6 +46,7 @@ ListPage::ListPage(
 {
     setObjectName(setup.texts.name);
     createTable();
+    setFocusProxy(m_table); // arrows and / work as soon as the page is shown
     connect(m_stateView, &widgets::StateView::actionTriggered, this, [this] {
         if (m_presenter->state() == ListState::Failed) {
             m_presenter->refresh();
@@ -269,8 +271,8 @@ void ListPage::showState()
     m_filters->setFilters(m_presenter->query().filters, m_presenter->values());
     const qint64 arrivals = m_presenter->arrivals();
     m_arrivals->setVisible(m_presenter->moved());
-    m_arrivals->setText(arrivals > 0 ? tr("%1 new – show").arg(ListFooter::numberText(arrivals))
-                                     : tr("List has changed – show"));
+    m_arrivals->setText(
+        arrivals > 0 ? tr("%1 new – show").arg(items::number(arrivals)) : tr("List has changed – show"));
 }
 
 void ListPage::showStateView(bool failed)

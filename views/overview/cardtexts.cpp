@@ -1,10 +1,10 @@
 #include "views/overview/cardtexts.h"
 
 #include "models/domain/recurring.h"
+#include "models/items/localetext.h"
 #include "models/items/moneyformat.h"
 #include "services/billing/shownmovements.h"
 #include "views/overview/wording.h"
-#include "views/widgets/dates.h"
 
 #include <QStringList>
 
@@ -16,7 +16,7 @@ namespace {
 
 using namespace Qt::StringLiterals;
 using items::MoneyFormat;
-using widgets::shortDay;
+using items::shortDay;
 
 constexpr qsizetype mostTrendPoints = 31;
 
@@ -214,6 +214,66 @@ QString revenueExplanation(const billing::RevenueFigures &revenue)
                          .arg(currencyCodes(revenue.headline.notIncluded)));
     }
     return lines.join(u'\n');
+}
+
+namespace {
+
+widgets::PanelRow unknownRow(const billing::UnknownRow &unknown)
+{
+    widgets::PanelRow row;
+    row.kind = widgets::PanelRow::Kind::TwoLine;
+    row.id = unknown.subscriptionId;
+    row.title = unknown.name;
+    row.detail = unknown.isStatus  ? Words::tr("status %1 is not known").arg(unknown.detail)
+        : unknown.detail.isEmpty() ? Words::tr("its price leaves the amount out")
+                                   : Words::tr("waits for %1").arg(unknown.detail);
+    if (!unknown.currency.isEmpty()) {
+        row.value = MoneyFormat().symbol(money(billing::monthly(unknown.annual), unknown.currency));
+    }
+    row.note = unknown.subscriptionId;
+    return row;
+}
+
+QString unknownTitle(const billing::UnknownFigures &unknown)
+{
+    QStringList parts;
+    if (unknown.amounts > 0) {
+        parts.append(unknown.amounts == 1
+                ? Words::tr("1 amount is not known")
+                : Words::tr("%1 amounts are not known").arg(count(unknown.amounts)));
+    }
+    if (unknown.statuses > 0) {
+        parts.append(unknown.statuses == 1
+                ? Words::tr("1 status is not known")
+                : Words::tr("%1 statuses are not known").arg(count(unknown.statuses)));
+    }
+    return parts.join(u", "_s);
+}
+
+} // namespace
+
+widgets::CardNotice unknownNotice(const billing::UnknownFigures &unknown)
+{
+    widgets::CardNotice notice;
+    if (unknown.count() == 0) {
+        return notice;
+    }
+    notice.badge = count(unknown.count());
+    notice.title = unknownTitle(unknown);
+    notice.text
+        = Words::tr("The figure counts these subscriptions as they were known last, with the MRR that "
+                    "stands beside them; never known is 0.");
+    notice.rows.reserve(static_cast<std::size_t>(unknown.rows.size()) + 1);
+    for (const billing::UnknownRow &row : unknown.rows) {
+        notice.rows.push_back(unknownRow(row));
+    }
+    if (const qint64 hidden = unknown.count() - unknown.rows.size(); hidden > 0) {
+        widgets::PanelRow rest;
+        rest.kind = widgets::PanelRow::Kind::OneLine;
+        rest.title = Words::tr("and %1 more").arg(count(hidden));
+        notice.rows.push_back(rest);
+    }
+    return notice;
 }
 
 QString atRiskExplanation(const billing::CounterFigures &counters)

@@ -19,6 +19,8 @@ widgets::Metric atRiskMetric(const billing::CounterFigures &counters);
 
 /** How the recurring figures are made: the policy and, of several currencies, each one's share. */
 QString revenueExplanation(const billing::RevenueFigures &revenue);
+/** What MRR and ARR don't know, and the list of it. */
+widgets::CardNotice unknownNotice(const billing::UnknownFigures &unknown);
 QString atRiskExplanation(const billing::CounterFigures &counters);
 
 } // namespace billhook::overview

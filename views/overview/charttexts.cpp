@@ -1,10 +1,10 @@
 #include "views/overview/charttexts.h"
 
 #include "models/domain/recurring.h"
+#include "models/items/localetext.h"
 #include "models/items/moneyformat.h"
 #include "services/billing/shownmovements.h"
 #include "views/overview/wording.h"
-#include "views/widgets/dates.h"
 
 #include <algorithm>
 #include <limits>
@@ -17,9 +17,9 @@ namespace billhook::overview {
 namespace {
 
 using namespace Qt::StringLiterals;
+using items::fullDay;
 using items::MoneyFormat;
-using widgets::fullDay;
-using widgets::shortDay;
+using items::shortDay;
 
 constexpr int wantedTicks = 6;
 
@@ -250,7 +250,7 @@ QString netNew(const billing::RevenueFigures &revenue)
     if (last.bucket.running && revenue.periods.size() > 1) {
         meta += Words::tr(" · %1 to date <b>%2</b>")
                     .arg(revenue.range.bucketSize == domain::BucketSize::Month
-                            ? widgets::monthName(last.bucket.from)
+                            ? items::monthName(last.bucket.from)
                             : shortDay(last.bucket.from),
                         shown(last.moves()));
     }

@@ -176,6 +176,9 @@ void FigureRow::showCounters()
     const billing::CounterFigures &counters = *m_presenter.counters();
     showMetric(Active, subscribersMetric(counters));
     showMetric(AtRisk, atRiskMetric(counters));
+    const widgets::CardNotice notice = unknownNotice(counters.unknown);
+    m_figures.at(Mrr).card->setNotice(notice);
+    m_figures.at(Arr).card->setNotice(notice);
     m_figures.at(Active).card->setExplanation(tr("Active subscribers"),
         tr("Customers that pay: at least one of their subscriptions counts in MRR. Trials and fully "
            "discounted "

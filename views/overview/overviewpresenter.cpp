@@ -55,8 +55,8 @@ bool OverviewPresenter::empty() const
     const bool complete = std::all_of(
         m_slots.cbegin(), m_slots.cend(), [](const Slot &slot) { return slot.state == PartState::Ready; });
     return complete && m_revenue->empty && m_counters->trialing.now == 0
-        && m_counters->atRiskInvoices.now == 0 && m_failedPayments->rows.isEmpty()
-        && m_expiringSoon->sum.count == 0;
+        && m_counters->atRiskInvoices.now == 0 && m_counters->unknown.count() == 0
+        && m_failedPayments->rows.isEmpty() && m_expiringSoon->sum.count == 0;
 }
 
 void OverviewPresenter::setRange(const domain::RangeChoice &range)

@@ -1,10 +1,10 @@
 #include "views/overview/paneltexts.h"
 
 #include "models/domain/recurring.h"
+#include "models/items/localetext.h"
 #include "models/items/moneyformat.h"
 #include "views/overview/declinereasons.h"
 #include "views/overview/wording.h"
-#include "views/widgets/dates.h"
 
 #include <QHash>
 #include <QStringList>
@@ -19,10 +19,10 @@ namespace billhook::overview {
 namespace {
 
 using namespace Qt::StringLiterals;
+using items::dayAndTime;
 using items::MoneyFormat;
-using widgets::dayAndTime;
+using items::shortDay;
 using widgets::PanelRow;
-using widgets::shortDay;
 
 constexpr std::size_t groups = 3;
 constexpr auto morePrefix = "more:"_L1;

@@ -1,7 +1,7 @@
 #include "views/overview/wording.h"
 
+#include "models/items/localetext.h"
 #include "services/billing/shownmovements.h"
-#include "views/widgets/dates.h"
 
 #include <QStringList>
 
@@ -28,7 +28,7 @@ domain::Money money(qint64 minor, const QString &currency)
 
 QString count(qint64 value)
 {
-    return widgets::shownLocale().toString(value);
+    return items::number(value);
 }
 
 QString currencyCodes(const QStringList &currencies)
@@ -45,12 +45,12 @@ QString notIncluded(const billing::Headline &headline)
 
 QString tenths(qint64 value)
 {
-    return count(value / 10) + widgets::shownLocale().decimalPoint() + QString::number(value % 10);
+    return items::tenths(value);
 }
 
 QString shortMonth(QDate day)
 {
-    return widgets::monthName(day) + u' ' + twoDigitYear(day);
+    return items::monthName(day) + u' ' + twoDigitYear(day);
 }
 
 QString bucketLabel(const domain::Bucket &bucket, domain::BucketSize size)
@@ -58,9 +58,9 @@ QString bucketLabel(const domain::Bucket &bucket, domain::BucketSize size)
     switch (size) {
     case domain::BucketSize::Day:
     case domain::BucketSize::Week:
-        return widgets::shortDay(bucket.from);
+        return items::shortDay(bucket.from);
     case domain::BucketSize::Month:
-        return widgets::monthName(bucket.from)
+        return items::monthName(bucket.from)
             + (bucket.from.month() == 1 ? twoDigitYear(bucket.from) : QString());
     case domain::BucketSize::Quarter:
         return u"Q%1%2"_s.arg((bucket.from.month() + 2) / 3).arg(twoDigitYear(bucket.from));
@@ -94,7 +94,7 @@ QString versus(const domain::DateRange &range)
     if (!day) {
         return {};
     }
-    return Words::tr("vs %1").arg(range.shift->months >= 12 ? shortMonth(*day) : widgets::shortDay(*day));
+    return Words::tr("vs %1").arg(range.shift->months >= 12 ? shortMonth(*day) : items::shortDay(*day));
 }
 
 } // namespace billhook::overview

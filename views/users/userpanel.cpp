@@ -1,5 +1,6 @@
 #include "views/users/userpanel.h"
 
+#include "models/items/localetext.h"
 #include "models/items/usercolumns.h"
 #include "views/theme/icons.h"
 #include "views/theme/painters.h"
@@ -9,7 +10,6 @@
 #include "views/widgets/textlabel.h"
 
 #include <QHBoxLayout>
-#include <QLocale>
 #include <QPainter>
 #include <QPushButton>
 #include <QScrollArea>
@@ -34,11 +34,6 @@ namespace {
 constexpr int panelWidth = 350;
 constexpr int usageHeight = 20;
 
-QLocale wording()
-{
-    return { QLocale::English, QLocale::UnitedStates };
-}
-
 Badge *badgeOf(const items::StatusLook &look)
 {
     return new Badge({ look.text, look.icon, static_cast<widgets::Tone>(look.tone) });
@@ -59,8 +54,8 @@ public:
     SeatsBar(qint64 members, qint64 seats)
     {
         constexpr qint64 whole = 1'000;
-        m_content.text = wording().toString(members);
-        m_content.secondary = u"/ "_s + wording().toString(seats);
+        m_content.text = items::number(members);
+        m_content.secondary = u"/ "_s + items::number(seats);
         m_content.permille = static_cast<int>(std::min(whole, members * whole / std::max<qint64>(seats, 1)));
         setFixedHeight(usageHeight);
         setMinimumWidth(140);
@@ -141,14 +136,15 @@ void UserPanel::showHead(const UserRow &user)
     addLine(name, close);
     m_rows->addWidget(label(user.id, Type::Mono, Color::Muted));
     m_rows->addSpacing(theme::metric::space1);
-    auto *belongs = new Badge(
-        { user.organizations == 1 ? tr("1 organization")
-                                  : tr("%1 organizations").arg(wording().toString(user.organizations)),
+    auto *belongs
+        = new Badge({ user.organizations == 1 ? tr("1 organization")
+                                              : tr("%1 organizations").arg(items::number(user.organizations)),
             {}, widgets::Tone::Neutral });
     addLine(badgeOf(items::userStateLook(user.state)), belongs);
     m_rows->addSpacing(theme::metric::space3);
     addField(tr("E-mail"), user.email);
-    addField(tr("Signed up"), wording().toString(user.signedUp, u"d MMM yyyy, HH:mm:ss"_s));
+    addField(tr("Signed up"),
+        u"%1, %2"_s.arg(items::fullDay(user.signedUp.date()), items::clockTime(user.signedUp)));
     m_rows->addSpacing(theme::metric::space4);
 }
 
@@ -156,7 +152,7 @@ void UserPanel::showMemberships(const LoadedMemberships &memberships)
 {
     const auto &known = memberships.value();
     auto *title = label(tr("Memberships"), Type::CardTitle);
-    addLine(title, label(known ? wording().toString(known->size()) : QString(), Type::Body, Color::Muted));
+    addLine(title, label(known ? items::number(known->size()) : QString(), Type::Body, Color::Muted));
     if (!memberships.error().isEmpty()) {
         addSentence(tr("Not up to date: %1").arg(memberships.error()));
     }
@@ -186,14 +182,14 @@ void UserPanel::showMembership(const UserMembership &membership)
         new Badge({ membership.invited ? tr("%1, invited").arg(role) : role, {},
             membership.invited ? widgets::Tone::Warn : widgets::Tone::Neutral }));
     const QString plan = membership.plan.isEmpty() ? tr("No plan")
-        : membership.seats ? u"%1 × %2"_s.arg(membership.plan, wording().toString(*membership.seats))
+        : membership.seats ? u"%1 × %2"_s.arg(membership.plan, items::number(*membership.seats))
                            : membership.plan;
     addLine(label(plan, Type::Body, Color::Muted), badgeOf(items::statusLook(membership.status)));
     if (membership.seats) {
         addLine(label(tr("Seats"), Type::Secondary, Color::Muted),
             new SeatsBar(membership.members, *membership.seats));
     } else {
-        addField(tr("Members"), wording().toString(membership.members));
+        addField(tr("Members"), items::number(membership.members));
     }
 }
 

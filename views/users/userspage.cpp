@@ -1,11 +1,9 @@
 #include "views/users/userspage.h"
 
+#include "models/items/localetext.h"
 #include "models/items/usercolumns.h"
 #include "services/billing/shownmovements.h"
-#include "views/lists/listfooter.h"
 #include "views/widgets/datatable.h"
-
-#include <QLocale>
 
 #include <cstdlib>
 
@@ -55,7 +53,7 @@ QString shareText(qint64 part, qint64 whole)
         return {};
     }
     const qint64 share = (part * permille + whole / 2) / whole;
-    return u"%1.%2%"_s.arg(share / 10).arg(share % 10);
+    return items::tenths(share) + u'%';
 }
 
 QString changeText(qint64 now, qint64 before)
@@ -65,7 +63,7 @@ QString changeText(qint64 now, qint64 before)
         return {};
     }
     const qint64 size = std::abs(*change);
-    const QString text = u"%1.%2%"_s.arg(size / 10).arg(size % 10);
+    const QString text = items::tenths(size) + u'%';
     return *change == 0 ? UsersPage::tr("as the week before")
         : *change > 0   ? UsersPage::tr("up %1").arg(text)
                         : UsersPage::tr("down %1").arg(text);
@@ -134,20 +132,18 @@ void UsersPage::showFigures()
 {
     if (const auto &figures = m_figures.value()) {
         const qint64 total = figures->total();
-        const QLocale wording(QLocale::English, QLocale::UnitedStates);
         qint64 week = 0;
         QList<lists::ListBar> bars;
         for (const domain::UserFigures::Day &day : figures->days) {
             week += day.signups;
-            bars.append({ wording.toString(day.day, u"ddd"_s), day.signups,
+            bars.append({ items::weekday(day.day), day.signups,
                 /*unfinished=*/&day == &figures->days.constLast() });
         }
-        const auto text = [](qint64 number) { return ListFooter::numberText(number); };
-        m_head->setFigures({ { tr("Users"), text(total), {} },
-            { tr("Active"), text(figures->active), shareText(figures->active, total) },
-            { tr("Inactive"), text(figures->inactive), shareText(figures->inactive, total) },
-            { tr("Invited"), text(figures->invited), shareText(figures->invited, total) },
-            { tr("Signups, last 7 days"), text(week), changeText(week, figures->weekBefore) } });
+        m_head->setFigures({ { tr("Users"), items::number(total), {} },
+            { tr("Active"), items::number(figures->active), shareText(figures->active, total) },
+            { tr("Inactive"), items::number(figures->inactive), shareText(figures->inactive, total) },
+            { tr("Invited"), items::number(figures->invited), shareText(figures->invited, total) },
+            { tr("Signups, last 7 days"), items::number(week), changeText(week, figures->weekBefore) } });
         m_head->setBars(bars);
     }
     Q_EMIT settledChanged();

@@ -36,15 +36,31 @@ void Banner::setText(const BannerText &text)
     const bool changed = text.fact != m_text.fact; // the sentence may count seconds
     m_text = text;
     m_fact->setText(text.fact);
-    m_sentence->setText(text.sentence);
     m_action->setText(text.action);
     m_action->setVisible(!text.action.isEmpty());
+    showSentence();
     setAccessibleName(text.fact + u" "_s + text.sentence);
     update();
     if (changed) {
         QAccessibleEvent alert(this, QAccessible::Alert);
         QAccessible::updateAccessibility(&alert);
     }
+}
+
+// What does not fit ends in an ellipsis, and is whole in the tip.
+void Banner::showSentence()
+{
+    layout()->activate();
+    const QFontMetrics metrics(m_sentence->font());
+    m_sentence->setText(metrics.elidedText(m_text.sentence, Qt::ElideRight, m_sentence->width()));
+    setToolTip(
+        metrics.horizontalAdvance(m_text.sentence) > m_sentence->width() ? m_text.sentence : QString());
+}
+
+void Banner::resizeEvent(QResizeEvent *event)
+{
+    QFrame::resizeEvent(event);
+    showSentence();
 }
 
 void Banner::paintEvent(QPaintEvent * /*event*/)

@@ -33,9 +33,12 @@ Q_SIGNALS:
     void actionTriggered();
 
 protected:
+    void resizeEvent(QResizeEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    void showSentence();
+
     BannerText m_text;
     TextLabel *m_fact{};
     TextLabel *m_sentence{};

@@ -84,6 +84,7 @@ MetricCard::MetricCard(QWidget *parent)
     : QFrame(parent)
     , m_skeleton(new Skeleton(Skeleton::Shape::Metric, this))
     , m_info(new QToolButton(this)) // from the start, so that Tab meets it right after its card
+    , m_notice(new QToolButton(this))
 {
     installAccessible();
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -97,6 +98,14 @@ MetricCard::MetricCard(QWidget *parent)
     m_info->resize(theme::metric::controlTiny, theme::metric::controlTiny);
     m_info->hide();
     connect(m_info, &QToolButton::clicked, this, &MetricCard::openExplanation);
+    m_notice->setObjectName(u"notice"_s);
+    m_notice->setAutoRaise(true);
+    m_notice->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_notice->setIcon(theme::icon(u"triangle-alert"_s));
+    m_notice->setIconSize({ 14, 14 });
+    m_notice->setFont(theme::font(theme::Type::Secondary, QFont::Medium));
+    m_notice->hide();
+    connect(m_notice, &QToolButton::clicked, this, &MetricCard::openNotice);
 }
 
 void MetricCard::showMetric(const Metric &metric)
@@ -128,7 +137,27 @@ void MetricCard::setState(State state)
     setFocusPolicy(state == State::Error || m_clickable || explained() ? Qt::StrongFocus : Qt::NoFocus);
     setCursor(state == State::Error || m_clickable ? Qt::PointingHandCursor : Qt::ArrowCursor);
     placeInfoButton();
+    placeNotice();
     update();
+}
+
+void MetricCard::setNotice(const CardNotice &notice)
+{
+    m_noticed = notice;
+    m_notice->setText(notice.badge);
+    m_notice->setAccessibleName(notice.title);
+    m_notice->setToolTip(notice.title);
+    m_notice->resize(m_notice->sizeHint().width(), theme::metric::controlTiny);
+    placeNotice();
+}
+
+/** Beside the label. */
+void MetricCard::placeNotice()
+{
+    const QRect inner = rect().marginsRemoved(padding);
+    const QFont font = theme::font(theme::Type::Secondary, QFont::Medium);
+    m_notice->move(inner.left() + QFontMetrics(font).horizontalAdvance(m_metric.label) + 4, inner.top() - 4);
+    m_notice->setVisible(m_state == State::Ready && !m_noticed.rows.empty());
 }
 
 void MetricCard::setStale(bool stale)
@@ -274,6 +303,7 @@ void MetricCard::resizeEvent(QResizeEvent *event)
     QFrame::resizeEvent(event);
     m_skeleton->setGeometry(rect().marginsRemoved(padding));
     placeInfoButton();
+    placeNotice();
 }
 
 void MetricCard::act()
@@ -300,6 +330,13 @@ void MetricCard::openExplanation()
         auto *popover = new Popover(m_explanationTitle, m_explanation, this);
         popover->openBelow(*m_info);
     }
+}
+
+void MetricCard::openNotice()
+{
+    auto *popover = new Popover(m_noticed.title, m_noticed.text, this);
+    popover->addRows(m_noticed.rows);
+    popover->openBelow(*m_notice);
 }
 
 } // namespace billhook::widgets

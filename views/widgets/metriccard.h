@@ -1,6 +1,7 @@
 #pragma once
 
 #include "views/widgets/looks.h"
+#include "views/widgets/panellist.h"
 
 #include <QFrame>
 
@@ -26,6 +27,17 @@ struct Metric
     QString copied{}; // the exact figure for Ctrl+C; empty: the value
 };
 
+// What is not in the figure, or may be wrong in it.
+struct CardNotice
+{
+    QString badge{}; // "3"
+    QString title{}; // "3 amounts are not known"
+    QString text{};
+    std::vector<PanelRow> rows{};
+
+    bool operator==(const CardNotice &) const = default;
+};
+
 // One figure with its exact value, trend and change; 116 px high. With an explanation set, an "i" opens it as
 // a popover (key I). Ctrl+C copies the exact figure; activation (click, Enter) is announced only when the
 // card was made clickable.
@@ -43,6 +55,8 @@ public:
     void setStale(bool stale);
     // Plain text with line breaks; empty takes the "i" away.
     void setExplanation(const QString &title, const QString &text);
+    // A small number beside the label that leads to a list of what the figure does not know; no rows: none.
+    void setNotice(const CardNotice &notice);
     void setClickable(bool clickable);
 
     const Metric &metric() const { return m_metric; }
@@ -78,13 +92,17 @@ private:
     void act();
     void nameInfoButton();
     void placeInfoButton();
+    void placeNotice();
     void openExplanation();
+    void openNotice();
 
     Metric m_metric;
     QString m_explanationTitle;
     QString m_explanation;
     Skeleton *m_skeleton{};
     QToolButton *m_info{};
+    QToolButton *m_notice{};
+    CardNotice m_noticed;
     State m_state{ State::Loading };
     bool m_stale{ false };
     bool m_clickable{ false };

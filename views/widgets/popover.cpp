@@ -1,6 +1,7 @@
 #include "views/widgets/popover.h"
 
 #include "views/theme/painters.h"
+#include "views/widgets/panellist.h"
 #include "views/widgets/textlabel.h"
 
 #include <QBitmap>
@@ -17,6 +18,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int popoverWidth = 320;
+constexpr int widthOfList = 440;
+constexpr int highestList = 324; // nine rows
 
 } // namespace
 
@@ -41,11 +44,22 @@ Popover::Popover(const QString &title, const QString &text, QWidget *opener)
     layout->addWidget(body);
 }
 
+void Popover::addRows(const std::vector<PanelRow> &rows)
+{
+    m_list = new PanelList(this);
+    m_list->setObjectName(u"popover_rows"_s);
+    m_list->setAccessibleName(accessibleName());
+    m_list->setRows(rows);
+    m_list->setFixedHeight(std::min(m_list->contentHeight(), highestList));
+    layout()->addWidget(m_list);
+}
+
 void Popover::openBelow(const QWidget &anchor)
 {
     // Wrapped text has a height for its width and no size of its own.
     ensurePolished();
-    setFixedSize(popoverWidth, layout()->totalHeightForWidth(popoverWidth));
+    const int wide = m_list != nullptr ? widthOfList : popoverWidth;
+    setFixedSize(wide, layout()->totalHeightForWidth(wide));
     const QRect screen = anchor.screen()->availableGeometry();
     QPoint corner = anchor.mapToGlobal(QPoint(0, anchor.height() + theme::metric::space1));
     corner.setX(std::clamp(corner.x(), screen.left(), std::max(screen.left(), screen.right() - width())));
@@ -54,6 +68,9 @@ void Popover::openBelow(const QWidget &anchor)
     }
     move(corner);
     show();
+    if (m_list != nullptr) {
+        m_list->setFocus(Qt::PopupFocusReason);
+    }
 }
 
 void Popover::resizeEvent(QResizeEvent *event)

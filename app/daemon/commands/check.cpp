@@ -12,11 +12,20 @@ namespace {
 
 using app::ExitCode;
 
+/** Warnings are no differences: the figures are right as far as what is known goes. */
 ExitCode check(const DatabaseAccess &database)
 {
-    const auto differences = truth::Check(database.url().toStdString()).differences();
+    const truth::Check check(database.url().toStdString());
+    const auto differences = check.differences();
     if (!differences) {
         return reported(differences.error());
+    }
+    const auto warnings = check.warnings();
+    if (!warnings) {
+        return reported(warnings.error());
+    }
+    for (const auto &warning : *warnings) {
+        std::cout << "warning: " << warning << '\n';
     }
     for (const auto &difference : *differences) {
         std::cout << difference << '\n';

@@ -3,6 +3,8 @@
 #include "app/daemon/databaseaccess.h"
 #include "services/cluster/databasedoctor.h"
 #include "services/stripeclient/stripeprobe.h"
+#include "services/truth/check.h"
+#include "services/truth/reading.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -94,6 +96,42 @@ std::vector<Finding> askStripe(const Settings &settings)
     return findings;
 }
 
+std::string objects(std::int64_t number, const char *one, const char *many)
+{
+    return number == 1 ? std::string("1 ") + one : std::to_string(number) + ' ' + many;
+}
+
+/** What figures leave out or may have wrong. A database that can't be asked was found so before. */
+std::vector<Finding> figureFindings(const DatabaseAccess &database)
+{
+    const auto counts = truth::Check(database.url().toStdString()).warningCounts();
+    if (!counts) {
+        return {};
+    }
+    std::vector<Finding> findings;
+    const auto stale = truth::isReadingStale(database.url().toStdString());
+    if (stale && *stale) {
+        findings.push_back(
+            Finding::warning("Figures were made by a version that read stored events otherwise.",
+                "billhookd replay --all makes them anew and says by how much they moved."));
+    }
+    const auto add = [&findings](std::int64_t number, const char *one, const char *many, const char *advice) {
+        if (number > 0) {
+            findings.push_back(Finding::warning(objects(number, one, many), advice));
+        }
+    };
+    add(counts->amountsUnknown,
+        "subscription has an amount that is not known: figures keep what was known last.",
+        "subscriptions have amounts that are not known: figures keep what was known last.",
+        "billhookd check lists them with what each waits for.");
+    add(counts->statusesUnknown, "subscription has a status that is not known: it counts as it did before.",
+        "subscriptions have statuses that are not known: they count as they did before.",
+        "billhookd check lists them; a newer version may know the status.");
+    add(counts->gaps, "object has a gap in its history: an event may be missing.",
+        "objects have gaps in their history: events may be missing.", "billhookd check lists them.");
+    return findings;
+}
+
 /** 0 when nothing is wrong (warnings allowed), 1 on an error, 2 and 3 as everywhere. */
 ExitCode doctor(const Settings &settings)
 {
@@ -103,6 +141,9 @@ ExitCode doctor(const Settings &settings)
         return reported(database.error());
     }
     for (auto &finding : cluster::DatabaseDoctor(database->url().toStdString()).examine()) {
+        findings.push_back(std::move(finding));
+    }
+    for (auto &finding : figureFindings(*database)) {
         findings.push_back(std::move(finding));
     }
     if (settings.has("STRIPE_SECRET_KEY")) {

@@ -2,6 +2,7 @@
 #include "app/daemon/console.h"
 #include "app/daemon/databaseaccess.h"
 #include "services/postgres/connectionurl.h"
+#include "services/truth/reading.h"
 
 #include <iostream>
 
@@ -21,6 +22,14 @@ app::ExitCode migrate(const Settings &settings)
     }
     std::cout << "database: " << postgres::ConnectionUrl::masked(database->url().toStdString())
               << "\nschema: " << *version << '\n';
+    // A login that may migrate and no more can't ask; then doctor tells.
+    const auto stale = truth::isReadingStale(database->url().toStdString());
+    if (stale && *stale) {
+        std::cerr << "billhookd: this version reads stored events otherwise than the one that made this "
+                     "database's figures.\n"
+                     "They stay as they are until `billhookd replay --all` makes them anew; it says by how "
+                     "much they moved.\n";
+    }
     return app::ExitCode::Done;
 }
 

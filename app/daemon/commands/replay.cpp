@@ -3,6 +3,8 @@
 #include "app/daemon/commands.h"
 #include "app/daemon/console.h"
 #include "app/daemon/databaseaccess.h"
+#include "models/analytics/movementtable.h"
+#include "models/items/moneyformat.h"
 #include "services/feed/notifier.h"
 #include "services/observability/log.h"
 
@@ -35,6 +37,27 @@ domain::Result<Replay::Report> carryOut(const ReplayRequest &request, Replay &re
     return request.eventId.empty() ? replay.object(request.objectId) : replay.event(request.eventId);
 }
 
+std::string textOf(const std::string &name, std::int64_t value)
+{
+    const auto currency = domain::Currency::fromCode(name);
+    return currency && name.size() == 3
+        ? items::MoneyFormat(QLocale::c()).exact({ analytics::monthlyOf(value), *currency }).toStdString()
+        : std::to_string(value);
+}
+
+/** By how much a replay of everything moved the figures. */
+void printFigures(const std::map<std::string, Replay::Moved> &figures)
+{
+    for (const auto &[name, moved] : figures) {
+        std::cout << (name.size() == 3 ? "MRR " + name : name) << ": " << textOf(name, moved.before);
+        if (moved.before == moved.after) {
+            std::cout << ", unchanged\n";
+        } else {
+            std::cout << " before, " << textOf(name, moved.after) << " now\n";
+        }
+    }
+}
+
 ExitCode print(const ReplayRequest &request, const DatabaseAccess &database)
 {
     const auto url = database.url().toStdString();
@@ -56,6 +79,7 @@ ExitCode print(const ReplayRequest &request, const DatabaseAccess &database)
     }
     std::cout << report->events << " events projected, " << report->newFacts << " new facts, "
               << report->failures.size() << " failed\n";
+    printFigures(report->figures);
     return report->failures.empty() ? ExitCode::Done : ExitCode::Failed;
 }
 

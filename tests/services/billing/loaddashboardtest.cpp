@@ -25,6 +25,7 @@ private Q_SLOTS:
     void testReadRevenue_Converts_WithStoredRates();
     void testReadRevenue_NamesWhatIsLeftOut_WithoutRates();
     void testReadRevenue_AddsUp_InEveryRange();
+    void testReadCounters_ListsWhatIsNotKnown();
     void testReadCounters_GivesValues();
     void testReadFailedPayments_ListsTheLargest_WithReasons();
     void testReadFailedPayments_LeavesOut_WhatIsNotAtRisk();
@@ -122,6 +123,25 @@ void LoadDashboardTest::testReadRevenue_AddsUp_InEveryRange()
             QVERIFY(counters.payingCustomers.trend.size() <= 31);
         }
     }
+}
+
+/** Case 6. */
+void LoadDashboardTest::testReadCounters_ListsWhatIsNotKnown()
+{
+    run(uR"(INSERT INTO billhook.customers (id, name, stub) VALUES ('cus_u', 'Acme', false);
+            INSERT INTO billhook.object_warning (object_kind, object_id, warning, customer_id, detail, known_at)
+                SELECT 3, 'sub_' || n, 'amount_unknown', 'cus_u', 'coupon:team', now() FROM generate_series(1, 101) n
+                UNION ALL SELECT 3, 'sub_s', 'status_unknown', 'cus_u', 'hibernating', now()
+                UNION ALL SELECT 3, 'sub_g', 'gap', 'cus_u', 'evt_1', now())"_s);
+    const UnknownFigures unknown = value(LoadDashboard::readCounters(*m_session, {})).unknown;
+    QCOMPARE(unknown.amounts, 101);
+    QCOMPARE(unknown.statuses, 1);
+    QCOMPARE(unknown.rows.size(), 101); // a hundred of the one, the other
+    QCOMPARE(unknown.rows.first().name, u"Acme"_s);
+    QCOMPARE(unknown.rows.first().detail, u"coupon:team"_s);
+    QVERIFY(!unknown.rows.first().isStatus);
+    QVERIFY(unknown.rows.last().isStatus);
+    QCOMPARE(unknown.rows.last().subscriptionId, u"sub_s"_s);
 }
 
 void LoadDashboardTest::testReadCounters_GivesValues()

@@ -40,6 +40,7 @@ private Q_SLOTS:
     void testReadPage_OrdersNames_AsPeopleDo();
     void testReadPage_OrdersMrr_InTheReportingCurrency();
     void testReadOutline_HidesArchived_UnlessAsked();
+    void testCase27_Outline_TellsWhatIsInNoRow();
 
 private:
     template <typename T> T value(domain::Result<T> result)
@@ -359,6 +360,24 @@ void OrganizationListTest::testReadPage_OrdersMrr_InTheReportingCurrency()
     QCOMPARE(*rows.at(0).reportingAnnual, 2'000);
     QCOMPARE(*rows.at(1).reportingAnnual, 1'800); // yen have no decimals: 1,800 JPY are 18.00
     QVERIFY(!rows.at(3).reportingAnnual);
+}
+
+/** So that the footer can be checked against the MRR of the overview. */
+void OrganizationListTest::testCase27_Outline_TellsWhatIsInNoRow()
+{
+    add(uR"(('00000000-0000-0000-0000-000000000001', 'Alpha', false, 'usd', 120000),
+            ('00000000-0000-0000-0000-000000000002', 'Beta', false, 'eur', 60000))"_s);
+    m_postgres.sql(uR"(INSERT INTO billhook.mrr_rollup SELECT current_date - 5, c, 'new', a, 1
+                           FROM (VALUES ('usd', 150000), ('eur', 60000)) AS v (c, a);
+                       INSERT INTO billhook.mrr_rollup_delta (day, currency, kind, amount, count)
+                           SELECT current_date - 1, 'usd', 'expansion', 12000, 1)"_s);
+    const ConvertedSum apart = outline({ u"name"_s }).apart;
+    QCOMPARE(apart.parts.size(), 1);
+    QCOMPARE(apart.parts.first().currency, u"usd"_s);
+    QCOMPARE(apart.parts.first().amount, 42'000);
+    ListQuery filtered{ u"name"_s };
+    filtered.filters.insert(u"currency"_s, u"usd"_s);
+    QVERIFY(outline(filtered).apart.parts.isEmpty());
 }
 
 void OrganizationListTest::testReadOutline_HidesArchived_UnlessAsked()

@@ -14,6 +14,7 @@ private Q_SLOTS:
     void testStatus_data();
     void testStatus();
     void testReasons_NameEachCause();
+    void testReasons_NameTheClock_ThatSignaturesAreApartFrom();
     void testJson_NamesEverything();
     void testJson_UnknownIsNull();
 };
@@ -67,6 +68,19 @@ void HealthReportTest::testReasons_NameEachCause()
     QCOMPARE(report.reasons().size(), std::size_t{ 4 });
 }
 
+/** Case 7. */
+void HealthReportTest::testReasons_NameTheClock_ThatSignaturesAreApartFrom()
+{
+    HealthReport report;
+    report.database.status = CheckStatus::Up;
+    report.stripe.status = CheckStatus::Disabled;
+    report.signaturesApartSeconds = 412;
+    QCOMPARE(report.reasons(), std::vector<std::string_view>{ "clock_apart" });
+    QVERIFY(report.json().find(R"("signatures_apart_seconds":412)") != std::string::npos);
+    report.clockApartSeconds = 1; // Stripe agrees with this clock: an old delivery was sent again
+    QVERIFY(report.reasons().empty());
+}
+
 void HealthReportTest::testJson_NamesEverything()
 {
     HealthReport report;
@@ -76,12 +90,17 @@ void HealthReportTest::testJson_NamesEverything()
     report.queueDepth = 7;
     report.oldestQueuedSeconds = 2;
     report.lastEventAt = 1'700'000'001'000;
+    report.amountsUnknown = 4;
+    report.statusesUnknown = 2;
+    report.gaps = 1;
     QCOMPARE(report.json(),
         std::string(
             R"({"status":"degraded","reasons":["stripe_down"],"version":"0.1.0","checks":{)"
             R"("database":{"status":"up","latency_ms":3,"checked_at":"2023-11-14T22:13:20.123Z"},)"
             R"("stripe":{"status":"down","latency_ms":null,"checked_at":"2023-11-14T22:13:20.000Z"}},)"
-            R"("queue":{"depth":7,"oldest_age_seconds":2},"quarantined":0,"last_event_at":"2023-11-14T22:13:21.000Z"})"));
+            R"("queue":{"depth":7,"oldest_age_seconds":2},"quarantined":0,"clock":{"apart_seconds":null,)"
+            R"("signatures_apart_seconds":0},"unknown":{"amounts":4,"statuses":2,"gaps":1},)"
+            R"("last_event_at":"2023-11-14T22:13:21.000Z"})"));
 }
 
 void HealthReportTest::testJson_UnknownIsNull()

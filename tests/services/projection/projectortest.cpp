@@ -51,13 +51,20 @@ private:
             lines.emplace_back(line);
         });
         feed::Notifier notifier(m_desk.url(), log);
-        projection::Projector projector({ m_desk.url(), {} }, notifier, log);
+        projection::ProjectorOptions options;
+        options.url = m_desk.url();
+        options.quiet = {};
+        projection::Projector projector(options, notifier, log);
         projector.start();
         for (const auto &event : events) {
             m_desk.deliver({ event });
             projector.wake();
             if (!QTest::qWaitFor(
-                    [this] { return m_desk.sql(u"SELECT count(*) FROM billhook.event_queue"_s) == "0"; },
+                    [this] {
+                        return m_desk.sql(u"SELECT (SELECT count(*) FROM billhook.event_queue) "
+                                          "+ (SELECT count(*) FROM billhook.object_warning WHERE NOT told)"_s)
+                            == "0";
+                    },
                     20'000)) {
                 qFatal("not projected");
             }

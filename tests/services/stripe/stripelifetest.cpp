@@ -5,6 +5,8 @@
 #include "tests/support/lifecycleshape.h"
 
 #include <QDebug>
+#include <QRegularExpression>
+#include <QStringList>
 #include <QTest>
 
 #include <algorithm>
@@ -55,6 +57,42 @@ struct Score
     int wrongHistoriesCalledExact = 0;
     int flagged = 0;
 };
+
+/** What is in a set of lives. */
+struct Material
+{
+    int plansChanged = 0;
+    int itemsAdded = 0;
+    int itemsRemoved = 0;
+    int chains = 0; ///< three and more changes of one second
+};
+
+QStringList pricesOf(const domain::Fact &fact)
+{
+    static const QRegularExpression price(QStringLiteral(R"re("(price_[^"]*)")re"));
+    const auto items = fact.post.raw("items");
+    QStringList prices;
+    for (const auto &match : price.globalMatch(QString::fromUtf8(items.data(), std::ssize(items)))) {
+        prices.append(match.captured(1));
+    }
+    return prices;
+}
+
+void addTo(Material &material, const ReadLife &life)
+{
+    int ofSecond = 1;
+    for (std::size_t at = 1; at < life.facts.size(); ++at) {
+        const auto &before = life.facts[at - 1];
+        const auto &after = life.facts[at];
+        const auto from = pricesOf(before);
+        const auto to = pricesOf(after);
+        material.itemsAdded += to.size() > from.size() ? 1 : 0;
+        material.itemsRemoved += to.size() < from.size() ? 1 : 0;
+        material.plansChanged += to.size() == from.size() && to != from ? 1 : 0;
+        ofSecond = before.created == after.created ? ofSecond + 1 : 1;
+        material.chains += ofSecond == 3 ? 1 : 0;
+    }
+}
 
 bool isExact(const analytics::TimelineEntry &entry)
 {
@@ -114,11 +152,34 @@ class StripeLifeTest final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void testLives_HoldWhatIsHard_data();
+    void testLives_HoldWhatIsHard();
     void testHistory_WrongIsNeverCalledExact_data();
     void testHistory_WrongIsNeverCalledExact();
     void testHistory_IsTrue_WithCompletePreviousValues_data();
     void testHistory_IsTrue_WithCompletePreviousValues();
 };
+
+void StripeLifeTest::testLives_HoldWhatIsHard_data()
+{
+    testHistory_IsTrue_WithCompletePreviousValues_data();
+}
+
+void StripeLifeTest::testLives_HoldWhatIsHard()
+{
+    QFETCH(int, pace);
+    Material material;
+    for (std::uint64_t seed = firstSeed; seed < firstSeed + lives; ++seed) {
+        addTo(
+            material, readLife(makeStripeLife(seed, { PreviousValues::Complete, static_cast<Pace>(pace) })));
+    }
+    qInfo() << "plan changes" << material.plansChanged << "items added" << material.itemsAdded << "removed"
+            << material.itemsRemoved << "chains" << material.chains;
+    QVERIFY(material.plansChanged > lives);
+    QVERIFY(material.itemsAdded > lives / 2);
+    QVERIFY(material.itemsRemoved > lives / 4);
+    QVERIFY(material.chains > lives / 4);
+}
 
 void StripeLifeTest::testHistory_WrongIsNeverCalledExact_data()
 {

@@ -252,19 +252,21 @@ void ReplayTest::testRenew_BringsAnOlderDatabase_ToTheNewTruth()
 {
     m_desk.play({ lives() });
     const auto digest = m_desk.digest();
-    const truth::Reading reading(m_desk.url());
-    QVERIFY(!reading.isStale().value());
+    QVERIFY(!truth::isReadingStale(m_desk.url()).value());
     m_desk.sql(u"UPDATE billhook.installation SET facts_reading = NULL"_s);
     m_desk.sql(u"UPDATE billhook.subscriptions SET annual_amount = 7 WHERE id = 'sub_1'"_s);
     const auto annual = u"SELECT sum(annual_amount) FROM billhook.subscriptions WHERE currency = 'usd'"_s;
     const auto before = m_desk.sql(annual);
-    QVERIFY(reading.isStale().value());
-    const auto moved = reading.renew();
-    QVERIFY(moved);
-    QCOMPARE(std::to_string(moved->byCurrency.at("usd").before), before);
-    QCOMPARE(std::to_string(moved->byCurrency.at("usd").after), m_desk.sql(annual));
-    QVERIFY(moved->byCurrency.at("usd").before != moved->byCurrency.at("usd").after);
-    QVERIFY(!reading.isStale().value());
+    QVERIFY(truth::isReadingStale(m_desk.url()).value());
+    const auto replayed = truth::Replay(m_desk.url()).all();
+    QVERIFY(replayed);
+    const auto moved = replayed->figures.at("usd");
+    QCOMPARE(std::to_string(moved.before), before);
+    QCOMPARE(std::to_string(moved.after), m_desk.sql(annual));
+    QVERIFY(moved.before != moved.after);
+    QVERIFY(replayed->figures.at("customers").after > 0);
+    QVERIFY(replayed->figures.at("movements").before == replayed->figures.at("movements").after);
+    QVERIFY(!truth::isReadingStale(m_desk.url()).value());
     QCOMPARE(m_desk.digest(), digest);
 }
 

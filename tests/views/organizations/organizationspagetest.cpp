@@ -4,6 +4,7 @@
 #include "views/theme/theme.h"
 #include "views/widgets/datatable.h"
 
+#include <QApplication>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
@@ -28,6 +29,10 @@ private Q_SLOTS:
     void testPage_SearchesWhatIsTyped();
     void testPage_FiltersByMenu_TwoAtOnce();
     void testPage_OffersToClear_AFilterThatHidesAll();
+    void testCase21_Keys_WorkAtOnce_OnAShownPage();
+    void testCase27_SetFilter_LooksSet_AndHasACross();
+    void testCase27_Footer_HasTheConvertedTotal();
+    void testCase27_Canceled_DoesNotLookActive();
 
 private:
     theme::Theme m_theme;
@@ -117,6 +122,82 @@ void OrganizationsPageTest::testPage_FiltersByMenu_TwoAtOnce()
     QCOMPARE(m_fixture.openings.back().query.filter(u"status"_s), QString());
     button(u"organizations_by_archived"_s)->click();
     QVERIFY(m_fixture.openings.back().query.filters.contains(u"archived"_s));
+}
+
+void OrganizationsPageTest::testCase21_Keys_WorkAtOnce_OnAShownPage()
+{
+    OrganizationsPage page(m_fixture.reader());
+    page.resize(1220, 792);
+    page.show();
+    page.setRange({});
+    m_fixture.ready(page.presenter(), 1'000);
+    QApplication::setActiveWindow(&page);
+    page.setFocus(Qt::ShortcutFocusReason); // as the shell does with every page it shows
+    auto *table = page.findChild<widgets::DataTable *>(u"organizations_table"_s);
+    QTRY_VERIFY(table->hasFocus());
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Down);
+    QCOMPARE(table->currentIndex().row(), 0);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Slash);
+    QTRY_VERIFY(page.findChild<QLineEdit *>(u"organizations_filter"_s)->hasFocus());
+}
+
+void OrganizationsPageTest::testCase27_SetFilter_LooksSet_AndHasACross()
+{
+    OrganizationsPage page(m_fixture.reader());
+    page.resize(1220, 792);
+    page.show();
+    page.setRange({});
+    m_fixture.ready(page.presenter(), 1'000);
+    auto *filter = page.findChild<QPushButton *>(u"organizations_by_status"_s);
+    const QColor accent = theme::color(theme::Color::Accent, theme::Scheme::Light);
+    const auto frame = [filter] {
+        const QImage image = filter->grab().toImage();
+        return image.pixelColor(image.width() / 2, 0);
+    };
+    QVERIFY(frame() != accent);
+    filter->menu()->actions().last()->trigger();
+    m_fixture.ready(page.presenter(), 100);
+    QCOMPARE(frame(), accent);
+    QTest::mouseClick(filter, Qt::LeftButton, {}, { filter->width() - 10, filter->height() / 2 });
+    QTRY_COMPARE(m_fixture.openings.size(), 1U);
+    QCOMPARE(m_fixture.openings.front().query.filter(u"status"_s), QString());
+    m_fixture.ready(page.presenter(), 1'000);
+    filter->menu()->actions().last()->trigger();
+    m_fixture.ready(page.presenter(), 100);
+    QTest::keyClick(filter, Qt::Key_Delete);
+    QTRY_COMPARE(m_fixture.openings.size(), 1U);
+    QCOMPARE(m_fixture.openings.front().query.filter(u"status"_s), QString());
+}
+
+/** It can be checked against MRR. */
+void OrganizationsPageTest::testCase27_Footer_HasTheConvertedTotal()
+{
+    OrganizationsPage page(m_fixture.reader());
+    page.resize(1220, 792);
+    page.show();
+    page.setRange({});
+    QTRY_COMPARE(m_fixture.openings.size(), 1U);
+    m_fixture.answerOpening(1'000);
+    QTRY_COMPARE(m_fixture.outlines.size(), 1U);
+    billing::ListOutline outline = tests::ListFixture::outline(1'000);
+    outline.sum.headline.converted = true;
+    outline.sum.amount = 13'320;
+    outline.apart.headline.currency = u"usd"_s;
+    outline.apart.parts = { { u"usd"_s, 58'000, 0 } };
+    tests::ListFixture::finish(
+        m_fixture.outlines.front().promise, domain::Result<billing::ListOutline>(outline));
+    QTRY_VERIFY(page.presenter().settled());
+    QCOMPARE(page.findChild<QLabel *>(u"organizations_sums"_s)->text(),
+        u" · MRR 11.10 USD = 1.00 EUR · 10.00 USD · in none of these rows: 48.33 USD"_s);
+}
+
+void OrganizationsPageTest::testCase27_Canceled_DoesNotLookActive()
+{
+    const auto active = items::statusLook(u"active"_s);
+    const auto canceled = items::statusLook(u"canceled"_s);
+    QVERIFY(active.text != canceled.text);
+    QVERIFY(active.icon != canceled.icon);
+    QVERIFY(active.tone != canceled.tone);
 }
 
 void OrganizationsPageTest::testPage_OffersToClear_AFilterThatHidesAll()

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void initTestCase() { QLocale::setDefault(QLocale::c()); }
     void testCards_SayWhatTheMockUpSays();
     void testCards_NameWhatIsNotIncluded();
+    void testCase6_Notice_CountsAndListsWhatIsNotKnown();
     void testArpc_HasNoValue_WithoutCustomers();
     void testLine_HasColumns_TicksAndPoints();
     void testMovements_AddUp_AsShown();
@@ -75,6 +76,27 @@ void OverviewTextsTest::testCards_NameWhatIsNotIncluded()
     QCOMPARE(mrr.versus, u"not included: EUR, JPY"_s);
     QVERIFY(mrr.delta.isEmpty());
     QVERIFY(revenueExplanation(revenue).contains(u"EUR, JPY"_s));
+}
+
+void OverviewTextsTest::testCase6_Notice_CountsAndListsWhatIsNotKnown()
+{
+    billing::UnknownFigures unknown;
+    QVERIFY(unknownNotice(unknown).rows.empty());
+    unknown.amounts = 12;
+    unknown.statuses = 1;
+    unknown.rows = { { u"sub_1"_s, u"Acme"_s, false, u"coupon:team"_s, u"usd"_s, 120'000 },
+        { u"sub_2"_s, u"Beta"_s, false, {}, u"usd"_s, 0 },
+        { u"sub_3"_s, u"Gamma"_s, true, u"hibernating"_s, {}, 0 } };
+    const auto notice = unknownNotice(unknown);
+    QCOMPARE(notice.badge, u"13"_s);
+    QCOMPARE(notice.title, u"12 amounts are not known, 1 status is not known"_s);
+    QCOMPARE(notice.rows.size(), std::size_t(4));
+    QCOMPARE(notice.rows[0].detail, u"waits for coupon:team"_s);
+    QCOMPARE(notice.rows[0].value, u"$100.00"_s);
+    QCOMPARE(notice.rows[0].note, u"sub_1"_s);
+    QCOMPARE(notice.rows[1].detail, u"its price leaves the amount out"_s);
+    QCOMPARE(notice.rows[2].detail, u"status hibernating is not known"_s);
+    QCOMPARE(notice.rows[3].title, u"and 10 more"_s);
 }
 
 void OverviewTextsTest::testArpc_HasNoValue_WithoutCustomers()

@@ -11,6 +11,8 @@
 #include <QTest>
 #include <QToolButton>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 using namespace billhook;
 using namespace billhook::widgets;
@@ -28,6 +30,7 @@ private Q_SLOTS:
     void testLoading_ThenContent_ComesBack();
     void testStale_Body_StaysVisible();
     void testBanner_Text_IsItsName();
+    void testBanner_Sentence_EndsInAnEllipsis_WhereItDoesNotFit();
     void testTheme_Switch_KeepsTexts();
 
 private:
@@ -133,6 +136,25 @@ void CardTest::testBanner_Text_IsItsName()
     banner.show();
     banner.findChild<QPushButton *>()->click();
     QCOMPARE(triggered.size(), 1);
+}
+
+void CardTest::testBanner_Sentence_EndsInAnEllipsis_WhereItDoesNotFit()
+{
+    Banner banner;
+    const QString sentence = u"You see what was read 6 min ago; it is brought up to date by itself."_s;
+    banner.setText({ u"wifi-off"_s, Tone::Warn, u"No answer."_s, sentence, u"Retry now"_s });
+    banner.resize(420, 40);
+    banner.show();
+    const auto shown = [&banner](const QString &text) {
+        const auto labels = banner.findChildren<QLabel *>();
+        return std::any_of(
+            labels.begin(), labels.end(), [&](const QLabel *label) { return label->text().endsWith(text); });
+    };
+    QTRY_VERIFY(shown(u"…"_s));
+    QCOMPARE(banner.toolTip(), sentence);
+    banner.resize(1'200, 40);
+    QTRY_VERIFY(shown(u"by itself."_s));
+    QCOMPARE(banner.toolTip(), QString());
 }
 
 void CardTest::testTheme_Switch_KeepsTexts()

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void testExplanation_Absent_HasNoButton();
     void testExplanation_Button_OpensPopover();
     void testStale_Paint_IsDimmer();
+    void testCase6_Notice_LeadsToTheList();
     void testCase22_Copy_TakesTheExactFigure();
     void testCase23_Card_IsAGroup_AndItsButtonIsNamed();
     void testValue_Long_LeavesRoomForTheButton();
@@ -153,6 +154,35 @@ void MetricCardTest::testExplanation_Button_OpensPopover()
     QCOMPARE(popover->accessibleDescription(), u"Sum of annual amounts, divided by twelve."_s);
     QTest::keyClick(popover, Qt::Key_Escape);
     QTRY_VERIFY(card.findChild<Popover *>() == nullptr);
+}
+
+void MetricCardTest::testCase6_Notice_LeadsToTheList()
+{
+    MetricCard card;
+    card.showMetric(mrr());
+    card.resize(182, 116);
+    card.show();
+    auto *notice = card.findChild<QToolButton *>(u"notice"_s);
+    QVERIFY(!notice->isVisible());
+    PanelRow row;
+    row.id = u"sub_1"_s;
+    row.title = u"Acme"_s;
+    row.detail = u"waits for coupon:team"_s;
+    card.setNotice({ u"1"_s, u"1 amount is not known"_s, u"It counts as it was known last."_s, { row } });
+    QVERIFY(notice->isVisible());
+    QVERIFY(card.rect().contains(notice->geometry()));
+    QCOMPARE(notice->text(), u"1"_s);
+    QCOMPARE(notice->accessibleName(), u"1 amount is not known"_s);
+    QTest::keyClick(notice, Qt::Key_Space);
+    auto *popover = card.findChild<Popover *>();
+    QVERIFY(popover != nullptr && popover->isVisible());
+    auto *list = popover->findChild<PanelList *>();
+    QCOMPARE(list->model()->rowCount(), 1);
+    QVERIFY(list->hasFocus());
+    QTest::keyClick(list, Qt::Key_Escape);
+    QTRY_VERIFY(card.findChild<Popover *>() == nullptr);
+    card.setNotice({});
+    QVERIFY(!notice->isVisible());
 }
 
 void MetricCardTest::testCase22_Copy_TakesTheExactFigure()

@@ -1,8 +1,8 @@
-#include "views/widgets/dates.h"
+#include "models/items/localetext.h"
 
 #include <QRegularExpression>
 
-namespace billhook::widgets {
+namespace billhook::items {
 
 using namespace Qt::StringLiterals;
 
@@ -40,6 +40,21 @@ QLocale shownLocale()
     return locale.language() == QLocale::C ? QLocale(QLocale::English, QLocale::UnitedStates) : locale;
 }
 
+QString number(qint64 value)
+{
+    return shownLocale().toString(value);
+}
+
+QString tenths(qint64 value)
+{
+    return number(value / 10) + shownLocale().decimalPoint() + QString::number(value % 10);
+}
+
+QString weekday(QDate day)
+{
+    return shownLocale().dayName(day.dayOfWeek(), QLocale::ShortFormat);
+}
+
 QString fullDay(QDate day)
 {
     return shownLocale().toString(day, dayFormat(shownLocale()));
@@ -57,8 +72,8 @@ QString monthName(QDate day)
 
 QString dayAndTime(const QDateTime &instant)
 {
-    return u"%1 %2, %3"_s.arg(shownLocale().dayName(instant.date().dayOfWeek(), QLocale::ShortFormat),
-        shortDay(instant.date()), instant.time().toString(u"HH:mm"_s));
+    return u"%1 %2, %3"_s.arg(
+        weekday(instant.date()), shortDay(instant.date()), instant.time().toString(u"HH:mm"_s));
 }
 
 QString clockTime(const QDateTime &instant)
@@ -66,4 +81,4 @@ QString clockTime(const QDateTime &instant)
     return instant.time().toString(u"HH:mm:ss"_s);
 }
 
-} // namespace billhook::widgets
+} // namespace billhook::items
