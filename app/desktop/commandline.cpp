@@ -1,5 +1,8 @@
 #include "app/desktop/commandline.h"
 
+#include "app/common/secrecy.h"
+#include "services/postgres/connectionurl.h"
+
 #include <QCoreApplication>
 #include <QRegularExpression>
 
@@ -93,6 +96,10 @@ domain::Result<void> takeValue(CommandLine &line, const QString &option, const Q
     if (option == u"--snapshot"_s) {
         return takeSnapshot(line, value);
     }
+    if (postgres::ConnectionUrl::masked(value.toStdString()) != value.toStdString()) {
+        return misuse(u"--database holds a password, which every account of this machine can read there. Set "
+                      "BILLHOOK_DATABASE_URL instead, or leave the password to ~/.pgpass."_s);
+    }
     line.databaseUrl = value;
     return {};
 }
@@ -142,7 +149,7 @@ domain::Result<CommandLine> readCommandLine(const QStringList &arguments)
     static const QStringList valued{ u"--snapshot"_s, u"--page"_s, u"--theme"_s, u"--size"_s,
         u"--database"_s };
     CommandLine line;
-    line.databaseUrl = qEnvironmentVariable("BILLHOOK_DATABASE_URL");
+    line.databaseUrl = QString::fromStdString(app::takeFromEnvironment("BILLHOOK_DATABASE_URL"));
     for (qsizetype i = 0; i < arguments.size(); ++i) {
         const QString option = arguments.at(i).section(u'=', 0, 0);
         if (takeSwitch(line, arguments.at(i))) {

@@ -1,3 +1,4 @@
+#include "app/common/secrecy.h"
 #include "app/desktop/commandline.h"
 #include "app/desktop/desktop.h"
 #include "app/desktop/exitcodes.h"
@@ -122,6 +123,7 @@ std::optional<int> answerEarly(const CommandLine &line)
 
 int run(int argc, char **argv)
 {
+    app::keepMemorySecret();
     const auto line = readCommandLine(argumentsOf(argc, argv));
     if (!line) {
         return refuse(QString::fromStdString(line.error().message));
