@@ -2,6 +2,7 @@
 
 #include "app/daemon/routes.h"
 #include "models/analytics/profile.h"
+#include "services/access/sessionguard.h"
 #include "services/api/api.h"
 #include "services/api/docs.h"
 #include "services/concurrency/whendone.h"
@@ -81,6 +82,7 @@ Service::~Service()
             }
         }
     }
+    m_guardOfSessions.reset();
     m_vitals.reset();
     m_writer.reset();
     m_projector.reset();
@@ -116,6 +118,7 @@ void Service::takeStarted(Started &&started)
     // `account` in an event is a Connect account, not the installation's own.
     m_guard = { started.installation.livemode, {} };
     makeProbe();
+    m_guardOfSessions = std::make_unique<access::SessionGuard>(m_database->url().toStdString(), m_log);
     m_vitals = std::make_unique<Vitals>(*m_database, m_metrics, m_log, BILLHOOK_VERSION);
     connect(m_vitals.get(), &Vitals::strangeAccountFound, this, [this](const QString &message) {
         giveUp({ ErrorKind::Configuration, "other_account", message.toStdString(), {} });

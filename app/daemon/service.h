@@ -18,6 +18,10 @@
 #include <mutex>
 #include <string>
 
+namespace billhook::access {
+class SessionGuard;
+} // namespace billhook::access
+
 namespace billhook::api {
 class Api;
 } // namespace billhook::api
@@ -79,6 +83,7 @@ private:
     mutable std::mutex m_guardMutex;
     events::InstallationGuard m_guard;
     std::unique_ptr<stripeclient::StripeProbe> m_probe;
+    std::unique_ptr<access::SessionGuard> m_guardOfSessions;
     std::unique_ptr<Vitals> m_vitals;
     std::unique_ptr<feed::Notifier> m_notifier;
     std::unique_ptr<projection::Projector> m_helper; ///< of the projector, in a backlog
