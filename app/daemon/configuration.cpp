@@ -169,13 +169,18 @@ Result<Configuration> Configuration::of(const Settings &settings)
     auto trusted = proxies(settings.get("BILLHOOK_TRUSTED_PROXIES"));
     auto signing = secrets(settings.get("STRIPE_WEBHOOK_SECRET"));
     auto base = stripeclient::checkedApiBase(QString::fromStdString(settings.get("STRIPE_API_BASE")));
+    const auto foreign
+        = truth("STRIPE_LIVE_KEY_TO_FOREIGN_HOST", settings.get("STRIPE_LIVE_KEY_TO_FOREIGN_HOST"));
+    auto way = !foreign ? Result<void>(foreign.error())
+        : base          ? stripeclient::checkWayOf(*base, settings.get("STRIPE_SECRET_KEY"), *foreign)
+                        : Result<void>();
     auto patience = patienceOf(settings.get("BILLHOOK_WAIT_FOR_DATABASE"));
     auto rate = rateOf(settings.get("BILLHOOK_RATE"));
     auto wish = wishOf(settings);
     for (const Error *error : { listen ? nullptr : &listen.error(), trusted ? nullptr : &trusted.error(),
              signing ? nullptr : &signing.error(), base ? nullptr : &base.error(),
-             patience ? nullptr : &patience.error(), rate ? nullptr : &rate.error(),
-             wish ? nullptr : &wish.error() }) {
+             way ? nullptr : &way.error(), patience ? nullptr : &patience.error(),
+             rate ? nullptr : &rate.error(), wish ? nullptr : &wish.error() }) {
         if (error != nullptr) {
             return *error;
         }

@@ -1,6 +1,7 @@
 #include "app/daemon/databaseaccess.h"
 
 #include "services/access/installation.h"
+#include "services/access/servicelogin.h"
 #include "services/cluster/privatecluster.h"
 
 #include <iostream>
@@ -43,6 +44,21 @@ Result<int> DatabaseAccess::migrate(const cluster::MigrationWatch &watch) const
         return report.error();
     }
     return report->version;
+}
+
+Result<void> DatabaseAccess::lessen()
+{
+    const auto url = access::urlToServeWith(m_url.toStdString());
+    if (!url) {
+        return url.error();
+    }
+    m_url = QString::fromStdString(*url);
+    return {};
+}
+
+Result<std::vector<cluster::Door>> DatabaseAccess::openDoors() const
+{
+    return cluster::openDoorsOf(m_url.toStdString());
 }
 
 Result<void> DatabaseAccess::requireCurrentSchema() const

@@ -3,6 +3,7 @@
 #include "app/daemon/settings.h"
 #include "models/analytics/profile.h"
 #include "models/domain/result.h"
+#include "services/cluster/doors.h"
 #include "services/cluster/migrator.h"
 #include "services/postgres/session.h"
 
@@ -10,6 +11,7 @@
 
 #include <chrono>
 #include <memory>
+#include <vector>
 
 namespace billhook::cluster {
 class PrivateCluster;
@@ -31,6 +33,12 @@ public:
 
     /** Brings the schema up to date; its version. */
     domain::Result<int> migrate(const cluster::MigrationWatch &watch = {}) const;
+
+    /** From here on as a login that is no superuser; see access::urlToServeWith(). */
+    domain::Result<void> lessen();
+
+    /** What is open to logins that are not ours, as this login sees it. */
+    domain::Result<std::vector<cluster::Door>> openDoors() const;
 
     /** Configuration unless the schema is this program's. Commands that only read ask this before they begin.
      */

@@ -14,6 +14,25 @@ constexpr std::size_t webhookBodyLimit = 1U << 20U;
 constexpr std::array forwardingHeaders{ "forwarded", "x-forwarded-for", "x-forwarded-host",
     "x-forwarded-proto", "x-real-ip", "via" };
 
+/** Whether a Host header names this machine by its loopback: a page that a browser here has open may point
+ * its own name at us, but says that name. */
+bool namesLoopback(std::string_view host)
+{
+    const bool bracketed = host.starts_with('[');
+    const auto colon = bracketed ? host.find(':', std::min(host.find(']'), host.size())) : host.find(':');
+    const auto name = host.substr(0, colon);
+    const auto port = colon == std::string_view::npos ? std::string_view("0") : host.substr(colon + 1);
+    const auto digits = [](std::string_view text) {
+        return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+    };
+    if (!digits(port)) {
+        return false;
+    }
+    const bool dotted
+        = name.starts_with("127.") && name.find_first_not_of("0123456789.") == std::string_view::npos;
+    return name == "localhost" || name == "[::1]" || dotted;
+}
+
 /** Who may read /health and /metrics: design.md, contract 5. */
 class Watcher final
 {
@@ -30,7 +49,7 @@ public:
             return given.size() == m_expected.size()
                 && CRYPTO_memcmp(given.data(), m_expected.data(), given.size()) == 0;
         }
-        if (!m_loopbackListener || !request.peerIsLoopback) {
+        if (!m_loopbackListener || !request.peerIsLoopback || !namesLoopback(request.header("Host"))) {
             return false;
         }
         return std::none_of(forwardingHeaders.begin(), forwardingHeaders.end(),

@@ -2,6 +2,7 @@
 
 #include "app/daemon/routes.h"
 #include "models/analytics/profile.h"
+#include "services/access/sessionguard.h"
 #include "services/api/api.h"
 #include "services/api/docs.h"
 #include "services/concurrency/whendone.h"
@@ -86,6 +87,7 @@ Service::~Service()
             }
         }
     }
+    m_guardOfSessions.reset();
     m_vitals.reset();
     m_writer.reset();
     m_projector.reset();
@@ -123,6 +125,7 @@ void Service::takeStarted(Started &&started)
         giveUp(reached.error());
         return;
     }
+    m_guardOfSessions = std::make_unique<access::SessionGuard>(m_database->url().toStdString(), m_log);
     m_vitals = std::make_unique<Vitals>(*m_database, m_metrics, m_log, BILLHOOK_VERSION);
     connect(m_vitals.get(), &Vitals::strangeAccountFound, this, [this](const QString &message) {
         giveUp({ ErrorKind::Configuration, "other_account", message.toStdString(), {} });

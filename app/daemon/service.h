@@ -18,6 +18,10 @@
 #include <mutex>
 #include <string>
 
+namespace billhook::access {
+class SessionGuard;
+} // namespace billhook::access
+
 namespace billhook::api {
 class Api;
 } // namespace billhook::api
@@ -91,6 +95,7 @@ private:
     std::unique_ptr<stripeclient::StripeProbe> m_probe;
     std::unique_ptr<stripeclient::Client> m_stripe; ///< none without a key, as the two beside it
     std::unique_ptr<operations::OperationWorker> m_operations;
+    std::unique_ptr<access::SessionGuard> m_guardOfSessions;
     std::unique_ptr<Vitals> m_vitals;
     std::unique_ptr<feed::Notifier> m_notifier;
     std::unique_ptr<projection::Projector> m_helper; ///< of the projector, in a backlog

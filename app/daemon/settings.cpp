@@ -1,13 +1,15 @@
 #include "app/daemon/settings.h"
 
 #include "app/common/commandline.h"
+#include "services/postgres/connectionurl.h"
 
+#include <sys/stat.h>
 #include <toml++/toml.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <regex>
 #include <sstream>
 
 namespace billhook::daemon {
@@ -83,12 +85,36 @@ std::string valueOf(const std::string &text)
     return trimmed(text.substr(0, comment));
 }
 
+/** Whether nobody but this account and root could have written there. */
+bool isOurs(const std::string &path)
+{
+    struct stat found = {};
+    return stat(path.c_str(), &found) == 0 && (found.st_uid == geteuid() || found.st_uid == 0)
+        && (found.st_mode & (S_IWGRP | S_IWOTH)) == 0;
+}
+
+/** Whoever can lay a file where a program is started would choose its database and its keys. */
+Result<void> checkOwnership(const std::string &path)
+{
+    const auto folder = std::filesystem::path(path).parent_path();
+    if (isOurs(folder.empty() ? "." : folder.string()) && isOurs(path)) {
+        return {};
+    }
+    return configuration("foreign_env_file",
+        "There is a .env here that others could have written: it or its folder belongs to another account or "
+        "can be "
+        "written by others. Nothing was read. Start in another folder, or run: chmod go-w . .env");
+}
+
 /** NAME=value lines; names that are not ours belong to others and are passed over. */
 Result<Values> readDotEnv(const std::string &path)
 {
     Values values;
     if (!isThere(path)) {
         return values;
+    }
+    if (const auto owned = checkOwnership(path); !owned) {
+        return owned.error();
     }
     auto content = readSmallFile(path, "The working folder");
     if (!content) {
@@ -231,11 +257,27 @@ Result<SettingValue> resolve(const SettingSpec &spec, const SettingSources &sour
     return SettingValue{ std::string(spec.defaultValue), "default" };
 }
 
-std::string maskedUrl(const std::string &value)
+/** What a command line says is seen by everybody on this machine. */
+Result<void> checkFlags(const SettingSources &sources)
 {
-    static const std::regex userPassword("(://[^:/@]*):[^@]*@");
-    static const std::regex parameter("(password=)[^&]*", std::regex::icase);
-    return std::regex_replace(std::regex_replace(value, userPassword, "$1:***@"), parameter, "$1***");
+    const auto url = sources.flags.find("database-url");
+    if (url == sources.flags.end() || postgres::ConnectionUrl::masked(url->second) == url->second) {
+        return {};
+    }
+    return configuration("password_on_command_line",
+        "--database-url holds a password, which every account of this machine can read there. Set "
+        "BILLHOOK_DATABASE_URL or BILLHOOK_DATABASE_URL_FILE instead, or leave the password to ~/.pgpass.");
+}
+
+std::string shown(const SettingSpec &spec, const std::string &value)
+{
+    if (value.empty()) {
+        return "(unset)";
+    }
+    if (spec.secret) {
+        return "***";
+    }
+    return spec.environment == "BILLHOOK_DATABASE_URL" ? postgres::ConnectionUrl::masked(value) : value;
 }
 
 } // namespace
@@ -268,12 +310,17 @@ const std::vector<SettingSpec> &Settings::specs()
             "signing secrets, comma-separated while one is rolled", true },
         { "stripe.api_base", "STRIPE_API_BASE", "stripe-api-base", "https://api.stripe.com",
             "plain http only for loopback" },
+        { "stripe.live_key_to_foreign_host", "STRIPE_LIVE_KEY_TO_FOREIGN_HOST", "", "",
+            "1: a live key may go to an API base that is not Stripe's" },
     };
     return all;
 }
 
 Result<Settings> Settings::load(const SettingSources &sources)
 {
+    if (const auto checked = checkFlags(sources); !checked) {
+        return checked.error();
+    }
     auto toml = readToml(sources.configPath);
     if (!toml) {
         return toml.error();
@@ -310,10 +357,12 @@ std::string Settings::print() const
     std::string lines;
     for (const auto &spec : specs()) {
         const auto &[value, origin] = m_values.find(spec.environment)->second;
-        const auto shown = value.empty() ? std::string("(unset)")
-            : spec.secret                ? std::string("***")
-                                         : maskedUrl(value);
-        lines.append(spec.environment).append(" = ").append(shown).append("  (").append(origin).append(")\n");
+        lines.append(spec.environment)
+            .append(" = ")
+            .append(shown(spec, value))
+            .append("  (")
+            .append(origin)
+            .append(")\n");
     }
     return lines;
 }

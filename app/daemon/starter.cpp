@@ -99,7 +99,9 @@ Result<Started> Starter::tried()
     Started started{ std::make_unique<DatabaseAccess>(std::move(*opened)), {} };
     const auto version
         = started.database->migrate({ [this](const std::string &what) { enter(what); }, &m_stop });
-    auto installation = version ? settled(*started.database) : Result<access::Installation>(version.error());
+    const auto lessened = version ? started.database->lessen() : Result<void>(version.error());
+    auto installation
+        = lessened ? settled(*started.database) : Result<access::Installation>(lessened.error());
     if (!installation) {
         started.database->stopIfStarted();
         return installation.error();

@@ -1,5 +1,8 @@
 #include "app/desktop/desktopsettings.h"
 
+#include "app/common/secrecy.h"
+#include "services/postgres/connectionurl.h"
+
 #include <QRegularExpression>
 
 namespace billhook::desktop {
@@ -58,8 +61,15 @@ QString takeSnapshot(DesktopSettings &settings, const QString &value)
 
 QString takeDatabase(DesktopSettings &settings, const QString &value)
 {
+    if (value.isEmpty()) {
+        return u"it needs a postgresql:// URL."_s;
+    }
+    if (postgres::ConnectionUrl::masked(value.toStdString()) != value.toStdString()) {
+        return u"it holds a password, which every account of this machine can read there. Set "
+               "BILLHOOK_DATABASE_URL instead, or leave the password to ~/.pgpass."_s;
+    }
     settings.databaseUrl = value;
-    return value.isEmpty() ? u"it needs a postgresql:// URL."_s : QString();
+    return {};
 }
 
 auto into(DesktopSettings &settings, QString (*take)(DesktopSettings &, const QString &))
@@ -78,7 +88,7 @@ QStringList builtPages()
 
 void DesktopSettings::addTo(app::Options options, DesktopSettings &settings)
 {
-    settings.databaseUrl = qEnvironmentVariable("BILLHOOK_DATABASE_URL");
+    settings.databaseUrl = QString::fromStdString(app::takeFromEnvironment("BILLHOOK_DATABASE_URL"));
     options
         .checked("--snapshot", into(settings, takeSnapshot),
             "write a picture of the page without a display, then exit")

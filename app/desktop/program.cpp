@@ -1,5 +1,6 @@
 #include "app/desktop/program.h"
 
+#include "app/common/secrecy.h"
 #include "app/desktop/desktop.h"
 #include "app/desktop/desktopsettings.h"
 #include "app/desktop/firstwindow.h"
@@ -89,6 +90,7 @@ bool displayMissing()
 
 ExitCode run(int argc, char **argv)
 {
+    app::keepMemorySecret();
     app::CommandLine line("billhook", "Billhook's desktop: revenue, customers and plans as they change.");
     DesktopSettings settings;
     DesktopSettings::addTo(line.options(), settings);

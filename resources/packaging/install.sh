@@ -23,32 +23,46 @@ install_packages() {
         sudo -v
     fi
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -q update >&2
-    keep_debian_from_starting_servers
     without_starting_services env DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends "${missing[@]}" >&2
 }
 
-# Debian's packages start a database on 5432 and nginx on 80, now and at every boot; ours are private, so those are not wanted.
-keep_debian_from_starting_servers() {
-    if [ ! -e /usr/lib/postgresql/15/bin/postgres ]; then
-        as_root mkdir -p /etc/postgresql-common/createcluster.d
-        echo 'create_main_cluster = false' | as_root tee /etc/postgresql-common/createcluster.d/billhook.conf >/dev/null
+# Runs a command that installs packages as root, so that none of them starts a server now or at a boot: Debian's start a database on
+# 5432 and nginx on 80, and ours are private. Whatever ends it, nothing stays that belongs to what was not installed by it.
+without_starting_services() (
+    switch=/usr/sbin/policy-rc.d
+    cluster=/etc/postgresql-common/createcluster.d/billhook.conf
+    mask=/etc/systemd/system/nginx.service
+    made=()
+    undo() {
+        for file in "${made[@]}"; do
+            case $file in
+                "$cluster") [ -e /usr/lib/postgresql/15/bin/postgres ] || as_root rm -f "$file" ;;
+                "$mask") [ -e /usr/sbin/nginx ] || as_root rm -f "$file" ;;
+                *) as_root rm -f "$file" ;;
+            esac
+        done
+    }
+    trap undo EXIT
+    trap 'exit 130' INT TERM HUP
+    case " $* " in *" nginx "*)
+        if [ ! -e /usr/sbin/nginx ] && [ ! -e "$mask" ] && [ ! -L "$mask" ]; then
+            made+=("$mask")
+            as_root mkdir -p "${mask%/*}"
+            as_root ln -s /dev/null "$mask"
+        fi ;;
+    esac
+    if [ ! -e /usr/lib/postgresql/15/bin/postgres ] && [ ! -e "$cluster" ]; then
+        made+=("$cluster")
+        as_root mkdir -p "${cluster%/*}"
+        echo 'create_main_cluster = false' | as_root tee "$cluster" >/dev/null
     fi
-    if [ ! -e /usr/sbin/nginx ] && [ ! -e /etc/systemd/system/nginx.service ]; then
-        as_root mkdir -p /etc/systemd/system
-        as_root ln -s /dev/null /etc/systemd/system/nginx.service
+    if [ ! -e "$switch" ]; then
+        made+=("$switch")
+        printf '#!/bin/sh\nexit 101\n' | as_root tee "$switch" >/dev/null
+        as_root chmod 755 "$switch"
     fi
-}
-
-# Runs a command as root while Debian's own switch keeps packages from starting what they install.
-without_starting_services() {
-    local switch=/usr/sbin/policy-rc.d status=0
-    [ ! -e "$switch" ] || { as_root "$@"; return; }
-    printf '#!/bin/sh\nexit 101\n' | as_root tee "$switch" >/dev/null
-    as_root chmod 755 "$switch"
-    as_root "$@" || status=$?
-    as_root rm -f "$switch"
-    return "$status"
-}
+    as_root "$@"
+)
 
 # build_release ROOT [TARGET...]: the release preset's programs, or those targets; the caller then stands in ROOT.
 build_release() {

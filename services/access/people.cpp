@@ -20,6 +20,7 @@ namespace {
 
 constexpr auto limit = 10s;
 constexpr std::size_t longestName = 63; ///< bytes PostgreSQL keeps of a name
+constexpr int mostConnections = 20; ///< a person's: a desktop takes five
 
 postgres::Deadline soon()
 {
@@ -61,6 +62,19 @@ const char *groupOf(PersonRole role)
     return role == PersonRole::Admin ? "billhook_admin" : "billhook_finance";
 }
 
+/** The role somebody has instead. */
+PersonRole otherOf(PersonRole role)
+{
+    return role == PersonRole::Admin ? PersonRole::Finance : PersonRole::Admin;
+}
+
+/** As somebody with the right to would run it; what the sessions of others need is asked of the server's own.
+ */
+std::string endSessions(const std::string &quotedName)
+{
+    return "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = " + quotedName + ";";
+}
+
 } // namespace
 
 class People::Private final
@@ -69,7 +83,10 @@ public:
     Result<void> connect();
     Result<postgres::PgResult> ask(const std::string &statement) const;
     Result<bool> exists(const std::string &name) const;
+    Result<bool> mayChangeRoles() const;
     Result<PersonChange> runOrHandBack(const std::string &sql, std::string password) const;
+    void endAfter(PersonChange &change, const std::string &name) const;
+    Result<PersonChange> drop(const std::string &name);
 
     std::string url;
     std::unique_ptr<postgres::Connection> connection;
@@ -119,26 +136,83 @@ Result<bool> People::Private::exists(const std::string &name) const
     return PQntuples(found->get()) > 0;
 }
 
-Result<PersonChange> People::Private::runOrHandBack(const std::string &sql, std::string password) const
+Result<bool> People::Private::mayChangeRoles() const
 {
     auto capabilities = ask("find_capabilities");
     if (!capabilities) {
         return capabilities.error();
     }
-    const bool may = PQntuples(capabilities->get()) > 0 && *PQgetvalue(capabilities->get(), 0, 0) == 't';
+    return PQntuples(capabilities->get()) > 0 && *PQgetvalue(capabilities->get(), 0, 0) == 't';
+}
+
+Result<PersonChange> People::Private::runOrHandBack(const std::string &sql, std::string password) const
+{
+    const auto may = mayChangeRoles();
     if (!may) {
-        return PersonChange{ false, std::move(password), sql };
+        return may.error();
+    }
+    if (!*may) {
+        return PersonChange{ false, std::move(password), sql, {} };
     }
     auto done = connection->execute("BEGIN; " + sql + " COMMIT", soon());
     if (!done && done.error().kind == ErrorKind::Forbidden) {
         connection->close();
-        return PersonChange{ false, std::move(password), sql };
+        return PersonChange{ false, std::move(password), sql, {} };
     }
     if (!done) {
         connection->close();
         return done.error();
     }
-    return PersonChange{ true, std::move(password), {} };
+    return PersonChange{ true, std::move(password), {}, {} };
+}
+
+/** Ends the sessions of a login that was changed, or adds how to where that is for somebody else to do. */
+void People::Private::endAfter(PersonChange &change, const std::string &name) const
+{
+    const std::string sql = endSessions(connection->quotedLiteral(name));
+    if (!change.done) {
+        change.sql += " " + sql;
+        return;
+    }
+    const auto ended = connection->query("SELECT billhook.end_login($1)", { name }, soon());
+    if (!ended) {
+        change.left += "Its sessions go on until they end by themselves (" + ended.error().detail
+            + "). Run: " + sql + " ";
+    }
+}
+
+/** The login first, so that nobody comes back; then those that are in, what they own, and itself. */
+Result<PersonChange> People::Private::drop(const std::string &name)
+{
+    const std::string login = connection->quotedIdentifier(name);
+    const std::string revoked = "REVOKE billhook_finance, billhook_admin FROM " + login + ";";
+    const std::string dropped = "DROP OWNED BY " + login + "; DROP ROLE " + login + ";";
+    auto shut = runOrHandBack("ALTER ROLE " + login + " NOLOGIN;", {});
+    if (!shut) {
+        return shut;
+    }
+    endAfter(*shut, name);
+    if (!shut->done) {
+        shut->sql += " " + revoked + " " + dropped;
+        return shut;
+    }
+    auto change = runOrHandBack(revoked, {});
+    if (!change) {
+        return change;
+    }
+    change->left = shut->left;
+    auto gone = connection->execute("BEGIN; " + dropped + " COMMIT", soon());
+    if (!gone && gone.error().kind == ErrorKind::Forbidden) { // what is owned is for a member to drop
+        static_cast<void>(connection->execute("ROLLBACK", soon()));
+        gone = connection->execute(
+            "BEGIN; GRANT " + login + " TO CURRENT_USER; " + dropped + " COMMIT", soon());
+    }
+    if (!gone) {
+        change->left += "It can't log in and is in no group, but is still there: " + gone.error().detail
+            + ". In each database where it owns something, run: " + dropped;
+        connection->close();
+    }
+    return change;
 }
 
 People::People(std::string url)
@@ -174,11 +248,24 @@ Result<PersonChange> People::add(const std::string &name, PersonRole role)
         }
         sql = "CREATE ROLE " + login + " LOGIN PASSWORD " + d->connection->quotedLiteral(*verifier) + "; ";
     }
-    // Limits hold for whatever program the person connects with.
-    sql += std::string("GRANT ") + groupOf(role) + " TO " + login + "; ALTER ROLE " + login
-        + " SET statement_timeout = '15s'; ALTER ROLE " + login
-        + " SET idle_in_transaction_session_timeout = '10s';";
-    return d->runOrHandBack(sql, std::move(password));
+    const auto other = otherOf(role);
+    const auto people = list();
+    if (!people) {
+        return people.error();
+    }
+    const bool demoted = role == PersonRole::Finance
+        && std::any_of(people->begin(), people->end(),
+            [&](const Person &person) { return person.name == name && person.role == other; });
+    // The first two are for programs that mean well; what protects others is ended by the daemon.
+    sql += std::string("GRANT ") + groupOf(role) + " TO " + login + "; REVOKE " + groupOf(other) + " FROM "
+        + login + "; ALTER ROLE " + login + " SET statement_timeout = '15s'; ALTER ROLE " + login
+        + " SET idle_in_transaction_session_timeout = '10s'; ALTER ROLE " + login + " CONNECTION LIMIT "
+        + std::to_string(mostConnections) + ";";
+    auto change = d->runOrHandBack(sql, std::move(password));
+    if (change && demoted) {
+        d->endAfter(*change, name);
+    }
+    return change;
 }
 
 Result<std::vector<Person>> People::list()
@@ -216,7 +303,7 @@ Result<PersonChange> People::remove(const std::string &name)
         return Error{ ErrorKind::NotFound, "person_unknown",
             "Nobody with a role of Billhook is called " + name + ".", {} };
     }
-    return d->runOrHandBack("DROP ROLE " + d->connection->quotedIdentifier(name) + ";", {});
+    return d->drop(name);
 }
 
 } // namespace billhook::access

@@ -26,6 +26,7 @@ struct PersonChange
     bool done = false;
     std::string password; ///< of a new login, to be shown once and kept nowhere
     std::string sql; ///< to be run by hand where done is false; holds a verifier, never the password
+    std::string left; ///< what could not be ended, for the person at the terminal; empty when all is
 };
 
 /**
@@ -41,11 +42,12 @@ public:
     People &operator=(const People &) = delete;
     ~People();
 
-    /** A new login with a generated password, or a further role for a login that exists (no password then).
-     */
+    /** A new login with a generated password, or another role in place of the one a login has (no password
+     * then; its sessions end where it may do less). */
     domain::Result<PersonChange> add(const std::string &name, PersonRole role);
     domain::Result<std::vector<Person>> list();
-    /** Drops the login; NotFound when nobody has that name and a role of ours. */
+    /** No login, no group, no session, nothing owned: all of it, or `left` says what is left. NotFound when
+     * nobody has that name and a role of ours. */
     domain::Result<PersonChange> remove(const std::string &name);
 
 private:

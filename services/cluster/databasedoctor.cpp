@@ -1,5 +1,6 @@
 #include "services/cluster/databasedoctor.h"
 
+#include "services/cluster/doors.h"
 #include "services/cluster/migrator.h"
 #include "services/cluster/replicationdoctor.h"
 #include "services/postgres/connection.h"
@@ -90,6 +91,7 @@ public:
     void examineServer(const PGresult *health);
     void examineRoles();
     void examineSchema();
+    void examineDoors();
     void examineReplication();
     void add(Finding finding) { findings.push_back(std::move(finding)); }
 
@@ -192,7 +194,7 @@ void DatabaseDoctor::Private::examineRoles()
     }
     if (!foreign.empty()) {
         add(Finding::warning("This login is no member of:" + foreign + ".",
-            "A daemon needs them all (GRANT <group> TO <login>); a person's login needs only its own."));
+            "A daemon needs each of them (GRANT <group> TO <login>); a person's login needs only its own."));
     }
     if (absent.empty() && foreign.empty()) {
         add(Finding::ok("The groups are there and this login may take them on."));
@@ -212,6 +214,26 @@ void DatabaseDoctor::Private::examineSchema()
     }
 }
 
+void DatabaseDoctor::Private::examineDoors()
+{
+    const auto doors = openDoors(*connection);
+    if (!doors) {
+        add(Finding::bad("What others may do here can't be read.", doors.error().detail));
+        return;
+    }
+    for (const Door &door : *doors) {
+        add((door.serious ? Finding::bad : Finding::warning)(door.title, "Run: " + door.statement));
+    }
+    for (const std::string &line : openHosts(*connection)) {
+        add(Finding::bad(
+            "pg_hba.conf lets in without TLS or with a password that the network sees: " + line + ".",
+            "Make it a hostssl line with scram-sha-256, then run: SELECT pg_reload_conf();"));
+    }
+    if (doors->empty()) {
+        add(Finding::ok("Nothing of Billhook's is open to other logins."));
+    }
+}
+
 DatabaseDoctor::DatabaseDoctor(std::string url)
     : d(std::make_unique<Private>())
 {
@@ -227,6 +249,7 @@ std::vector<Finding> DatabaseDoctor::examine()
         d->examineHealth();
         d->examineRoles();
         d->examineSchema();
+        d->examineDoors();
     }
     d->examineReplication();
     d->connection.reset();

@@ -14,9 +14,16 @@ using domain::Result;
 namespace {
 
 constexpr auto limit = 30s;
+constexpr auto politeness = 3s; ///< anybody may hold an advisory lock, so nothing rests on this one
 constexpr int attempts = 5;
 constexpr std::array<std::string_view, 6> groups{ "billhook_owner", "billhook_daemon", "billhook_api",
     "billhook_finance", "billhook_admin", "billhook_directory" };
+
+/** A program's login is in no group of people: nobody needs all rights at once. */
+bool isOfPeople(std::string_view group)
+{
+    return group == "billhook_finance" || group == "billhook_admin";
+}
 
 postgres::Deadline soon()
 {
@@ -50,11 +57,10 @@ Error refused(const std::string &sql, const Error &error)
 {
     std::string all;
     for (const std::string_view group : groups) {
-        all.append("CREATE ROLE ")
-            .append(group)
-            .append(" NOLOGIN; GRANT ")
-            .append(group)
-            .append(" TO <this login>; ");
+        all.append("CREATE ROLE ").append(group).append(" NOLOGIN; ");
+        if (!isOfPeople(group)) {
+            all.append("GRANT ").append(group).append(" TO <this login>; ");
+        }
     }
     return { ErrorKind::Configuration, "database_groups_refused",
         "This database login may not set up Billhook's groups. Let a superuser run, for those that are "
@@ -108,7 +114,8 @@ std::unique_ptr<postgres::Connection> takeTurn(postgres::ConnectionUrl url)
     if (!opened) {
         return nullptr;
     }
-    auto locked = (*opened)->execute("SELECT pg_advisory_lock(hashtext('billhook.groups'))", soon());
+    auto locked = (*opened)->execute("SELECT pg_advisory_lock(hashtext('billhook.groups'))",
+        std::chrono::steady_clock::now() + politeness);
     return locked ? std::move(*opened) : nullptr;
 }
 
@@ -120,7 +127,9 @@ Result<void> ensureGroups(postgres::Connection &connection, const postgres::Conn
     // From 16 on membership alone does not allow SET ROLE.
     const std::string right = connection.serverVersion() >= 160'000 ? "SET" : "MEMBER";
     const std::string notMember
-        = "role.oid IS NOT NULL AND NOT pg_catalog.pg_has_role(current_user, role.oid, '" + right + "')";
+        = "role.oid IS NOT NULL AND name NOT IN ('billhook_finance', 'billhook_admin') "
+          "AND NOT pg_catalog.pg_has_role(current_user, role.oid, '"
+        + right + "')";
     auto wanting = groupsWanting(connection, missing + " OR " + notMember);
     if (!wanting) {
         return wanting.error();

@@ -1,5 +1,6 @@
 #include "services/cluster/migrator.h"
 
+#include "services/cluster/doors.h"
 #include "services/cluster/groupsetup.h"
 #include "services/observability/crashpoint.h"
 #include "services/postgres/connection.h"
@@ -43,12 +44,14 @@ class Migrator::Private final
 public:
     Result<void> connect();
     Result<void> checkServer() const;
-    Result<void> takeTurn() const;
+    Result<void> makeSchema() const;
     Result<void> prepareSchema();
+    Result<bool> takeTurn(const Migration &migration) const;
     Result<std::map<int, Applied>> readApplied() const;
     Result<void> compare(const std::map<int, Applied> &applied) const;
     Result<MigrationReport> applyMissing();
-    Result<void> apply(const Migration &migration) const;
+    Result<bool> apply(const Migration &migration) const;
+    Error failed(const Migration &migration, Error error) const;
     Result<MigrationReport> reportOf(const std::map<int, Applied> &applied) const;
 
     void tell(const std::string &what) const
@@ -111,15 +114,51 @@ Result<void> Migrator::Private::checkServer() const
     return {};
 }
 
-/** Programs that start at once migrate one after the other. */
-Result<void> Migrator::Private::takeTurn() const
+/** Programs that start at once migrate one after the other: each begins a migration by locking the table that
+ * lists them, which only members of the owner can, and looks whether another has done it meanwhile. False: it
+ * has. */
+Result<bool> Migrator::Private::takeTurn(const Migration &migration) const
 {
-    auto asked = connection->execute("SELECT pg_try_advisory_lock(hashtext('billhook.migrate'))", in(quick));
-    if (asked && std::string_view(PQgetvalue(asked->get(), 0, 0)) == "f") {
+    auto locked = connection->execute(
+        "BEGIN; LOCK TABLE billhook.schema_version IN EXCLUSIVE MODE NOWAIT", in(quick));
+    if (!locked && locked.error().sqlState == "55P03") {
         tell("waiting for another program that migrates this database");
-        asked = connection->execute("SELECT pg_advisory_lock(hashtext('billhook.migrate'))", in(patient));
+        locked = connection->execute(
+            "ROLLBACK; BEGIN; LOCK TABLE billhook.schema_version IN EXCLUSIVE MODE", in(patient));
     }
-    return asked ? Result<void>() : asked.error();
+    if (!locked) {
+        return locked.error();
+    }
+    auto done = connection->execute(
+        "SELECT 1 FROM billhook.schema_version WHERE version = " + std::to_string(migration.version),
+        in(quick));
+    return done ? Result<bool>(PQntuples(done->get()) == 0) : Result<bool>(done.error());
+}
+
+/** Without a lock, as nothing is there yet that could be locked: whoever loses finds what the other has made.
+ */
+Result<void> Migrator::Private::makeSchema() const
+{
+    // Search by pieces of names. Trusted, but it takes a login that may create schemas.
+    constexpr auto *sql
+        = "CREATE SCHEMA IF NOT EXISTS billhook AUTHORIZATION billhook_owner; "
+          "CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA billhook; "
+          "SET LOCAL ROLE billhook_owner; "
+          "CREATE TABLE IF NOT EXISTS billhook.schema_version (version integer PRIMARY KEY, "
+          "name text NOT NULL, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())";
+    constexpr int attempts = 5;
+    for (int attempt = 1;; ++attempt) {
+        auto made = connection->execute(sql, in(quick));
+        if (made) {
+            return {};
+        }
+        const std::string_view state = made.error().sqlState;
+        const bool lost
+            = state == "23505" || state.starts_with("42P0") || state == "42710" || state == "XX000";
+        if (!lost || attempt == attempts) {
+            return made.error();
+        }
+    }
 }
 
 Result<void> Migrator::Private::prepareSchema()
@@ -128,35 +167,19 @@ Result<void> Migrator::Private::prepareSchema()
     if (!groups) {
         return groups.error();
     }
-    auto turn = takeTurn();
-    if (!turn) {
-        return turn;
-    }
-    auto schema
-        = connection->execute("CREATE SCHEMA IF NOT EXISTS billhook AUTHORIZATION billhook_owner", in(quick));
-    // Search by pieces of names. Trusted, but it takes a login that may create schemas.
-    auto extension = schema
-        ? connection->execute("CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA billhook", in(quick))
-        : std::move(schema);
-    if (!extension && extension.error().kind == ErrorKind::Forbidden) {
+    auto made = makeSchema();
+    if (!made && made.error().kind == ErrorKind::Forbidden) {
         return configuration("database_schema_refused",
             "This database login may not create Billhook's schema. Let the database's owner run: CREATE "
             "SCHEMA IF NOT EXISTS billhook AUTHORIZATION billhook_owner; CREATE EXTENSION IF NOT EXISTS "
             "pg_trgm WITH SCHEMA billhook; and make the login a member of billhook_owner.",
-            extension.error().detail);
+            made.error().detail);
     }
-    if (!extension) {
-        return extension.error();
+    if (!made) {
+        return made;
     }
-    auto created = connection->execute(
-        "SET ROLE billhook_owner; "
-        "CREATE TABLE IF NOT EXISTS billhook.schema_version (version integer PRIMARY KEY, "
-        "name text NOT NULL, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())",
-        in(quick));
-    if (!created) {
-        return created.error();
-    }
-    return {};
+    auto owner = connection->execute("SET ROLE billhook_owner", in(quick));
+    return owner ? Result<void>() : owner.error();
 }
 
 /** Empty where there is no schema yet, or it is not ours to read. */
@@ -235,39 +258,51 @@ Result<MigrationReport> Migrator::Private::applyMissing()
         if (migration.version <= report.version) {
             continue;
         }
-        tell("applying " + migration.name);
         const auto done = apply(migration);
         if (!done) {
             return done.error();
         }
         report.version = migration.version;
-        ++report.applied;
+        report.applied += *done ? 1 : 0;
     }
     return report;
 }
 
-Result<void> Migrator::Private::apply(const Migration &migration) const
+/** False: another program has applied it meanwhile. */
+Result<bool> Migrator::Private::apply(const Migration &migration) const
 {
+    const auto missing = takeTurn(migration);
+    if (!missing) {
+        return failed(migration, missing.error());
+    }
+    if (!*missing) {
+        auto ended = connection->execute("ROLLBACK", in(quick));
+        return ended ? Result<bool>(false) : Result<bool>(ended.error());
+    }
+    tell("applying " + migration.name);
     const std::string row = "INSERT INTO billhook.schema_version (version, name, checksum) VALUES ("
         + std::to_string(migration.version) + ", " + connection->quotedLiteral(migration.name) + ", "
         + connection->quotedLiteral(migration.checksum) + ")";
-    const std::vector<std::string> steps{ "BEGIN", migration.sql, row, "COMMIT" };
+    const std::vector<std::string> steps{ migration.sql, row, "COMMIT" };
     for (const std::string &step : steps) {
         if (step == "COMMIT") {
             observability::crashPoint("migration_before_commit");
         }
         auto done = connection->execute(step, in(patient));
         if (!done) {
-            Error error = done.error();
-            error.message
-                = "The migration " + migration.name + " failed; nothing of it was kept. " + error.message;
-            error.detail = migration.name + ": " + error.detail;
-            connection->close(); // rolls back
-            return error;
+            return failed(migration, done.error());
         }
     }
     observability::crashPoint("migration_after_commit");
-    return {};
+    return true;
+}
+
+Error Migrator::Private::failed(const Migration &migration, Error error) const
+{
+    error.message = "The migration " + migration.name + " failed; nothing of it was kept. " + error.message;
+    error.detail = migration.name + ": " + error.detail;
+    connection->close(); // rolls back
+    return error;
 }
 
 Migrator::Migrator(std::string url)
@@ -309,19 +344,24 @@ Result<MigrationReport> Migrator::run()
     if (!found) {
         return found.error();
     }
-    if (found->applied == 0) {
-        return found;
-    }
     const auto connected = d->connect();
     if (!connected) {
         return connected.error();
+    }
+    if (found->applied == 0) {
+        shutOwnDoors(*d->connection);
+        d->connection->close();
+        return found;
     }
     const auto prepared = d->prepareSchema();
     if (!prepared) {
         return prepared.error();
     }
     auto report = d->applyMissing();
-    d->connection->close(); // gives the lock back
+    if (report && d->connection->execute("RESET ROLE", in(quick))) {
+        shutOwnDoors(*d->connection);
+    }
+    d->connection->close();
     return report;
 }
 

@@ -343,6 +343,12 @@ Error Connection::timedOut(const std::string &what)
     return sqlError("57014", what, "no answer in time; the connection was given up");
 }
 
+std::string Connection::password() const
+{
+    const char *password = m_connection ? PQpass(m_connection.get()) : nullptr;
+    return password != nullptr ? password : "";
+}
+
 int Connection::serverVersion() const
 {
     return alive() ? PQserverVersion(m_connection.get()) : 0;

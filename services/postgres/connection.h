@@ -73,6 +73,7 @@ public:
     /** Whether the server has ended this connection meanwhile; it is closed then. Between statements only. */
     bool hungUp();
     int serverVersion() const; ///< 150020 for 15.20
+    std::string password() const; ///< that it was opened with, wherever it came from; "" for none
     /** What the server stores of a password (SCRAM), computed on this side. */
     domain::Result<std::string> passwordVerifier(const std::string &login, const std::string &password) const;
     std::string quotedIdentifier(const std::string &name) const;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <exception>
+#include <numeric>
 #include <utility>
 
 namespace billhook::projection {
@@ -19,6 +20,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::int64_t batchSize = 200;
+constexpr std::size_t batchBytes = 4'194'304; ///< claim_events takes no more once it has as many
 constexpr std::int64_t dueAtOnce = 20;
 constexpr auto aloneAtOnce = 1s;
 constexpr int mostRepeats = 10; ///< of one claim: for further locks, deadlocks and rebuilds
@@ -153,7 +155,8 @@ Result<EventQueue::Progress> EventQueue::workBatch()
         }
         m_cursor.found(from, m_leaves > 0 || m_putOff ? oldest : m_newest, took);
         m_batches.clear();
-        progress->backlog = progress->events == static_cast<std::size_t>(batchSize);
+        progress->backlog
+            = progress->events == static_cast<std::size_t>(batchSize) || claimedBytes() >= batchBytes;
         return progress;
     }
     if (!isItsFault(progress.error())) {
@@ -288,6 +291,12 @@ Result<EventQueue::Progress> EventQueue::projectClaimed(
     }
     m_extraLocks.clear();
     return last;
+}
+
+std::size_t EventQueue::claimedBytes() const
+{
+    return std::accumulate(m_claimed.begin(), m_claimed.end(), std::size_t{ 0 },
+        [](std::size_t sum, const StoredEvent &event) { return sum + event.payload.size(); });
 }
 
 Result<void> EventQueue::claim(const char *statement, const postgres::Parameters &parameters)

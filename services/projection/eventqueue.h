@@ -76,6 +76,7 @@ private:
     domain::Result<Progress> afterFailure(const domain::Result<void> &noted);
     bool isItsFault(const domain::Error &error) const;
     domain::Result<Progress> projectClaimed(const char *statement, const postgres::Parameters &parameters);
+    std::size_t claimedBytes() const;
     domain::Result<void> claim(const char *statement, const postgres::Parameters &parameters);
     domain::Result<ProjectionOutcome> projectGuarded(const Events &events, bool waits);
     domain::Result<void> complete(postgres::Transaction &transaction, const ProjectionOutcome &outcome);

@@ -41,30 +41,11 @@ Result<void> checkKey(std::string_view key)
     return {};
 }
 
-bool isStripeHost(const QString &host)
-{
-    return host == "stripe.com"_L1 || host.endsWith(".stripe.com"_L1);
-}
-
 Result<void> checkWay(const ClientOptions &options)
 {
-    auto base = checkedApiBase(options.apiBase.toString());
-    if (!base) {
-        return base.error();
-    }
-    if (!isLive(options.secretKey.toStdString())) {
-        return {};
-    }
-    if (base->scheme() != "https"_L1) {
-        return Error{ ErrorKind::Configuration, "live_key_over_http",
-            "The Stripe key is a live one and is never sent over plain http. Nothing was sent.", {} };
-    }
-    if (!isStripeHost(base->host()) && !options.liveKeyToForeignHost) {
-        return Error{ ErrorKind::Configuration, "live_key_to_foreign_host",
-            "The Stripe key is a live one and STRIPE_API_BASE is not a host of Stripe's. Nothing was sent.",
-            {} };
-    }
-    return {};
+    const auto base = checkedApiBase(options.apiBase.toString());
+    return base ? checkWayOf(*base, options.secretKey.toStdString(), options.liveKeyToForeignHost)
+                : base.error();
 }
 
 } // namespace

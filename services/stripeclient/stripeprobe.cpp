@@ -57,6 +57,25 @@ Result<QUrl> checkedApiBase(const QString &text)
     return url;
 }
 
+Result<void> checkWayOf(const QUrl &apiBase, std::string_view secretKey, bool liveKeyToForeignHost)
+{
+    if (!secretKey.starts_with("sk_live_") && !secretKey.starts_with("rk_live_")) {
+        return {};
+    }
+    if (apiBase.scheme() != "https"_L1) {
+        return Error{ ErrorKind::Configuration, "live_key_over_http",
+            "The Stripe key is a live one and is never sent over plain http. Nothing was sent.", {} };
+    }
+    const auto host = apiBase.host();
+    if (host != "stripe.com"_L1 && !host.endsWith(".stripe.com"_L1) && !liveKeyToForeignHost) {
+        return Error{ ErrorKind::Configuration, "live_key_to_foreign_host",
+            "The Stripe key is a live one and STRIPE_API_BASE is not a host of Stripe's. Nothing was sent. "
+            "If a proxy of your own is meant, set STRIPE_LIVE_KEY_TO_FOREIGN_HOST=1.",
+            {} };
+    }
+    return {};
+}
+
 StripeProbe::StripeProbe(QUrl apiBase, QByteArray secretKey, QObject *parent)
     : QObject(parent)
     , m_apiBase(std::move(apiBase))

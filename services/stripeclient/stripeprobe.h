@@ -10,6 +10,7 @@
 #include <QUrl>
 
 #include <functional>
+#include <string_view>
 
 namespace billhook::stripeclient {
 
@@ -26,6 +27,10 @@ struct ProbeAnswer
 
 /** STRIPE_API_BASE as a URL: https, or http for loopback only. Configuration otherwise. */
 domain::Result<QUrl> checkedApiBase(const QString &text);
+
+/** Whether the key may go there: a live one only over https and to Stripe, or, if somebody has said so, to a
+ * host that is not Stripe's. Configuration otherwise. */
+domain::Result<void> checkWayOf(const QUrl &apiBase, std::string_view secretKey, bool liveKeyToForeignHost);
 
 /** Asks GET /v1/account, with a deadline of 10 s. Lives and answers on the thread that made it, which runs an
  * event loop. */

@@ -15,7 +15,8 @@ using domain::Result;
 
 namespace {
 
-constexpr std::size_t mostAtOnce = 1'000; ///< payloads in memory
+constexpr std::ptrdiff_t mostAtOnce = 1'000; ///< payloads in memory
+constexpr std::int64_t mostBytes = 16'777'216; ///< of them; the one that crosses it is the last
 
 bool isObservation(const std::string &id)
 {
@@ -59,9 +60,12 @@ Result<Rebuild::Report> Rebuild::run(Observations observations)
         return prepared.error();
     }
     for (auto first = entries->begin(); first != entries->end();) {
-        const auto most = std::min<std::ptrdiff_t>(entries->end() - first, mostAtOnce);
-        const auto last = std::find_if(
-            first, first + most, [&](const Entry &entry) { return entry.known != first->known; });
+        auto last = first;
+        for (std::int64_t bytes = 0; last != entries->end() && last->known == first->known
+             && last - first < mostAtOnce && bytes < mostBytes;
+             ++last) {
+            bytes += last->bytes;
+        }
         const auto events = load({ first, last });
         if (!events) {
             return events.error();
@@ -84,7 +88,7 @@ Result<std::vector<Rebuild::Entry>> Rebuild::list(Observations observations)
     std::vector<Entry> entries;
     for (int row = 0; row < rows->count(); ++row) {
         Entry entry{ std::string(rows->text(row, 0)), std::string(rows->text(row, 1)),
-            std::string(rows->text(row, 3)) };
+            std::string(rows->text(row, 3)), rows->integer(row, 4) };
         const bool wanted = isObservation(entry.id) ? observations == Observations::Keep
                                                     : stripe::meaningOf(rows->text(row, 2)).has_value();
         if (wanted) {

@@ -46,6 +46,7 @@ private:
         std::string id;
         std::string created;
         std::string known;
+        std::int64_t bytes = 0;
     };
 
     domain::Result<std::vector<Entry>> list(Observations observations);

@@ -13,7 +13,7 @@ MAY = {
     "services/http": [],
     "services/postgres": ["models/domain", "services/concurrency", "services/observability"],
     "services/cluster": ["models/domain", "services/postgres", "services/concurrency", "services/observability"],
-    "services/access": ["models/domain", "services/postgres", "services/observability"],
+    "services/access": ["models/domain", "services/postgres", "services/concurrency", "services/observability"],
     "services/stripe": ["models/domain"],
     "services/stripeclient": ["models/domain", "services/stripe", "services/concurrency", "services/observability"],
     "services/operations": ["models/domain", "services/postgres", "services/stripe", "services/stripeclient",

@@ -5,6 +5,7 @@ from unittest import mock
 
 import layers
 import naming
+import plaintext
 import statements
 
 
@@ -47,6 +48,12 @@ class LintsTest(unittest.TestCase):
             self.assertTrue(list(naming.doubles(paths)))
         with mock.patch("tree.text", return_value="namespace {\nstruct Wish\n{\n};\n} // namespace\n"):
             self.assertFalse(list(naming.doubles(paths)))
+
+    def test_plaintext_refuses_every_way_to_markup(self):
+        for line in ("label->setTextFormat(Qt::RichText);", "box->setHtml(name);", "auto *label = new QLabel(name);", "QLabel label(name);",
+                     "QTextDocument text;", "QToolTip::showText(at, name);", "QMessageBox::warning(this, title, name);"):
+            self.assertTrue(with_text(line + "\n", plaintext.problems_of, "views/shell/x.cpp"), line)
+        self.assertFalse(with_text("m_title = new TextLabel(theme::Type::Body, theme::Color::Text);\n", plaintext.problems_of, "views/shell/x.cpp"))
 
     def test_statements_refuse_an_uncast_sum(self):
         self.assertTrue(list(statements.uncast_sums("x.sql", "SELECT sum(amount) FROM t")))

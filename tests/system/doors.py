@@ -9,7 +9,7 @@ import subprocess
 import threading
 import time
 
-from billhook import PSQL, environment
+from billhook import POSTGRES, PSQL, environment, free_port
 
 
 def own_address():
@@ -117,6 +117,30 @@ class FakeServer(threading.Thread):
 
     def close(self):
         self.listener.close()
+
+
+class Server:
+    """A PostgreSQL of its own that listens on loopback, with these lines of pg_hba.conf."""
+
+    def __init__(self, folder, access):
+        self.port, self.data, self.owner = free_port(), folder / "data", account("postgres")
+        folder.mkdir()
+        os.chown(folder, self.owner.pw_uid, self.owner.pw_gid)
+        self.tool("initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        (self.data / "pg_hba.conf").write_text(access)
+        with open(self.data / "postgresql.conf", "a") as settings:
+            settings.write(f"\nlisten_addresses = '127.0.0.1'\nport = {self.port}\nunix_socket_directories = '{folder}'\nfsync = off\n")
+        self.tool("pg_ctl", "-s", "-w", "-D", self.data, "-l", folder / "log", "start")
+        self.url = f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
+
+    def tool(self, program, *words):
+        done = subprocess.run(["setpriv", f"--reuid={self.owner.pw_uid}", f"--regid={self.owner.pw_gid}", "--clear-groups", f"{POSTGRES}/{program}",
+                               *map(str, words)], cwd="/", timeout=120, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        assert done.returncode == 0, done.stderr
+
+    def close(self):
+        with contextlib.suppress(AssertionError):
+            self.tool("pg_ctl", "-s", "-D", self.data, "-m", "immediate", "stop")
 
 
 def account(name):

@@ -108,7 +108,10 @@ class OperatorTest(unittest.TestCase):
         held = subprocess.Popen([f"{POSTGRES}/psql", "-XqAt", "-d", url], env=environment(), cwd="/", stdin=subprocess.PIPE,
                                 stdout=subprocess.PIPE, text=True)
         self.addCleanup(held.communicate, "\\q\n", 20)
-        held.stdin.write("SELECT pg_advisory_lock(hashtext('billhook.migrate'));\n")
+        held.stdin.write("CREATE SCHEMA billhook AUTHORIZATION billhook_owner; SET ROLE billhook_owner;\n"
+                         "CREATE TABLE billhook.schema_version (version integer PRIMARY KEY, name text NOT NULL, checksum text NOT NULL,\n"
+                         "applied_at timestamptz NOT NULL DEFAULT now());\n"
+                         "BEGIN; LOCK TABLE billhook.schema_version IN EXCLUSIVE MODE; SELECT 1;\n")
         held.stdin.flush()
         held.stdout.readline()
         daemon = self.served(url=url)

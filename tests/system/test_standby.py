@@ -133,7 +133,7 @@ class FailoverTest(PairTest):
         nginx = self.home.keep(Nginx(self.home.folder, [daemon.port for daemon in daemons]))
         screen = Screen()
         self.addCleanup(screen.close)
-        window = self.home.keep(Process("billhook", "--trace-paint", "--database", self.url, log=self.home.folder / "window.log",
+        window = self.home.keep(Process("billhook", "--trace-paint", log=self.home.folder / "window.log", BILLHOOK_DATABASE_URL=self.url,
                                         DISPLAY=screen.name, XDG_CONFIG_HOME=self.home.folder / "config"))
         until(lambda: "\nlive Live" in window.words(), 30, "the window is live")
         sender = self.home.keep(Process("billhook-sandbox", "demo", "--to", nginx.url(), "--secret", SECRET, "--connections", 16, *COMPANY,

@@ -74,7 +74,7 @@ void Card::buildHead()
     m_head->title = new TextLabel(theme::Type::CardTitle, theme::Color::Text);
     m_head->badge = new Badge;
     m_head->meta = new TextLabel(theme::Type::Secondary, theme::Color::Muted);
-    m_head->meta->setTextFormat(Qt::RichText);
+    m_head->meta->markBold();
     m_head->meta->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_head->trailing = new TextLabel(theme::Type::Body, theme::Color::Text);
     m_head->trailing->setWeight(QFont::DemiBold);

@@ -16,7 +16,7 @@ namespace billhook::widgets {
 struct CardHead
 {
     QString title{};
-    QString meta{}; // muted, after the title; simple rich text (<b>) allowed
+    QString meta{}; // muted, after the title; <b> marks what is bold
     BadgeText badge{}; // shown when it has text
     QString trailing{}; // bold, at the right end
     QString trailingMeta{}; // muted, behind it

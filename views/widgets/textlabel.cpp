@@ -17,6 +17,12 @@ TextLabel::TextLabel(theme::Type type, theme::Color color, QWidget *parent)
     applyColor();
 }
 
+void TextLabel::markBold()
+{
+    setTextFormat(Qt::RichText);
+    applyText();
+}
+
 void TextLabel::setText(const QString &text)
 {
     m_text = text;
@@ -28,8 +34,9 @@ void TextLabel::applyText()
     QString shown = m_text;
     if (textFormat() == Qt::RichText) {
         const QString colour = theme::color(theme::Color::Text, palette()).name();
-        shown.replace(u"<b>"_s, u"<span style=\"font-weight:600;color:%1\">"_s.arg(colour));
-        shown.replace(u"</b>"_s, u"</span>"_s);
+        shown = shown.toHtmlEscaped();
+        shown.replace(u"&lt;b&gt;"_s, u"<span style=\"font-weight:600;color:%1\">"_s.arg(colour));
+        shown.replace(u"&lt;/b&gt;"_s, u"</span>"_s);
     }
     QLabel::setText(shown);
 }

@@ -15,8 +15,10 @@ class TextLabel final : public QLabel
 public:
     TextLabel(theme::Type type, theme::Color color, QWidget *parent = nullptr);
 
-    // In a rich text <b> is the text colour in a weight the font really has. Hides QLabel's.
-    void setText(const QString &text);
+    // From here on <b> in a text is the text colour in a weight the font really has; any other markup is
+    // shown as it was written, so that a name in it stays a name.
+    void markBold();
+    void setText(const QString &text); // hides QLabel's
     void setColor(theme::Color color);
     void setWeight(QFont::Weight weight);
 

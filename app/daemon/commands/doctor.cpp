@@ -86,6 +86,11 @@ std::vector<Finding> askStripe(const Settings &settings)
     if (!base) {
         return { { Finding::Level::Error, base.error().message, "Correct it." } };
     }
+    const auto way = stripeclient::checkWayOf(
+        *base, settings.get("STRIPE_SECRET_KEY"), settings.get("STRIPE_LIVE_KEY_TO_FOREIGN_HOST") == "1");
+    if (!way) {
+        return { { Finding::Level::Error, way.error().message, "Correct STRIPE_API_BASE." } };
+    }
     stripeclient::StripeProbe probe(*base, QByteArray::fromStdString(settings.get("STRIPE_SECRET_KEY")));
     std::vector<Finding> findings;
     probe.ask([&findings](const stripeclient::ProbeAnswer &answer) {

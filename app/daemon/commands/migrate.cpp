@@ -10,6 +10,25 @@ namespace billhook::daemon {
 
 namespace {
 
+/** Says what is open, and refuses where others could put something in our way. */
+domain::Result<void> checkDoors(const DatabaseAccess &database)
+{
+    const auto doors = database.openDoors();
+    if (!doors) {
+        return doors.error();
+    }
+    for (const auto &door : *doors) {
+        if (door.name == "public_create") {
+            return domain::Error{ domain::ErrorKind::Configuration, "public_is_open",
+                door.title + " Let the database's owner run: " + door.statement, {} };
+        }
+        if (door.serious) {
+            std::cerr << door.title << " Run: " << door.statement << '\n';
+        }
+    }
+    return {};
+}
+
 app::ExitCode migrate(const Settings &settings)
 {
     const auto database = DatabaseAccess::open(settings);
@@ -19,6 +38,10 @@ app::ExitCode migrate(const Settings &settings)
     const auto version = database->migrate();
     if (!version) {
         return reported(version.error());
+    }
+    const auto checked = checkDoors(*database);
+    if (!checked) {
+        return reported(checked.error());
     }
     std::cout << "database: " << postgres::ConnectionUrl::masked(database->url().toStdString())
               << "\nschema: " << *version << '\n';

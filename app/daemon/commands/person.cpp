@@ -26,12 +26,19 @@ ExitCode told(const access::PersonChange &change, const std::string &done)
         std::cerr << "This login may not change roles (CREATEROLE is missing). Nothing was changed; let "
                      "somebody run:\n";
         std::cout << change.sql << '\n';
+        if (!change.password.empty()) {
+            std::cerr << "The password, shown this once: " << change.password << '\n';
+        }
         return ExitCode::Failed;
     }
     if (!change.password.empty()) {
         std::cout << change.password << '\n';
     }
     std::cerr << done << (change.password.empty() ? "\n" : " The password is shown this once.\n");
+    if (!change.left.empty()) {
+        std::cerr << "Not all of it is done. " << change.left << '\n';
+        return ExitCode::Failed;
+    }
     return ExitCode::Done;
 }
 

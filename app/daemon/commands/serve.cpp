@@ -1,3 +1,4 @@
+#include "app/common/secrecy.h"
 #include "app/daemon/commands.h"
 #include "app/daemon/configuration.h"
 #include "app/daemon/console.h"
@@ -6,7 +7,6 @@
 #include <QCoreApplication>
 #include <QSocketNotifier>
 
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -48,14 +48,6 @@ void obey(int descriptor, Service &service)
     }
 }
 
-/** No core file and no debugger of another process may show the secrets held in memory. */
-void keepSecretsInMemory()
-{
-    prctl(PR_SET_DUMPABLE, 0);
-    const rlimit none{ 0, 0 };
-    setrlimit(RLIMIT_CORE, &none);
-}
-
 /** The usual soft limit of 1,024 is less than the server's connections and the database's together. */
 void allowEnoughDescriptors()
 {
@@ -71,7 +63,7 @@ void allowEnoughDescriptors()
 ExitCode serve(const Settings &settings)
 {
     const int descriptor = signalDescriptor();
-    keepSecretsInMemory();
+    app::keepMemorySecret();
     allowEnoughDescriptors();
     const auto configuration = Configuration::of(settings);
     if (!configuration) {

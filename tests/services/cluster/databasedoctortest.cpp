@@ -34,16 +34,16 @@ void DatabaseDoctorTest::testExamine_FindsAllWell_OnOurOwn()
 {
     const auto findings = DatabaseDoctor(m_postgres.renew().toStdString()).examine();
     QVERIFY(findings.size() >= 8);
-    int troubles = 0;
+    int errors = 0;
     for (const Finding &finding : findings) {
         if (finding.level == Finding::Level::Ok) {
             QVERIFY(finding.advice.empty());
         } else {
-            ++troubles;
+            errors += finding.level == Finding::Level::Warning ? 0 : 1;
             QVERIFY(!finding.advice.empty());
         }
     }
-    QCOMPARE(troubles, 1); // the tests' server runs without fsync
+    QCOMPARE(errors, 1); // the tests' server runs without fsync
     QVERIFY(finds(findings, Finding::Level::Error, "fsync is off"));
     QVERIFY(finds(findings, Finding::Level::Ok, "clocks agree"));
 }

@@ -37,7 +37,9 @@ void ProjectionDesk::clear()
     m_queue.reset();
     m_postgres.sql(QStringLiteral("SELECT billhook.reset_projection()"));
     m_postgres.sql(
-        QStringLiteral("TRUNCATE billhook.stripe_event, billhook.event_queue, billhook.event_quarantine"));
+        QStringLiteral("SET session_replication_role = replica; " // facts are never dropped otherwise
+                       "TRUNCATE billhook.stripe_event, billhook.event_queue, billhook.event_quarantine; "
+                       "RESET session_replication_role"));
     m_queue = std::make_unique<projection::EventQueue>(url(), analytics::Profile::StripeDefault);
 }
 

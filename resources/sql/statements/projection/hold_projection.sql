@@ -4,7 +4,7 @@
 -- so that the two can be told apart.
 -- parameters: none
 -- columns: nothing of use
-SELECT pg_advisory_xact_lock_shared(5121764037), set_config('jit', 'off', true), set_config('lock_timeout', '2s', true),
+SELECT billhook.share_projection(), set_config('jit', 'off', true), set_config('lock_timeout', '2s', true),
        set_config('enable_seqscan', 'off', true),
        set_config('enable_bitmapscan', 'off', true), set_config('enable_hashjoin', 'off', true),
        set_config('enable_mergejoin', 'off', true),

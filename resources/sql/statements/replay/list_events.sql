@@ -1,9 +1,10 @@
 -- Every stored event that has been projected or could have been, in the order in which it was learned. Of one id that came
 -- with two times the first counts, as it did for the queue.
 -- parameters: none
--- columns: id, created, type, known
-SELECT one.id, one.created::text, one.type, one.known::text
-  FROM (SELECT DISTINCT ON (e.id) e.id, e.created, e.type, coalesce(f.known_at, e.received_at) AS known
+-- columns: id, created, type, known, bytes (of its payload)
+SELECT one.id, one.created::text, one.type, one.known::text, one.bytes
+  FROM (SELECT DISTINCT ON (e.id) e.id, e.created, e.type, coalesce(f.known_at, e.received_at) AS known,
+               octet_length(e.payload) AS bytes
           FROM billhook.stripe_event e
           LEFT JOIN (SELECT o.event_id, min(o.known_at) AS known_at
                        FROM billhook.object_fact o
