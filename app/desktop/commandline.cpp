@@ -115,7 +115,7 @@ bool takeSwitch(CommandLine &line, const QString &argument)
 
 QStringList builtPages()
 {
-    return { u"overview"_s, u"organizations"_s, u"users"_s };
+    return { u"overview"_s, u"organizations"_s, u"plans"_s, u"users"_s };
 }
 
 QString usage()
@@ -143,6 +143,7 @@ domain::Result<CommandLine> readCommandLine(const QStringList &arguments)
         u"--database"_s };
     CommandLine line;
     line.databaseUrl = qEnvironmentVariable("BILLHOOK_DATABASE_URL");
+    line.stripeBase = QUrl(qEnvironmentVariable("STRIPE_API_BASE", u"https://api.stripe.com"_s));
     for (qsizetype i = 0; i < arguments.size(); ++i) {
         const QString option = arguments.at(i).section(u'=', 0, 0);
         if (takeSwitch(line, arguments.at(i))) {

@@ -6,6 +6,7 @@
 #include <QSize>
 #include <QString>
 #include <QStringList>
+#include <QUrl>
 
 #include <optional>
 
@@ -20,6 +21,7 @@ struct CommandLine
     QSize size{ 1440, 900 };
     bool sizeGiven = false;
     QString databaseUrl;
+    QUrl stripeBase; ///< from STRIPE_API_BASE
     bool tracePaint = false;
     bool help = false;
     bool version = false;

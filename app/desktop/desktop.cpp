@@ -1,8 +1,10 @@
 #include "app/desktop/desktop.h"
 
+#include "services/billing/editplans.h"
 #include "services/billing/organizationlist.h"
 #include "views/organizations/organizationspage.h"
 #include "views/overview/overviewpage.h"
+#include "views/plans/planspage.h"
 #include "views/shell/pagestack.h"
 #include "views/users/userspage.h"
 
@@ -18,10 +20,12 @@ Desktop::Desktop(const CommandLine &line, theme::Theme &theme)
     , m_database(line.databaseUrl)
     , m_feed(line.databaseUrl)
     , m_loadDashboard(m_database)
+    , m_key(m_database, line.stripeBase)
     , m_window(m_theme)
     , m_status(m_database, m_window)
 {
     addPages();
+    m_window.addTool(tr("Stripe &key of this computer…"), u"key-round"_s, [this] { showKey(); });
     connect(&m_dayTurns, &QTimer::timeout, &m_window.pages(), &shell::PageStack::refresh);
     m_dayTurns.start(15min);
     connect(&m_status, &WindowStatus::settledOnce, this, &Desktop::progressed);
@@ -49,6 +53,8 @@ void Desktop::addPages()
             return adopted(new organizations::OrganizationsPage(
                 billing::readerOf(m_database, billing::organizationList()), parent));
         } });
+    m_window.addPage({ u"plans"_s, tr("Plans"), u"layers"_s, /*usesRange=*/false,
+        [this](QWidget *parent) { return adopted(makePlans(parent)); } });
     m_window.addPage({ u"users"_s, tr("Users"), u"users"_s, /*usesRange=*/false, [this](QWidget *parent) {
                           return adopted(new users::UsersPage(billing::userReaderOf(m_database), parent));
                       } });
@@ -65,11 +71,25 @@ shell::Page *Desktop::makeOverview(QWidget *parent)
     return new overview::OverviewPage(source, parent);
 }
 
+shell::Page *Desktop::makePlans(QWidget *parent)
+{
+    auto *page = new plans::PlansPage(billing::planDeskOf(m_database, m_key.executor()), parent);
+    connect(&m_key, &DesktopKey::changed, page, &plans::PlansPage::showExecutor);
+    return page;
+}
+
 shell::Page *Desktop::adopted(shell::Page *page)
 {
     connect(page, &shell::Page::settledChanged, this, &Desktop::progressed);
     connect(page, &shell::Page::linkFollowed, this, &Desktop::showLinked);
     return page;
+}
+
+void Desktop::showKey()
+{
+    auto *dialog = new settings::KeyDialog(m_key.source(), &m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 void Desktop::showLinked(const QString &page, const QString &what)
@@ -86,6 +106,7 @@ void Desktop::start(const QString &page, bool live)
     m_status.read();
     if (live) {
         m_feed.start();
+        m_key.open();
     }
 }
 

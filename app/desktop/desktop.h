@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/desktop/commandline.h"
+#include "app/desktop/desktopkey.h"
 #include "app/desktop/windowstatus.h"
 #include "services/billing/database.h"
 #include "services/billing/loaddashboard.h"
@@ -41,8 +42,10 @@ Q_SIGNALS:
 private:
     void addPages();
     shell::Page *makeOverview(QWidget *parent);
+    shell::Page *makePlans(QWidget *parent);
     /** A page of the window: asked whether it is complete, followed where it links to. */
     shell::Page *adopted(shell::Page *page);
+    void showKey(); ///< the dialog of the Stripe key
     void showLinked(const QString &page, const QString &what);
     void refreshPages();
 
@@ -50,6 +53,7 @@ private:
     billing::Database m_database;
     feed::ChangeFeed m_feed;
     billing::LoadDashboard m_loadDashboard;
+    DesktopKey m_key;
     shell::MainWindow m_window;
     WindowStatus m_status;
     QTimer m_dayTurns; ///< days end and trials run out without any event

@@ -81,7 +81,8 @@ int runWindow(const CommandLine &line, StopSignals &signals)
     QObject::connect(&first, &FirstWindow::knocked, &window, [&window] { bringForward(window); });
     QObject::connect(&window, &shell::MainWindow::themeModeChosen, &desktop,
         [&memory](theme::Mode mode) { memory.setThemeMode(mode); });
-    QObject::connect(&signals, &StopSignals::stopAsked, &window, &QWidget::close);
+    // Whoever stops the program does not answer questions.
+    QObject::connect(&signals, &StopSignals::stopAsked, &window, [] { QApplication::exit(exitDone); });
     signals.watch();
     window.show();
     desktop.start(line.pageGiven ? line.page : memory.page(), /*live=*/true);
