@@ -1,8 +1,11 @@
 #include "app/desktop/desktop.h"
 
+#include "app/desktop/desktopsettings.h"
+#include "services/billing/editplans.h"
 #include "services/billing/organizationlist.h"
 #include "views/organizations/organizationspage.h"
 #include "views/overview/overviewpage.h"
+#include "views/plans/planspage.h"
 #include "views/shell/pagestack.h"
 #include "views/users/userspage.h"
 
@@ -13,15 +16,17 @@ namespace billhook::desktop {
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
-Desktop::Desktop(const QString &databaseUrl, theme::Theme &theme)
+Desktop::Desktop(const DesktopSettings &settings, theme::Theme &theme)
     : m_theme(theme)
-    , m_database(databaseUrl)
-    , m_feed(databaseUrl)
+    , m_database(settings.databaseUrl)
+    , m_feed(settings.databaseUrl)
     , m_loadDashboard(m_database)
+    , m_key(m_database, settings.stripeBase)
     , m_window(m_theme)
     , m_status(m_database, m_window)
 {
     addPages();
+    m_window.addTool(tr("Stripe &key of this computer…"), u"key-round"_s, [this] { showKey(); });
     connect(&m_dayTurns, &QTimer::timeout, &m_window.pages(), &shell::PageStack::refresh);
     m_dayTurns.start(15min);
     connect(&m_status, &WindowStatus::settledOnce, this, &Desktop::progressed);
@@ -49,6 +54,8 @@ void Desktop::addPages()
             return adopted(new organizations::OrganizationsPage(
                 billing::readerOf(m_database, billing::organizationList()), parent));
         } });
+    m_window.addPage({ u"plans"_s, tr("Plans"), u"layers"_s, /*usesRange=*/false,
+        [this](QWidget *parent) { return adopted(makePlans(parent)); } });
     m_window.addPage({ u"users"_s, tr("Users"), u"users"_s, /*usesRange=*/false, [this](QWidget *parent) {
                           return adopted(new users::UsersPage(billing::userReaderOf(m_database), parent));
                       } });
@@ -65,11 +72,25 @@ shell::Page *Desktop::makeOverview(QWidget *parent)
     return new overview::OverviewPage(source, parent);
 }
 
+shell::Page *Desktop::makePlans(QWidget *parent)
+{
+    auto *page = new plans::PlansPage(billing::planDeskOf(m_database, m_key.executor()), parent);
+    connect(&m_key, &DesktopKey::changed, page, &plans::PlansPage::showExecutor);
+    return page;
+}
+
 shell::Page *Desktop::adopted(shell::Page *page)
 {
     connect(page, &shell::Page::settledChanged, this, &Desktop::progressed);
     connect(page, &shell::Page::linkFollowed, this, &Desktop::showLinked);
     return page;
+}
+
+void Desktop::showKey()
+{
+    auto *dialog = new settings::KeyDialog(m_key.source(), &m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 void Desktop::showLinked(const QString &page, const QString &what)
@@ -86,6 +107,7 @@ void Desktop::start(const QString &page, bool live)
     m_status.read();
     if (live) {
         m_feed.start();
+        m_key.open();
     }
 }
 

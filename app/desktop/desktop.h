@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/desktop/desktopkey.h"
 #include "app/desktop/windowstatus.h"
 #include "services/billing/database.h"
 #include "services/billing/loaddashboard.h"
@@ -12,13 +13,15 @@
 
 namespace billhook::desktop {
 
+struct DesktopSettings;
+
 /** The desktop put together: services first, then the window; stopped in the reverse order. */
 class Desktop final : public QObject
 {
     Q_OBJECT
 
 public:
-    Desktop(const QString &databaseUrl, theme::Theme &theme);
+    Desktop(const DesktopSettings &settings, theme::Theme &theme);
     Desktop(const Desktop &) = delete;
     Desktop &operator=(const Desktop &) = delete;
     ~Desktop() override;
@@ -40,8 +43,10 @@ Q_SIGNALS:
 private:
     void addPages();
     shell::Page *makeOverview(QWidget *parent);
+    shell::Page *makePlans(QWidget *parent);
     /** A page of the window: asked whether it is complete, followed where it links to. */
     shell::Page *adopted(shell::Page *page);
+    void showKey(); ///< the dialog of the Stripe key
     void showLinked(const QString &page, const QString &what);
     void refreshPages();
 
@@ -49,6 +54,7 @@ private:
     billing::Database m_database;
     feed::ChangeFeed m_feed;
     billing::LoadDashboard m_loadDashboard;
+    DesktopKey m_key;
     shell::MainWindow m_window;
     WindowStatus m_status;
     QTimer m_dayTurns; ///< days end and trials run out without any event

@@ -83,12 +83,13 @@ auto into(DesktopSettings &settings, QString (*take)(DesktopSettings &, const QS
 
 QStringList builtPages()
 {
-    return { u"overview"_s, u"organizations"_s, u"users"_s };
+    return { u"overview"_s, u"organizations"_s, u"plans"_s, u"users"_s };
 }
 
 void DesktopSettings::addTo(app::Options options, DesktopSettings &settings)
 {
     settings.databaseUrl = QString::fromStdString(app::takeFromEnvironment("BILLHOOK_DATABASE_URL"));
+    settings.stripeBase = QUrl(qEnvironmentVariable("STRIPE_API_BASE", u"https://api.stripe.com"_s));
     options
         .checked("--snapshot", into(settings, takeSnapshot),
             "write a picture of the page without a display, then exit")

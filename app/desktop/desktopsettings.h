@@ -6,6 +6,8 @@
 #include <QSize>
 #include <QString>
 #include <QStringList>
+#include <QUrl>
+#include <QUrl>
 
 #include <optional>
 
@@ -19,6 +21,8 @@ struct DesktopSettings
     std::optional<theme::Mode> theme; ///< none: as chosen before
     std::optional<QSize> size; ///< none: as large as before
     QString databaseUrl;
+    QUrl stripeBase; ///< from STRIPE_API_BASE
+    QUrl stripeBase; ///< from STRIPE_API_BASE
     bool tracePaint = false;
 
     /** Writes to `settings`, which must live until the line is read. */

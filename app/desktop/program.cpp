@@ -36,7 +36,7 @@ ExitCode runSnapshot(const DesktopSettings &settings, StopSignals &signals)
     signals.watch();
     theme::Theme theme;
     theme.install(settings.theme.value_or(theme::Mode::Light));
-    Desktop desktop(settings.databaseUrl, theme);
+    Desktop desktop(settings, theme);
     desktop.window().resize(settings.size.value_or(firstSize));
     const Snapshot snapshot(desktop, settings.snapshot);
     desktop.window().show();
@@ -61,7 +61,7 @@ ExitCode runWindow(const DesktopSettings &settings, StopSignals &signals)
     WindowMemory memory;
     theme::Theme theme;
     theme.install(settings.theme.value_or(memory.themeMode()));
-    Desktop desktop(settings.databaseUrl, theme);
+    Desktop desktop(settings, theme);
     shell::MainWindow &window = desktop.window();
     if (settings.size) {
         memory.restoreWithSize(window, *settings.size);
@@ -71,7 +71,9 @@ ExitCode runWindow(const DesktopSettings &settings, StopSignals &signals)
     QObject::connect(&first, &FirstWindow::knocked, &window, [&window] { bringForward(window); });
     QObject::connect(&window, &shell::MainWindow::themeModeChosen, &desktop,
         [&memory](theme::Mode mode) { memory.setThemeMode(mode); });
-    QObject::connect(&signals, &StopSignals::stopAsked, &window, &QWidget::close);
+    // Whoever stops the program does not answer questions.
+    QObject::connect(&signals, &StopSignals::stopAsked, &window,
+        [] { QApplication::exit(static_cast<int>(ExitCode::Done)); });
     signals.watch();
     window.show();
     desktop.start(settings.page.value_or(memory.page()), /*live=*/true);

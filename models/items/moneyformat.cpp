@@ -81,6 +81,11 @@ QString MoneyFormat::symbol(const Money &money, Sign sign) const
     return signText(money, sign) + unitSymbol(money.currency()) + plain(money);
 }
 
+QString MoneyFormat::amount(const Money &money, Sign sign) const
+{
+    return signText(money, sign) + plain(money);
+}
+
 QString MoneyFormat::exact(const Money &money, Sign sign) const
 {
     return signText(money, sign) + plain(money) + u' ' + QString::fromStdString(money.currency().upperCode());

@@ -32,6 +32,7 @@ public:
 
     QString symbol(
         const domain::Money &money, Sign sign = Sign::Minus) const; ///< "$4,788.00", "¥414,400", "CHF 12.50"
+    QString amount(const domain::Money &money, Sign sign = Sign::Minus) const; ///< "59.00", "6,500": no unit
     QString exact(const domain::Money &money, Sign sign = Sign::Minus) const; ///< "2,481,306.40 USD"
     QString compact(
         const domain::Money &money, Sign sign = Sign::Minus) const; ///< "$2.48 M", "$38.2 k", "$412.00"

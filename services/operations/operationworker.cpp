@@ -46,7 +46,12 @@ void OperationWorker::begin()
 
 void OperationWorker::execute(const QUuid &id)
 {
-    m_worker.run([this, id] { carryOut(id); });
+    m_worker.run([this, id] {
+        if (m_options.ofPerson) {
+            m_own.push_back(id);
+        }
+        carryOut(id);
+    });
 }
 
 void OperationWorker::wake()
@@ -86,7 +91,7 @@ Result<void> OperationWorker::work()
     if (auto opened = open(); !opened) {
         return opened;
     }
-    auto due = OperationStore(*m_session).due(m_options.claim.grace);
+    auto due = m_options.ofPerson ? waiting() : OperationStore(*m_session).due(m_options.claim.grace);
     if (!due) {
         return due.error();
     }
@@ -96,14 +101,33 @@ Result<void> OperationWorker::work()
     return {};
 }
 
+/** Those of ours that are not finished; the others are forgotten. */
+Result<std::vector<QUuid>> OperationWorker::waiting()
+{
+    std::vector<QUuid> open;
+    for (const QUuid &id : m_own) {
+        auto operation = OperationStore(*m_session).read(id);
+        if (!operation) {
+            return operation.error();
+        }
+        if (!operation->finished()) {
+            open.push_back(id);
+        }
+    }
+    m_own = open;
+    return open;
+}
+
 Result<void> OperationWorker::open()
 {
     if (m_session && !m_session->broken()) {
         return {};
     }
     m_session.reset();
-    auto session = postgres::Session::open(
-        { m_options.url, postgres::Group::Daemon, u"billhookd operations"_s, 5'000ms, { u"operations"_s } });
+    const bool person = m_options.ofPerson;
+    auto session
+        = postgres::Session::open({ m_options.url, person ? postgres::Group::Admin : postgres::Group::Daemon,
+            person ? u"billhook operations"_s : u"billhookd operations"_s, 5'000ms, { u"operations"_s } });
     if (!session) {
         return session.error();
     }

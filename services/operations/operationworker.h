@@ -9,6 +9,7 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <vector>
 
 class QTimer;
 
@@ -31,12 +32,13 @@ struct OperationWorkerOptions
     QString url;
     std::chrono::milliseconds poll{ 1'000 }; ///< between looks for what others left
     ExecutorClaim claim{};
+    bool ofPerson = false; ///< a desktop's: with an admin's login, and only for what it began itself
 };
 
 /**
- * The daemon's share: carries out, on a thread of its own, the operations it is woken for and those that a
- * crash or an absent Stripe has left open, one after the other. What fails for the database's sake is taken
- * up again.
+ * A program's share: carries out, on a thread of its own, the operations it is woken for and those that a
+ * crash or an absent Stripe has left open (a desktop: of its own alone), one after the other. What fails for
+ * the database's sake is taken up again.
  */
 class OperationWorker final
 {
@@ -55,6 +57,7 @@ private:
     void begin();
     void look();
     domain::Result<void> work();
+    domain::Result<std::vector<QUuid>> waiting();
     domain::Result<void> open();
     void carryOut(const QUuid &id);
     void report(const domain::Error &error);
@@ -65,6 +68,7 @@ private:
     concurrency::Cancellation m_stopping;
     bool m_stopped = false; ///< owner's thread
     bool m_failing = false; ///< worker's thread, as everything below
+    std::vector<QUuid> m_own; ///< begun here and not known to be finished; a desktop's only
     std::unique_ptr<postgres::Session> m_session;
     std::unique_ptr<QTimer> m_timer;
     concurrency::WorkerThread m_worker;

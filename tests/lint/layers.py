@@ -29,6 +29,7 @@ MAY = {
     "services/sandbox/delivery": ["services/sandbox/engine", "services/sandbox/objects", "services/http"],
     "services/sandbox/company": ["services/sandbox/engine", "services/sandbox/objects"],
     "services/sandbox/api": ["models/domain", "services/sandbox/engine", "services/sandbox/objects", "services/http"],
+    "services/secrets": ["models/domain", "services/concurrency"],
     "services/directory": ["models/domain", "services/postgres", "services/concurrency", "services/observability"],
     "services/billing": ["models/domain", "models/analytics", "services/postgres", "services/events", "services/operations",
                          "services/stripeclient",

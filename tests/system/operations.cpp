@@ -1,6 +1,6 @@
-// operations DATABASE_URL STRIPE_API_BASE FIRST COUNT: carries out what earlier runs left open, then begins
-// and carries out the operations FIRST to COUNT - 1, each of which creates a product with a price of its own.
-// May be killed at any moment.
+// operations DATABASE_URL STRIPE_API_BASE FIRST COUNT [desktop]: carries out what earlier runs left open,
+// then begins and carries out the operations FIRST to COUNT - 1, each of which creates a product with a price
+// of its own; as the daemon does, or as an admin's desktop. May be killed at any moment.
 #include "services/observability/log.h"
 #include "services/operations/executor.h"
 #include "services/postgres/session.h"
@@ -19,9 +19,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const ExecutorClaim claim{
-    u"test:operations"_s
-}; // the same in every run: what a killed one held is ours at once
+/** The same in every run of the kind: what a killed one held is ours at once. */
+ExecutorClaim claimOf(bool desktop)
+{
+    return { desktop ? u"desktop:operations"_s : u"test:operations"_s };
+}
 
 Intention intention(int number)
 {
@@ -45,7 +47,8 @@ Intention intention(int number)
 }
 
 /** What is due, and what the claim of a killed run still holds. */
-void carryOutOpen(postgres::Session &session, stripeclient::Client &client, observability::Log &log)
+void carryOutOpen(postgres::Session &session, stripeclient::Client &client, observability::Log &log,
+    const ExecutorClaim &claim)
 {
     auto open = OperationStore(session).due(-claim.claim - 10min);
     if (!open) {
@@ -58,7 +61,7 @@ void carryOutOpen(postgres::Session &session, stripeclient::Client &client, obse
     }
 }
 
-void begin(postgres::Session &session, int number)
+void begin(postgres::Session &session, int number, const ExecutorClaim &claim)
 {
     postgres::Transaction transaction(session);
     if (auto begun = OperationStore(session).begin(intention(number), claim); !begun) {
@@ -82,15 +85,17 @@ int main(int argc, char *argv[])
     options.firstRetryDelay = 5ms;
     options.deadline = 2s;
     auto client = stripeclient::Client::create(options, log);
-    auto session
-        = postgres::Session::open({ words.value(1), postgres::Group::Daemon, {}, 15s, { u"operations"_s } });
+    const bool desktop = words.value(5) == u"desktop";
+    const ExecutorClaim claim = claimOf(desktop);
+    auto session = postgres::Session::open({ words.value(1),
+        desktop ? postgres::Group::Admin : postgres::Group::Daemon, {}, 15s, { u"operations"_s } });
     if (!client || !session) {
         giveUp(client ? session.error() : client.error());
     }
-    carryOutOpen(**session, **client, log);
+    carryOutOpen(**session, **client, log, claim);
     for (int number = words.value(3).toInt(); number < words.value(4).toInt(); ++number) {
-        begin(**session, number);
-        carryOutOpen(**session, **client, log);
+        begin(**session, number, claim);
+        carryOutOpen(**session, **client, log, claim);
     }
     return 0;
 }

@@ -58,10 +58,10 @@ class OperationsTest(unittest.TestCase):
             objects, more = objects + page["data"], page["has_more"]
         return objects
 
-    def carry_out(self, until_number, crash_point=None):
+    def carry_out(self, until_number, crash_point=None, who=()):
         first = int(self.home.sql("SELECT count(*) FROM billhook.operation"))
         self.home.sql("SET ROLE billhook_owner; UPDATE billhook.operation SET retry_at = now() WHERE retry_at > now()")
-        return run("billhook_operations", self.url, self.base, first, max(first, until_number), seconds=300,
+        return run("billhook_operations", self.url, self.base, first, max(first, until_number), *who, seconds=300,
                    BILLHOOK_CRASH_POINT=crash_point).returncode
 
     def open_operations(self):
@@ -80,6 +80,25 @@ class OperationsTest(unittest.TestCase):
         self.assertTrue(all(kills.values()), kills)
         print("kills:", kills, flush=True)
         self.compare()
+
+    def test_what_a_killed_desktop_left_the_daemon_finishes(self):
+        kills = dict.fromkeys(boundaries(), 0)
+        names = sorted(kills)
+        for number in range(OPERATIONS):
+            name = names[number % len(names)]
+            code = self.carry_out(number + 1, f"{name}:{self.random.randrange(1, 4)}", who=("desktop",))
+            self.assertIn(code, (0, -9))
+            kills[name] += code == -9
+            self.home.sql("SET ROLE billhook_owner; UPDATE billhook.operation SET claim_until = now() - interval '1 hour' "
+                          "WHERE claim_until > now()")  # as if the desktop's claim had run out
+            self.assertEqual(self.carry_out(0), 0)
+            self.assertEqual(self.open_operations(), 0)
+        begun = int(self.home.sql("SELECT count(*) FROM billhook.operation"))
+        until(lambda: self.carry_out(OPERATIONS) == 0, 120, "those that were killed before they were kept")
+        self.assertTrue(all(kills.values()), kills)
+        print("kills:", kills, flush=True)
+        self.compare()
+        self.assertEqual(int(self.home.sql("SELECT count(*) FROM billhook.audit_log WHERE actor LIKE 'person:%'")), begun)
 
     def compare(self):
         """Our account of what was made against Stripe's."""

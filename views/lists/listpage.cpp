@@ -15,6 +15,7 @@
 #include <QPushButton>
 #include <QShortcut>
 #include <QStackedLayout>
+#include <QUrl>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -238,8 +239,8 @@ void ListPage::open(const QString &what)
     if (filter) {
         m_filters->setWords(name, chosen.section(u' ', 1));
     }
-    m_presenter->setFilters(
-        filter ? QMap<QString, QString>{ { name, chosen.section(u' ', 0, 0) } } : QMap<QString, QString>());
+    const QString value = QUrl::fromPercentEncoding(chosen.section(u' ', 0, 0).toUtf8());
+    m_presenter->setFilters(filter ? QMap<QString, QString>{ { name, value } } : QMap<QString, QString>());
 }
 
 std::optional<domain::ListRow> ListPage::currentRow() const

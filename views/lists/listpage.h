@@ -59,8 +59,8 @@ public:
     void applyChanges(const domain::Areas &areas) override;
     bool settled() const override;
     QString failure() const override;
-    /** "filter=value words" shows what that filter leaves, called by the words; anything else what it finds.
-     */
+    /** "filter=value words" shows what that filter leaves, called by the words (a value with spaces is
+     * percent-encoded); anything else what it finds. */
     void open(const QString &what) override;
 
 Q_SIGNALS:

@@ -11,9 +11,11 @@
 #include <QActionGroup>
 #include <QApplication>
 #include <QBoxLayout>
+#include <QCloseEvent>
 #include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
+#include <QPushButton>
 #include <QResizeEvent>
 
 namespace billhook::shell {
@@ -25,6 +27,8 @@ struct MainWindow::Parts
     TestStrip *testStrip{};
     QMenuBar *menus{};
     QMenu *goMenu{};
+    QMenu *toolsMenu{};
+    QMenu *helpMenu{};
     Sidebar *sidebar{};
     HeaderBar *header{};
     widgets::Banner *banner{};
@@ -35,6 +39,7 @@ struct MainWindow::Parts
     QAction *refresh{};
     History history;
     bool testMode{ false };
+    bool closing{ false }; // the person has said so
 };
 
 MainWindow::MainWindow(theme::Theme &theme, QWidget *parent)
@@ -128,6 +133,7 @@ void MainWindow::createMenus()
     m_parts->goMenu->addAction(m_parts->forward);
     m_parts->goMenu->addSeparator();
     QMenu *help = m_parts->menus->addMenu(tr("&Help"));
+    m_parts->helpMenu = help;
     help->addAction(theme::icon(u"info"_s), tr("&About Billhook"), this, &MainWindow::showAbout);
 }
 
@@ -160,6 +166,15 @@ void MainWindow::addPage(const PageEntry &entry)
     }
     connect(
         action, &QAction::triggered, this, [this, id = entry.id] { showPage(id, Qt::ShortcutFocusReason); });
+}
+
+void MainWindow::addTool(const QString &text, const QString &icon, const std::function<void()> &open)
+{
+    if (m_parts->toolsMenu == nullptr) {
+        m_parts->toolsMenu = new QMenu(tr("&Tools"), this);
+        m_parts->menus->insertMenu(m_parts->helpMenu->menuAction(), m_parts->toolsMenu);
+    }
+    m_parts->toolsMenu->addAction(theme::icon(icon), text, this, open);
 }
 
 void MainWindow::showPage(const QString &id, Qt::FocusReason reason)
@@ -253,6 +268,36 @@ void MainWindow::changeEvent(QEvent *event)
     if (event->type() == QEvent::WindowStateChange) {
         m_parts->stack->setAsleep(isMinimized());
     }
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    const QString unsaved = m_parts->closing ? QString() : m_parts->stack->unsaved();
+    if (unsaved.isEmpty()) {
+        QMainWindow::closeEvent(event);
+        return;
+    }
+    event->ignore();
+    askToClose(unsaved);
+}
+
+void MainWindow::askToClose(const QString &unsaved)
+{
+    auto *box = new QMessageBox(QMessageBox::NoIcon, tr("Not saved"), tr("%1 are not saved.").arg(unsaved),
+        QMessageBox::NoButton, this);
+    box->setObjectName(u"close_guard"_s);
+    auto *discard = box->addButton(tr("&Discard and close"), QMessageBox::DestructiveRole);
+    auto *stay = box->addButton(tr("&Go on editing"), QMessageBox::RejectRole);
+    box->setDefaultButton(stay);
+    box->setEscapeButton(stay);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    connect(box, &QMessageBox::buttonClicked, this, [this, discard](const QAbstractButton *clicked) {
+        if (clicked == discard) {
+            m_parts->closing = true;
+            close();
+        }
+    });
+    box->open();
 }
 
 void MainWindow::resizeEvent(QResizeEvent *event)

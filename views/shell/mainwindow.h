@@ -10,6 +10,7 @@
 #include <QMainWindow>
 #include <QSet>
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -32,6 +33,8 @@ public:
 
     // In the order of the sidebar and of Ctrl+1, Ctrl+2 …
     void addPage(const PageEntry &entry);
+    // In the menu Tools, which is there as soon as there is one.
+    void addTool(const QString &text, const QString &icon, const std::function<void()> &open);
     void showPage(const QString &id, Qt::FocusReason reason = Qt::OtherFocusReason);
     QString currentPage() const;
     Page *page(const QString &id) const; // nullptr before its first visit
@@ -56,6 +59,8 @@ Q_SIGNALS:
     void bannerActionTriggered(); // the banner's, or the obstacle's
 
 protected:
+    // Asks first where something is not saved.
+    void closeEvent(QCloseEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
 
@@ -69,6 +74,7 @@ private:
     void showEntry(int index, Qt::FocusReason reason);
     void refreshCurrent();
     void updateTitle();
+    void askToClose(const QString &unsaved);
     void showAbout();
 
     theme::Theme &m_theme;

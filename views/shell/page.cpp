@@ -6,6 +6,11 @@ Page::~Page() = default;
 
 void Page::open(const QString & /*what*/) { }
 
+QString Page::unsaved() const
+{
+    return {};
+}
+
 QVariantMap Page::memory() const
 {
     return {};

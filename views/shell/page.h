@@ -32,6 +32,9 @@ public:
     virtual QString failure() const = 0;
     // Shows one thing that another page links to; which words it takes the page says. Does nothing by itself.
     virtual void open(const QString &what);
+    // What would be lost with the window, for people ("The changes to Team"); empty: nothing. Another page
+    // may be shown meanwhile: this one keeps it.
+    virtual QString unsaved() const;
     // The period chosen in the header; called once before the page is first shown, then on every change.
     // Pages without a period leave it.
     virtual void setRange(const domain::RangeChoice &choice);

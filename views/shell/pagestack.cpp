@@ -111,6 +111,17 @@ void PageStack::setAsleep(bool asleep)
     catchUp();
 }
 
+QString PageStack::unsaved() const
+{
+    for (const Visit &visit : m_visits) {
+        const QString lost = visit.page == nullptr ? QString() : visit.page->unsaved();
+        if (!lost.isEmpty()) {
+            return lost;
+        }
+    }
+    return {};
+}
+
 void PageStack::setObstacle(const std::optional<widgets::StateText> &obstacle)
 {
     if (obstacle == m_obstacleText) {

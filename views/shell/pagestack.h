@@ -35,6 +35,7 @@ public:
     void applyChanges(const domain::Areas &areas);
     void refresh(); // every page
     void setAsleep(bool asleep);
+    QString unsaved() const; // of the first page that would lose something
 
     // One cause, one message: stands in the place of every page while none can show anything.
     void setObstacle(const std::optional<widgets::StateText> &obstacle);

@@ -12,7 +12,8 @@ class FocusRing;
 // from the palette of the option, so a theme switch is a palette change.
 //
 // A push or tool button may carry the property "kind": "primary", "ghost" or "link"; absent is the secondary
-// button. "small" (28 px) and "tiny" (24 px) as property "controlSize"; absent is 32 px.
+// button. "small" (28 px) and "tiny" (24 px) as property "controlSize"; absent is 32 px. A field's
+// "fieldState" is "dirty", "warning" or "error".
 class BillhookStyle final : public QProxyStyle
 {
     Q_OBJECT

@@ -157,12 +157,15 @@ void toolButtonContents(QPainter &painter, const QStyleOptionToolButton &option,
     }
 }
 
-Color fieldBorder(const QStyleOption &option)
+Color fieldBorder(const QStyleOption &option, const QString &state)
 {
-    if (!has(option, QStyle::State_Enabled)) {
-        return Color::CardBorder;
+    if (state == "error"_L1) {
+        return Color::Danger;
     }
-    return has(option, QStyle::State_HasFocus) ? Color::Focus : Color::FieldBorder;
+    if (state == "warning"_L1) {
+        return Color::Warn;
+    }
+    return has(option, QStyle::State_HasFocus) || state == "dirty"_L1 ? Color::Focus : Color::FieldBorder;
 }
 
 } // namespace
@@ -242,10 +245,11 @@ void field(QPainter &painter, const QStyleOption &option, const QWidget *widget)
 {
     const auto *edit = qobject_cast<const QLineEdit *>(widget);
     const bool still = !has(option, QStyle::State_Enabled) || (edit != nullptr && edit->isReadOnly());
-    const QColor border = color(still ? Color::CardBorder : fieldBorder(option), option.palette);
+    const QString state = property(widget, "fieldState");
+    const QColor border = color(still ? Color::CardBorder : fieldBorder(option, state), option.palette);
     roundedBox(painter, option.rect, metric::radiusControl,
         color(still ? Color::Window : Color::Card, option.palette), border);
-    if (has(option, QStyle::State_HasFocus) && !still) {
+    if (!still && (has(option, QStyle::State_HasFocus) || state == "error"_L1 || state == "dirty"_L1)) {
         roundedBox(
             painter, option.rect.adjusted(1, 1, -1, -1), metric::radiusControl - 1, Qt::transparent, border);
     }

@@ -2,9 +2,7 @@
 -- Stripe outlives its daemon.
 GRANT SELECT ON billhook.plans, billhook.plan_prices TO billhook_api;
 
-GRANT SELECT ON billhook.operation TO billhook_api;
-GRANT SELECT (id, operation_id, position, name, method, endpoint, object_id, object_of, parameters, state, sent_at,
-              stripe_request_id, object) ON billhook.operation_step TO billhook_api; -- all but Stripe's whole answer
+GRANT SELECT ON billhook.operation, billhook.operation_step TO billhook_api;
 ALTER TABLE billhook.operation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE billhook.operation_step ENABLE ROW LEVEL SECURITY;
 CREATE POLICY staff ON billhook.operation TO billhook_daemon, billhook_finance, billhook_admin USING (true);
