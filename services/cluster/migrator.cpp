@@ -1,8 +1,11 @@
 #include "services/cluster/migrator.h"
 
 #include "services/cluster/groupsetup.h"
+#include "services/cluster/privileges.h"
+#include "services/cluster/waitwatch.h"
 #include "services/observability/crashpoint.h"
 #include "services/postgres/connection.h"
+#include "services/postgres/pooling.h"
 
 #include <algorithm>
 #include <map>
@@ -18,6 +21,7 @@ using domain::Result;
 namespace {
 
 constexpr auto quick = 30s;
+constexpr int firstWithRecord = 95; ///< the migration that makes the record of privileges
 constexpr auto patient = std::chrono::minutes(30); ///< an index over a large table, or another program's turn
 
 postgres::Deadline in(std::chrono::seconds limit)
@@ -42,13 +46,17 @@ class Migrator::Private final
 {
 public:
     Result<void> connect();
+    Result<void> watchWaits();
     Result<void> checkServer() const;
     Result<void> takeTurn() const;
+    Result<void> ensureSchema() const;
     Result<void> prepareSchema();
     Result<std::map<int, Applied>> readApplied() const;
     Result<void> compare(const std::map<int, Applied> &applied) const;
     Result<MigrationReport> applyMissing();
     Result<void> apply(const Migration &migration) const;
+    Result<void> enterGroup();
+    Result<bool> isSettled() const;
     Result<MigrationReport> reportOf(const std::map<int, Applied> &applied) const;
 
     void tell(const std::string &what) const
@@ -64,6 +72,8 @@ public:
     std::vector<Migration> migrations;
     std::optional<postgres::ConnectionUrl> parsed;
     std::unique_ptr<postgres::Connection> connection;
+    std::unique_ptr<WaitWatch> waits;
+    bool person = false; ///< the login is finance's or an admin's
 };
 
 Result<void> Migrator::Private::connect()
@@ -87,6 +97,18 @@ Result<void> Migrator::Private::connect()
     if (watch.stop != nullptr) {
         connection->interruptBy(*watch.stop);
     }
+    const auto own = postgres::refuseSharedSessions(*connection, *parsed);
+    return own ? watchWaits() : own;
+}
+
+/** From here on it is told whom this session waits for. */
+Result<void> Migrator::Private::watchWaits()
+{
+    const auto process = connection->execute("SELECT pg_backend_pid()", in(quick));
+    if (!process) {
+        return process.error();
+    }
+    waits = std::make_unique<WaitWatch>(*parsed, postgres::integerOf(process->get(), 0), watch.progress);
     return checkServer();
 }
 
@@ -122,44 +144,44 @@ Result<void> Migrator::Private::takeTurn() const
     return asked ? Result<void>() : asked.error();
 }
 
+/** It is not asked for where it is there: that alone would take the right to make it. */
+Result<void> Migrator::Private::ensureSchema() const
+{
+    auto there = connection->execute("SELECT to_regnamespace('billhook') IS NOT NULL", in(quick));
+    if (there && *PQgetvalue(there->get(), 0, 0) == 'f') {
+        there = connection->execute("CREATE SCHEMA billhook AUTHORIZATION billhook_owner", in(quick));
+    }
+    // Search by pieces of names. Trusted, but it takes a login that may create schemas.
+    auto extension = there
+        ? connection->execute("CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA billhook", in(quick))
+        : std::move(there);
+    return extension ? Result<void>() : extension.error();
+}
+
 Result<void> Migrator::Private::prepareSchema()
 {
-    auto groups = ensureGroups(*connection, *parsed);
-    if (!groups) {
-        return groups.error();
+    auto ready = ensureGroups(*connection, *parsed);
+    if (ready) {
+        ready = takeTurn();
     }
-    auto turn = takeTurn();
-    if (!turn) {
-        return turn;
+    if (ready) {
+        ready = mendPrivileges(*connection);
     }
-    auto schema
-        = connection->execute("CREATE SCHEMA IF NOT EXISTS billhook AUTHORIZATION billhook_owner", in(quick));
-    // Search by pieces of names. Trusted, but it takes a login that may create schemas.
-    auto extension = schema
-        ? connection->execute("CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA billhook", in(quick))
-        : std::move(schema);
-    if (!extension && extension.error().kind == ErrorKind::Forbidden) {
-        return configuration("database_schema_refused",
-            "This database login may not create Billhook's schema. Let the database's owner run: CREATE "
-            "SCHEMA IF NOT EXISTS billhook AUTHORIZATION billhook_owner; CREATE EXTENSION IF NOT EXISTS "
-            "pg_trgm WITH SCHEMA billhook; and make the login a member of billhook_owner.",
-            extension.error().detail);
+    if (ready) {
+        ready = ensureSchema();
     }
-    if (!extension) {
-        return extension.error();
+    if (!ready) {
+        return ready;
     }
     auto created = connection->execute(
         "SET ROLE billhook_owner; "
         "CREATE TABLE IF NOT EXISTS billhook.schema_version (version integer PRIMARY KEY, "
         "name text NOT NULL, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())",
         in(quick));
-    if (!created) {
-        return created.error();
-    }
-    return {};
+    return created ? Result<void>() : created.error();
 }
 
-/** Empty where there is no schema yet, or it is not ours to read. */
+/** Empty where there is no schema yet. */
 Result<std::map<int, Applied>> Migrator::Private::readApplied() const
 {
     std::map<int, Applied> applied;
@@ -167,8 +189,14 @@ Result<std::map<int, Applied>> Migrator::Private::readApplied() const
         = connection->execute("SELECT version, name, checksum FROM billhook.schema_version", in(quick));
     if (!answer) {
         const Error &error = answer.error();
-        const bool absent = error.kind == ErrorKind::Forbidden || error.sqlState == "42P01"
-            || error.sqlState == "3F000"; // no such table, no such schema
+        if (error.kind == ErrorKind::Forbidden) {
+            return Error{ ErrorKind::Forbidden, "database_schema_closed",
+                "This database login may not read Billhook's schema. Run billhookd migrate with it: that "
+                "makes "
+                "good what is missing, or prints the statements for somebody who may.",
+                error.detail, error.sqlState };
+        }
+        const bool absent = error.sqlState == "42P01" || error.sqlState == "3F000"; // table, schema
         if (!absent) {
             return error;
         }
@@ -208,6 +236,35 @@ Result<void> Migrator::Private::compare(const std::map<int, Applied> &applied) c
         }
     }
     return {};
+}
+
+/** What there is is read as one of the groups: a login that inherits nothing sees nothing by itself. */
+Result<void> Migrator::Private::enterGroup()
+{
+    const auto groups = linesOf(*connection, "find_group");
+    if (!groups) {
+        return groups.error();
+    }
+    if (groups->empty()) {
+        return {};
+    }
+    person = groups->front() == "billhook_admin" || groups->front() == "billhook_finance";
+    const auto entered = connection->execute("SET ROLE " + groups->front(), in(quick));
+    return entered ? Result<void>() : entered.error();
+}
+
+/** A person's login is no daemon's: what it lacks of one is not missing. */
+Result<bool> Migrator::Private::isSettled() const
+{
+    const auto rights = linesOf(*connection, "list_rights");
+    if (!rights) {
+        return rights.error();
+    }
+    const auto lacking = lackingPrivileges(*connection);
+    if (!lacking && lacking.error().kind != ErrorKind::Forbidden) {
+        return lacking.error();
+    }
+    return lacking && lacking->empty() && (person || rights->empty());
 }
 
 Result<MigrationReport> Migrator::Private::reportOf(const std::map<int, Applied> &applied) const
@@ -251,20 +308,26 @@ Result<void> Migrator::Private::apply(const Migration &migration) const
     const std::string row = "INSERT INTO billhook.schema_version (version, name, checksum) VALUES ("
         + std::to_string(migration.version) + ", " + connection->quotedLiteral(migration.name) + ", "
         + connection->quotedLiteral(migration.checksum) + ")";
-    const std::vector<std::string> steps{ "BEGIN", migration.sql, row, "COMMIT" };
-    for (const std::string &step : steps) {
-        if (step == "COMMIT") {
-            observability::crashPoint("migration_before_commit");
-        }
-        auto done = connection->execute(step, in(patient));
-        if (!done) {
-            Error error = done.error();
-            error.message
-                = "The migration " + migration.name + " failed; nothing of it was kept. " + error.message;
-            error.detail = migration.name + ": " + error.detail;
-            connection->close(); // rolls back
-            return error;
-        }
+    auto done = connection->execute("BEGIN", in(quick));
+    if (done) {
+        done = connection->execute(migration.sql, in(patient));
+    }
+    if (done) {
+        done = connection->execute(row, in(quick));
+    }
+    const auto recorded
+        = done && migration.version >= firstWithRecord ? recordPrivileges(*connection) : Result<void>();
+    if (done && recorded) {
+        observability::crashPoint("migration_before_commit");
+        done = connection->execute("COMMIT", in(patient));
+    }
+    if (!done || !recorded) {
+        Error error = done ? recorded.error() : done.error();
+        error.message
+            = "The migration " + migration.name + " failed; nothing of it was kept. " + error.message;
+        error.detail = migration.name + ": " + error.detail;
+        connection->close(); // rolls back
+        return error;
     }
     observability::crashPoint("migration_after_commit");
     return {};
@@ -289,27 +352,33 @@ void Migrator::watchedBy(MigrationWatch watch)
     d->watch = std::move(watch);
 }
 
-Result<MigrationReport> Migrator::inspect()
+Result<MigrationReport> Migrator::inspect(Look look)
 {
-    const auto connected = d->connect();
-    if (!connected) {
-        return connected.error();
+    auto ready = d->connect();
+    if (ready) {
+        ready = d->enterGroup();
     }
-    auto applied = d->readApplied();
+    if (!ready) {
+        return ready.error();
+    }
+    const auto applied = d->readApplied();
+    auto report = applied ? d->reportOf(*applied) : Result<MigrationReport>(applied.error());
+    if (report && look == Look::Rights) {
+        const auto settled = d->isSettled();
+        if (!settled) {
+            return settled.error();
+        }
+        report->settled = *settled;
+    }
     d->connection->close();
-    if (!applied) {
-        return applied.error();
-    }
-    return d->reportOf(*applied);
+    return report;
 }
 
 Result<MigrationReport> Migrator::run()
 {
-    auto found = inspect();
-    if (!found) {
-        return found.error();
-    }
-    if (found->applied == 0) {
+    auto found = inspect(Look::Rights);
+    const bool closed = !found && found.error().kind == ErrorKind::Forbidden;
+    if (!closed && (!found || (found->applied == 0 && found->settled))) {
         return found;
     }
     const auto connected = d->connect();
@@ -317,10 +386,7 @@ Result<MigrationReport> Migrator::run()
         return connected.error();
     }
     const auto prepared = d->prepareSchema();
-    if (!prepared) {
-        return prepared.error();
-    }
-    auto report = d->applyMissing();
+    auto report = prepared ? d->applyMissing() : Result<MigrationReport>(prepared.error());
     d->connection->close(); // gives the lock back
     return report;
 }

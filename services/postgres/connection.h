@@ -73,6 +73,8 @@ public:
     /** Whether the server has ended this connection meanwhile; it is closed then. Between statements only. */
     bool hungUp();
     int serverVersion() const; ///< 150020 for 15.20
+    /** Of the server process, as it was told at the login: a pooler in between tells a number of its own. */
+    int backendPid() const;
     /** What the server stores of a password (SCRAM), computed on this side. */
     domain::Result<std::string> passwordVerifier(const std::string &login, const std::string &password) const;
     std::string quotedIdentifier(const std::string &name) const;
