@@ -30,7 +30,8 @@ postgres::Texts splitted(std::string_view text)
 } // namespace
 
 Replay::Replay(std::string url, analytics::Profile profile)
-    : m_pipeline(std::make_unique<postgres::Pipeline>(truthOptions(std::move(url))))
+    : m_url(std::move(url))
+    , m_pipeline(std::make_unique<postgres::Pipeline>(truthOptions(m_url)))
     , m_profile(profile)
     , m_projection(*m_pipeline, profile)
 { }
@@ -39,15 +40,24 @@ Replay::~Replay() = default;
 
 Result<Replay::Report> Replay::all()
 {
-    postgres::Transaction transaction(*m_pipeline);
-    if (!transaction.begun()) {
-        return transaction.begun().error();
+    return all([](postgres::Pipeline &) { return Result<void>(); });
+}
+
+Result<Replay::Report> Replay::all(const Change &change)
+{
+    postgres::Pipeline pipeline(truthOptions(m_url));
+    postgres::Transaction transaction(pipeline);
+    const auto changed = transaction.begun() ? change(pipeline) : transaction.begun();
+    if (!changed) {
+        return changed.error();
     }
-    auto rebuilt = Rebuild(*m_pipeline, m_profile).run(Rebuild::Observations::Keep);
+    Rebuild rebuild(pipeline, m_profile);
+    rebuild.watchedBy(m_progress);
+    auto rebuilt = rebuild.run(Rebuild::Observations::Keep);
     if (!rebuilt) {
         return rebuilt.error();
     }
-    const auto noted = m_pipeline->run("replay/note_reading", postgres::Parameters().bigint(factsReading));
+    const auto noted = pipeline.run("replay/note_reading", postgres::Parameters().bigint(factsReading));
     if (!noted) {
         return noted.error();
     }
