@@ -1,7 +1,8 @@
 -- First tries, oldest first, and the end of the batch's note. The payload is looked up row by row, in the partition of its month.
 -- parameters: $1 bigint, how many at most; $2 bigint, the instant to look from, in microseconds since 1970; $3 bigint, the
 --             batch's note
--- columns: event_id, payload, received_at, received (the same, in microseconds since 1970)
+-- columns: event_id, payload, received_at, received (the same, in microseconds since 1970), profile (what
+--          counts as recurring revenue from here on)
 WITH begun AS (
     DELETE FROM billhook.projection_batch WHERE id = $3::bigint
 ), claimed AS MATERIALIZED (
@@ -13,7 +14,8 @@ WITH begun AS (
      LIMIT $1::bigint
        FOR UPDATE SKIP LOCKED
 )
-SELECT c.event_id, e.payload, c.received_at::text, (extract(epoch FROM c.received_at) * 1000000)::bigint AS received
+SELECT c.event_id, e.payload, c.received_at::text, (extract(epoch FROM c.received_at) * 1000000)::bigint AS received,
+       (SELECT i.profile FROM billhook.installation i) AS profile
   FROM claimed c
  CROSS JOIN LATERAL (SELECT s.payload FROM billhook.stripe_event s
                       WHERE s.id = c.event_id AND s.created = c.created OFFSET 0) e
