@@ -10,8 +10,8 @@ namespace billhook::daemon {
 Commands::Commands(app::CommandLine &line)
     : m_line(line)
 {
-    for (const auto add : { addServe, addMigrate, addDoctor, addImports, addDigest, addCheck, addReplay,
-             addQuarantine, addToken, addPerson, addPlan }) {
+    for (const auto add : { addServe, addMigrate, addDoctor, addInstallation, addImports, addDigest, addCheck,
+             addReplay, addQuarantine, addToken, addPerson, addPlan }) {
         add(*this);
     }
 }

@@ -41,6 +41,7 @@ app::ExitCode onDatabase(
 void addServe(Commands &commands);
 void addMigrate(Commands &commands);
 void addDoctor(Commands &commands);
+void addInstallation(Commands &commands);
 void addImports(Commands &commands);
 void addDigest(Commands &commands);
 void addCheck(Commands &commands);

@@ -149,7 +149,6 @@ Result<access::Installation> wishOf(const Settings &settings)
             "bad_profile", "BILLHOOK_PROFILE is \"" + profile + "\": write stripe-default or net.");
     }
     access::Installation wish;
-    wish.livemode = modeOfKey(settings.get("STRIPE_SECRET_KEY"));
     wish.demo = *demo;
     wish.company = QString::fromStdString(settings.get("BILLHOOK_COMPANY"));
     wish.zone = QString::fromStdString(settings.get("BILLHOOK_ZONE"));
@@ -192,6 +191,7 @@ Result<Configuration> Configuration::of(const Settings &settings)
     configuration.databasePatience = *patience;
     configuration.requestsPerSecond = *rate;
     configuration.wish = *wish;
+    configuration.keyMode = modeOfKey(settings.get("STRIPE_SECRET_KEY"));
     return configuration;
 }
 

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,7 +33,8 @@ struct Configuration
     QUrl stripeBase;
     int requestsPerSecond = 0; ///< of one API token; 0: as many as it likes
     std::chrono::seconds databasePatience{ 60 }; ///< how long the start waits for a database that is away
-    access::Installation wish; ///< what a fresh database is to become
+    access::Installation wish; ///< what a fresh database is to become; its mode is the first event's to tell
+    std::optional<bool> keyMode; ///< what the key's spelling promises: live, test
 
     /** Configuration, with the setting's name and what to write instead. */
     static domain::Result<Configuration> of(const Settings &settings);

@@ -13,4 +13,9 @@ app::ExitCode reported(const domain::Error &error)
     return app::exitCodeOf(error);
 }
 
+void showProgress(std::size_t done, std::size_t all)
+{
+    std::cerr << done << " of " << all << " events\n";
+}
+
 } // namespace billhook::daemon

@@ -44,6 +44,13 @@ std::int64_t residentBytes()
     return resident * sysconf(_SC_PAGESIZE);
 }
 
+double processorSeconds()
+{
+    timespec spent{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent);
+    return static_cast<double>(spent.tv_sec) + static_cast<double>(spent.tv_nsec) / 1e9;
+}
+
 std::int64_t openDescriptors()
 {
     std::error_code unknown;
@@ -329,6 +336,7 @@ std::string Service::exposition()
     m_metrics.set(Gauge::HttpBodyBytes, static_cast<std::int64_t>(stats.bodyBytesInFlight));
     m_metrics.set(Gauge::LogLinesDropped, static_cast<std::int64_t>(m_log.dropped()));
     m_metrics.set(Gauge::ResidentBytes, residentBytes());
+    m_metrics.setProcessorTime(processorSeconds());
     m_metrics.set(Gauge::OpenDescriptors, openDescriptors());
     return m_metrics.exposition();
 }

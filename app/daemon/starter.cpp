@@ -107,9 +107,6 @@ Result<Started> Starter::tried()
         return installation.error();
     }
     started.installation = *std::move(installation);
-    for (const auto &difference : access::differences(m_configuration.wish, started.installation)) {
-        m_log.warning("setting_differs", { { "difference", difference.toStdString() } });
-    }
     m_log.info("schema_ready", { { "version", *version } });
     return started;
 }
@@ -120,7 +117,48 @@ Result<access::Installation> Starter::settled(const DatabaseAccess &database) co
     if (!session) {
         return session.error();
     }
-    return access::InstallationRepository(**session).adopt(m_configuration.wish);
+    access::InstallationRepository repository(**session);
+    const auto before = repository.read();
+    const auto agreed = before ? access::agreeOnMode(m_configuration.keyMode, *before) : before.error();
+    auto adopted
+        = agreed ? repository.adopt(m_configuration.wish) : Result<access::Installation>(agreed.error());
+    if (adopted) {
+        tellWhatIsSettled(*adopted, !before->adopted);
+    }
+    return adopted;
+}
+
+/** The first start settles what days, months and revenue are made with: it says so, and what it had to guess.
+ */
+void Starter::tellWhatIsSettled(const access::Installation &installation, bool first) const
+{
+    const auto &wish = m_configuration.wish;
+    for (const auto &difference : access::differences(wish, installation)) {
+        m_log.warning("setting_differs", { { "difference", difference.toStdString() } });
+    }
+    if (!first) {
+        return;
+    }
+    m_log.info("installation_settled",
+        { { "zone", installation.zone.toStdString() }, { "currency", installation.currency.toStdString() },
+            { "profile", installation.profile.toStdString() },
+            { "mode",
+                installation.livemode ? *installation.livemode ? "live" : "test"
+                                      : "told by the first event" } });
+    std::string guessed;
+    for (const auto &[name, value] : { std::pair("BILLHOOK_ZONE", wish.zone),
+             std::pair("BILLHOOK_CURRENCY", wish.currency), std::pair("BILLHOOK_PROFILE", wish.profile) }) {
+        if (value.isEmpty()) {
+            guessed.append(guessed.empty() ? "" : ", ").append(name);
+        }
+    }
+    if (!guessed.empty()) {
+        m_log.warning("settings_guessed",
+            { { "not_set", guessed },
+                { "advice",
+                    "is the above what your company reports in? Else: billhookd installation set --zone ZONE "
+                    "--currency CODE --profile NAME" } });
+    }
 }
 
 } // namespace billhook::daemon

@@ -49,6 +49,7 @@ private:
     domain::Result<Started> start();
     domain::Result<Started> tried();
     domain::Result<access::Installation> settled(const DatabaseAccess &database) const;
+    void tellWhatIsSettled(const access::Installation &installation, bool first) const;
     void enter(const std::string &phase);
     void pause(std::chrono::milliseconds length);
 

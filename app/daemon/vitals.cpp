@@ -40,7 +40,6 @@ enum LookColumn
     NextFrom,
     Quarantined,
     LastEventAt,
-    SnapshotSeconds,
     AmountsUnknown,
     StatusesUnknown,
     Gaps
@@ -120,7 +119,6 @@ Result<Vitals::Look> Vitals::look()
     look.queueDepth = rows->integer(0, QueueDepth);
     look.oldestSeconds = rows->integer(0, OldestSeconds);
     look.quarantined = rows->integer(0, Quarantined);
-    look.snapshotSeconds = rows->integer(0, SnapshotSeconds);
     look.amountsUnknown = rows->integer(0, AmountsUnknown);
     look.statusesUnknown = rows->integer(0, StatusesUnknown);
     look.gaps = rows->integer(0, Gaps);
@@ -133,8 +131,16 @@ Result<Vitals::Look> Vitals::look()
             "The database takes no changes.", {} };
     }
     look.latencyMilliseconds = timer.elapsed();
+    look.snapshotSeconds = snapshotSeconds();
     endAbandoned();
     return look;
+}
+
+/** 0 where the login may not see it. */
+qint64 Vitals::snapshotSeconds()
+{
+    const auto oldest = m_pipeline.run("health/find_oldest_snapshot");
+    return oldest && oldest->count() > 0 ? oldest->integer(0, 0) : 0;
 }
 
 void Vitals::endAbandoned()
@@ -255,14 +261,24 @@ Result<void> Vitals::counted() const
         { u"organizations"_s, Gauge::Organizations }, { u"database_bytes"_s, Gauge::DatabaseBytes } };
     const std::map<QString, LabelledGauge> labelled{ { u"subscriptions"_s, LabelledGauge::Subscriptions },
         { u"mrr"_s, LabelledGauge::Mrr }, { u"table_bytes"_s, LabelledGauge::TableBytes } };
-    return (*session)->forEach(u"health/count_objects"_s, {}, [&](const postgres::Row &row) {
+    std::map<LabelledGauge, std::map<std::string, std::int64_t>> values;
+    for (const auto &[kind, gauge] : labelled) {
+        values[gauge]; // also where there is none of them now
+    }
+    const auto read = (*session)->forEach(u"health/count_objects"_s, {}, [&](const postgres::Row &row) {
         const auto kind = row.text("kind");
         if (const auto gauge = plain.find(kind); gauge != plain.end()) {
             m_metrics.set(gauge->second, row.integer("value"));
         } else {
-            m_metrics.set(labelled.at(kind), row.text("label").toStdString(), row.integer("value"));
+            values[labelled.at(kind)][row.text("label").toStdString()] = row.integer("value");
         }
     });
+    for (const auto &[gauge, ofLabels] : values) {
+        if (read) {
+            m_metrics.set(gauge, ofLabels);
+        }
+    }
+    return read;
 }
 
 void Vitals::lookAtStripe()

@@ -64,6 +64,7 @@ private:
     void lookAtStripe();
     void takeStripe(const stripeclient::ProbeAnswer &answer);
     domain::Result<Look> look(); ///< on the worker
+    qint64 snapshotSeconds(); ///< on the worker
     void endAbandoned(); ///< on the worker
     domain::Result<access::Installation> adopt(const access::Installation &wish) const; ///< on the settler
 

@@ -46,24 +46,30 @@ Result<void> checkAgainst(const Installation &wish, const Installation &settled)
             u"key of %1 or "
             "another database."_s.arg(settled.account, wish.account));
     }
-    if (wish.livemode && settled.livemode && *wish.livemode != *settled.livemode) {
-        return refused("other_mode",
-            u"This database holds %1 data, the key is for %2 data. Nothing was changed; use the other key or "
-            u"another "
-            "database."_s.arg(
-                *settled.livemode ? u"live"_s : u"test"_s, *wish.livemode ? u"live"_s : u"test"_s));
-    }
-    return {};
+    return agreeOnMode(wish.livemode, settled);
 }
 
 } // namespace
+
+Result<void> agreeOnMode(std::optional<bool> keyMode, const Installation &settled)
+{
+    if (!keyMode || !settled.livemode || *keyMode == *settled.livemode) {
+        return {};
+    }
+    return refused("other_mode",
+        u"This database holds %1 data, the key is for %2 data. Nothing was changed; use the other key or "
+        u"another database."_s.arg(
+            *settled.livemode ? u"live"_s : u"test"_s, *keyMode ? u"live"_s : u"test"_s));
+}
 
 QStringList differences(const Installation &wish, const Installation &settled)
 {
     QStringList found;
     const auto compare = [&found](const QString &name, const QString &wished, const QString &kept) {
         if (contradicts(wished, kept)) {
-            found.append(u"%1 is %2 here for good, the settings say %3"_s.arg(name, kept, wished));
+            found.append(
+                u"%1 is %2 here, the settings say %3; billhookd installation set --%1 %3 changes it"_s.arg(
+                    name, kept, wished));
         }
     };
     compare(u"zone"_s, wish.zone, settled.zone);
@@ -89,6 +95,22 @@ Result<Installation> InstallationRepository::read()
     return **row;
 }
 
+Result<void> InstallationRepository::checkZone(const QString &zone)
+{
+    if (zone.isEmpty()) {
+        return {};
+    }
+    const auto known = m_session.first<bool>(u"installation/find_zone"_s, { { u":zone"_s, zone } },
+        [](const postgres::Row &row) { return row.boolean("known"); });
+    if (!known) {
+        return known.error();
+    }
+    return known->value_or(false)
+        ? Result<void>()
+        : refused(
+            "unknown_zone", u"\"%1\" is no IANA time zone name; write one like Europe/Paris."_s.arg(zone));
+}
+
 Result<Installation> InstallationRepository::adopt(const Installation &wish)
 {
     auto settled = read();
@@ -98,16 +120,8 @@ Result<Installation> InstallationRepository::adopt(const Installation &wish)
     if (auto agreed = checkAgainst(wish, *settled); !agreed) {
         return agreed.error();
     }
-    if (!wish.zone.isEmpty()) {
-        auto known = m_session.first<bool>(u"installation/find_zone"_s, { { u":zone"_s, wish.zone } },
-            [](const postgres::Row &row) { return row.boolean("known"); });
-        if (!known) {
-            return known.error();
-        }
-        if (!known->value_or(false)) {
-            return refused("unknown_zone",
-                u"\"%1\" is no IANA time zone name; write one like Europe/Paris."_s.arg(wish.zone));
-        }
+    if (auto known = checkZone(wish.zone); !known) {
+        return known.error();
     }
     observability::crashPoint("adoption_before_write");
     auto written = m_session.execute(u"installation/adopt_installation"_s,

@@ -26,8 +26,13 @@ struct Installation
     bool adopted = false; ///< zone, currency, profile, company and demo are settled
 };
 
-/** What `wish` would have otherwise than it is settled, in words; nothing of it was changed. */
+/** What `wish` would have otherwise than it is settled, in words and with the command that changes it;
+ * nothing of it was changed. */
 QStringList differences(const Installation &wish, const Installation &settled);
+
+/** Configuration where the mode that a key's spelling promises is not the database's; a mode that is not
+ * known yet contradicts nothing. */
+domain::Result<void> agreeOnMode(std::optional<bool> keyMode, const Installation &settled);
 
 /** Reads and settles the installation row. Uses the statement area "installation" of a daemon's session. */
 class InstallationRepository final
@@ -36,6 +41,9 @@ public:
     explicit InstallationRepository(postgres::Session &session);
 
     domain::Result<Installation> read();
+
+    /** Configuration for what PostgreSQL does not know as a time zone. */
+    domain::Result<void> checkZone(const QString &zone);
 
     /**
      * Writes what is still open and returns the row. Configuration when `wish` contradicts what is settled:

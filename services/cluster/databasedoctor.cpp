@@ -4,6 +4,7 @@
 #include "services/cluster/migrator.h"
 #include "services/cluster/replicationdoctor.h"
 #include "services/postgres/connection.h"
+#include "services/postgres/pooling.h"
 #include "services/postgres/statementcatalog.h"
 
 #include <algorithm>
@@ -120,6 +121,10 @@ bool DatabaseDoctor::Private::connect()
     }
     connection = std::move(*opened);
     add(Finding::ok("The database at " + parsed->shown() + " answers."));
+    if (const auto own = postgres::refuseSharedSessions(*connection, *parsed); !own) {
+        add(Finding::bad("The sessions here are shared with others.", own.error().message));
+        return false;
+    }
     return true;
 }
 
@@ -181,34 +186,42 @@ void DatabaseDoctor::Private::examineRoles()
     }
     std::string absent;
     std::string foreign;
+    bool person = false;
+    bool daemon = false;
     for (int row = 0; row < PQntuples(roles->get()); ++row) {
         const std::string name = PQgetvalue(roles->get(), row, 0);
-        if (*PQgetvalue(roles->get(), row, 1) != 't') {
-            absent += " " + name;
-        } else if (*PQgetvalue(roles->get(), row, 2) != 't') {
-            foreign += " " + name;
-        }
+        const bool there = *PQgetvalue(roles->get(), row, 1) == 't';
+        const bool member = *PQgetvalue(roles->get(), row, 2) == 't';
+        const bool ofPeople = name == "billhook_finance" || name == "billhook_admin";
+        absent += there ? "" : " " + name;
+        foreign += there && !member && !ofPeople ? " " + name : "";
+        person = person || (member && ofPeople);
+        daemon = daemon || (member && name == "billhook_daemon");
     }
     if (!absent.empty()) {
         add(Finding::bad("These groups are missing:" + absent + ".", "Run: billhookd migrate"));
-    }
-    if (!foreign.empty()) {
+    } else if (!daemon && !person) {
+        add(Finding::bad("This login is no member of:" + foreign + ". A daemon can't work with it.",
+            "Run: billhookd migrate, which makes it one or prints the statements."));
+    } else if (!foreign.empty()) {
         add(Finding::warning("This login is no member of:" + foreign + ".",
-            "A daemon needs each of them (GRANT <group> TO <login>); a person's login needs only its own."));
-    }
-    if (absent.empty() && foreign.empty()) {
+            "A person's login needs none of them. For a daemon's run: billhookd migrate"));
+    } else {
         add(Finding::ok("The groups are there and this login may take them on."));
     }
 }
 
 void DatabaseDoctor::Private::examineSchema()
 {
-    const auto state = Migrator(url).inspect();
+    const auto state = Migrator(url).inspect(Migrator::Look::Rights);
     if (!state) {
         add(Finding::bad("The schema does not fit this program.", state.error().message));
     } else if (state->applied > 0) {
         add(Finding::bad(
             std::to_string(state->applied) + " migrations are missing.", "Run: billhookd migrate"));
+    } else if (!state->settled) {
+        add(Finding::bad("Owners, grants or policies of the schema are missing, as after a restore.",
+            "Run: billhookd migrate"));
     } else {
         add(Finding::ok("The schema is at version " + std::to_string(state->version) + "."));
     }

@@ -2,8 +2,11 @@
 
 #include "services/cluster/doors.h"
 #include "services/cluster/groupsetup.h"
+#include "services/cluster/privileges.h"
+#include "services/cluster/waitwatch.h"
 #include "services/observability/crashpoint.h"
 #include "services/postgres/connection.h"
+#include "services/postgres/pooling.h"
 
 #include <algorithm>
 #include <map>
@@ -19,6 +22,7 @@ using domain::Result;
 namespace {
 
 constexpr auto quick = 30s;
+constexpr int firstWithRecord = 95; ///< the migration that makes the record of privileges
 constexpr auto patient = std::chrono::minutes(30); ///< an index over a large table, or another program's turn
 
 postgres::Deadline in(std::chrono::seconds limit)
@@ -43,7 +47,9 @@ class Migrator::Private final
 {
 public:
     Result<void> connect();
+    Result<void> watchWaits();
     Result<void> checkServer() const;
+    Result<void> createSchema() const;
     Result<void> makeSchema() const;
     Result<void> prepareSchema();
     Result<bool> takeTurn(const Migration &migration) const;
@@ -52,6 +58,8 @@ public:
     Result<MigrationReport> applyMissing();
     Result<bool> apply(const Migration &migration) const;
     Error failed(const Migration &migration, Error error) const;
+    Result<void> enterGroup();
+    Result<bool> isSettled() const;
     Result<MigrationReport> reportOf(const std::map<int, Applied> &applied) const;
 
     void tell(const std::string &what) const
@@ -67,6 +75,8 @@ public:
     std::vector<Migration> migrations;
     std::optional<postgres::ConnectionUrl> parsed;
     std::unique_ptr<postgres::Connection> connection;
+    std::unique_ptr<WaitWatch> waits;
+    bool person = false; ///< the login is finance's or an admin's
 };
 
 Result<void> Migrator::Private::connect()
@@ -90,6 +100,18 @@ Result<void> Migrator::Private::connect()
     if (watch.stop != nullptr) {
         connection->interruptBy(*watch.stop);
     }
+    const auto own = postgres::refuseSharedSessions(*connection, *parsed);
+    return own ? watchWaits() : own;
+}
+
+/** From here on it is told whom this session waits for. */
+Result<void> Migrator::Private::watchWaits()
+{
+    const auto process = connection->execute("SELECT pg_backend_pid()", in(quick));
+    if (!process) {
+        return process.error();
+    }
+    waits = std::make_unique<WaitWatch>(*parsed, postgres::integerOf(process->get(), 0), watch.progress);
     return checkServer();
 }
 
@@ -119,13 +141,8 @@ Result<void> Migrator::Private::checkServer() const
  * has. */
 Result<bool> Migrator::Private::takeTurn(const Migration &migration) const
 {
-    auto locked = connection->execute(
-        "BEGIN; LOCK TABLE billhook.schema_version IN EXCLUSIVE MODE NOWAIT", in(quick));
-    if (!locked && locked.error().sqlState == "55P03") {
-        tell("waiting for another program that migrates this database");
-        locked = connection->execute(
-            "ROLLBACK; BEGIN; LOCK TABLE billhook.schema_version IN EXCLUSIVE MODE", in(patient));
-    }
+    const auto locked
+        = connection->execute("BEGIN; LOCK TABLE billhook.schema_version IN EXCLUSIVE MODE", in(patient));
     if (!locked) {
         return locked.error();
     }
@@ -135,54 +152,61 @@ Result<bool> Migrator::Private::takeTurn(const Migration &migration) const
     return done ? Result<bool>(PQntuples(done->get()) == 0) : Result<bool>(done.error());
 }
 
+/** The schema is not asked for where it is there: that alone would take the right to make it. */
+Result<void> Migrator::Private::createSchema() const
+{
+    const auto there = connection->execute("SELECT to_regnamespace('billhook') IS NOT NULL", in(quick));
+    if (!there) {
+        return there.error();
+    }
+    const std::string schema = *PQgetvalue(there->get(), 0, 0) == 'f'
+        ? "CREATE SCHEMA IF NOT EXISTS billhook AUTHORIZATION billhook_owner; "
+        : "";
+    // Search by pieces of names. Trusted, but it takes a login that may create schemas.
+    auto made = connection->execute(schema
+            + "CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA billhook; SET LOCAL ROLE billhook_owner; "
+              "CREATE TABLE IF NOT EXISTS billhook.schema_version (version integer PRIMARY KEY, "
+              "name text NOT NULL, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())",
+        in(quick));
+    return made ? Result<void>() : made.error();
+}
+
 /** Without a lock, as nothing is there yet that could be locked: whoever loses finds what the other has made.
  */
 Result<void> Migrator::Private::makeSchema() const
 {
-    // Search by pieces of names. Trusted, but it takes a login that may create schemas.
-    constexpr auto *sql
-        = "CREATE SCHEMA IF NOT EXISTS billhook AUTHORIZATION billhook_owner; "
-          "CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA billhook; "
-          "SET LOCAL ROLE billhook_owner; "
-          "CREATE TABLE IF NOT EXISTS billhook.schema_version (version integer PRIMARY KEY, "
-          "name text NOT NULL, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())";
     constexpr int attempts = 5;
     for (int attempt = 1;; ++attempt) {
-        auto made = connection->execute(sql, in(quick));
+        auto made = createSchema();
         if (made) {
-            return {};
+            return made;
         }
         const std::string_view state = made.error().sqlState;
         const bool lost
             = state == "23505" || state.starts_with("42P0") || state == "42710" || state == "XX000";
         if (!lost || attempt == attempts) {
-            return made.error();
+            return made;
         }
     }
 }
 
 Result<void> Migrator::Private::prepareSchema()
 {
-    auto groups = ensureGroups(*connection, *parsed);
-    if (!groups) {
-        return groups.error();
+    auto ready = ensureGroups(*connection, *parsed);
+    if (ready) {
+        ready = mendPrivileges(*connection);
     }
-    auto made = makeSchema();
-    if (!made && made.error().kind == ErrorKind::Forbidden) {
-        return configuration("database_schema_refused",
-            "This database login may not create Billhook's schema. Let the database's owner run: CREATE "
-            "SCHEMA IF NOT EXISTS billhook AUTHORIZATION billhook_owner; CREATE EXTENSION IF NOT EXISTS "
-            "pg_trgm WITH SCHEMA billhook; and make the login a member of billhook_owner.",
-            made.error().detail);
+    if (ready) {
+        ready = makeSchema();
     }
-    if (!made) {
-        return made;
+    if (!ready) {
+        return ready;
     }
     auto owner = connection->execute("SET ROLE billhook_owner", in(quick));
     return owner ? Result<void>() : owner.error();
 }
 
-/** Empty where there is no schema yet, or it is not ours to read. */
+/** Empty where there is no schema yet. */
 Result<std::map<int, Applied>> Migrator::Private::readApplied() const
 {
     std::map<int, Applied> applied;
@@ -190,8 +214,14 @@ Result<std::map<int, Applied>> Migrator::Private::readApplied() const
         = connection->execute("SELECT version, name, checksum FROM billhook.schema_version", in(quick));
     if (!answer) {
         const Error &error = answer.error();
-        const bool absent = error.kind == ErrorKind::Forbidden || error.sqlState == "42P01"
-            || error.sqlState == "3F000"; // no such table, no such schema
+        if (error.kind == ErrorKind::Forbidden) {
+            return Error{ ErrorKind::Forbidden, "database_schema_closed",
+                "This database login may not read Billhook's schema. Run billhookd migrate with it: that "
+                "makes "
+                "good what is missing, or prints the statements for somebody who may.",
+                error.detail, error.sqlState };
+        }
+        const bool absent = error.sqlState == "42P01" || error.sqlState == "3F000"; // table, schema
         if (!absent) {
             return error;
         }
@@ -231,6 +261,35 @@ Result<void> Migrator::Private::compare(const std::map<int, Applied> &applied) c
         }
     }
     return {};
+}
+
+/** What there is is read as one of the groups: a login that inherits nothing sees nothing by itself. */
+Result<void> Migrator::Private::enterGroup()
+{
+    const auto groups = linesOf(*connection, "find_group");
+    if (!groups) {
+        return groups.error();
+    }
+    if (groups->empty()) {
+        return {};
+    }
+    person = groups->front() == "billhook_admin" || groups->front() == "billhook_finance";
+    const auto entered = connection->execute("SET ROLE " + groups->front(), in(quick));
+    return entered ? Result<void>() : entered.error();
+}
+
+/** A person's login is no daemon's: what it lacks of one is not missing. */
+Result<bool> Migrator::Private::isSettled() const
+{
+    const auto rights = linesOf(*connection, "list_rights");
+    if (!rights) {
+        return rights.error();
+    }
+    const auto lacking = lackingPrivileges(*connection);
+    if (!lacking && lacking.error().kind != ErrorKind::Forbidden) {
+        return lacking.error();
+    }
+    return lacking && lacking->empty() && (person || rights->empty());
 }
 
 Result<MigrationReport> Migrator::Private::reportOf(const std::map<int, Applied> &applied) const
@@ -283,15 +342,22 @@ Result<bool> Migrator::Private::apply(const Migration &migration) const
     const std::string row = "INSERT INTO billhook.schema_version (version, name, checksum) VALUES ("
         + std::to_string(migration.version) + ", " + connection->quotedLiteral(migration.name) + ", "
         + connection->quotedLiteral(migration.checksum) + ")";
-    const std::vector<std::string> steps{ migration.sql, row, "COMMIT" };
-    for (const std::string &step : steps) {
-        if (step == "COMMIT") {
-            observability::crashPoint("migration_before_commit");
-        }
-        auto done = connection->execute(step, in(patient));
-        if (!done) {
-            return failed(migration, done.error());
-        }
+    auto done = connection->execute(migration.sql, in(patient));
+    if (done) {
+        done = connection->execute(row, in(quick));
+    }
+    if (!done) {
+        return failed(migration, done.error());
+    }
+    const auto recorded
+        = migration.version >= firstWithRecord ? recordPrivileges(*connection) : Result<void>();
+    if (!recorded) {
+        return failed(migration, recorded.error());
+    }
+    observability::crashPoint("migration_before_commit");
+    done = connection->execute("COMMIT", in(patient));
+    if (!done) {
+        return failed(migration, done.error());
     }
     observability::crashPoint("migration_after_commit");
     return true;
@@ -324,40 +390,45 @@ void Migrator::watchedBy(MigrationWatch watch)
     d->watch = std::move(watch);
 }
 
-Result<MigrationReport> Migrator::inspect()
+Result<MigrationReport> Migrator::inspect(Look look)
 {
-    const auto connected = d->connect();
-    if (!connected) {
-        return connected.error();
+    auto ready = d->connect();
+    if (ready) {
+        ready = d->enterGroup();
     }
-    auto applied = d->readApplied();
+    if (!ready) {
+        return ready.error();
+    }
+    const auto applied = d->readApplied();
+    auto report = applied ? d->reportOf(*applied) : Result<MigrationReport>(applied.error());
+    if (report && look == Look::Rights) {
+        const auto settled = d->isSettled();
+        if (!settled) {
+            return settled.error();
+        }
+        report->settled = *settled;
+    }
     d->connection->close();
-    if (!applied) {
-        return applied.error();
-    }
-    return d->reportOf(*applied);
+    return report;
 }
 
 Result<MigrationReport> Migrator::run()
 {
-    auto found = inspect();
-    if (!found) {
-        return found.error();
+    auto found = inspect(Look::Rights);
+    if (!found && found.error().kind != ErrorKind::Forbidden) {
+        return found;
     }
     const auto connected = d->connect();
     if (!connected) {
         return connected.error();
     }
-    if (found->applied == 0) {
+    if (found && found->applied == 0 && found->settled) {
         shutOwnDoors(*d->connection);
         d->connection->close();
         return found;
     }
     const auto prepared = d->prepareSchema();
-    if (!prepared) {
-        return prepared.error();
-    }
-    auto report = d->applyMissing();
+    auto report = prepared ? d->applyMissing() : Result<MigrationReport>(prepared.error());
     if (report && d->connection->execute("RESET ROLE", in(quick))) {
         shutOwnDoors(*d->connection);
     }

@@ -22,13 +22,16 @@ struct MigrationReport
 {
     int version = 0; ///< the schema's now
     int applied = 0; ///< migrations this run applied
+    bool settled
+        = true; ///< owners, grants and policies are as the migrations left them, the login has its groups
 };
 
 /**
- * Brings a database to this program's schema: groups, schema, then each missing migration in a transaction of
- * its own. Programs that start at once take turns; the later ones find the work done. Configuration when the
- * server is older than PostgreSQL 15 or not UTF-8, the schema is newer than the program, or an applied
- * migration is not the one known here. A login without the owner's rights is enough where nothing is missing.
+ * Brings a database to this program's schema: groups, schema, owners and grants that a restore lost, then
+ * each missing migration in a transaction of its own. Programs that start at once take turns; the later ones
+ * find the work done. Configuration when the server is older than PostgreSQL 15 or not UTF-8, the schema is
+ * newer than the program, or an applied migration is not the one known here. A login without the owner's
+ * rights is enough where nothing is missing.
  */
 class Migrator final
 {
@@ -43,8 +46,14 @@ public:
 
     domain::Result<MigrationReport> run();
 
-    /** Asks only. The report's `applied` is the number of migrations that are missing. */
-    domain::Result<MigrationReport> inspect();
+    enum class Look
+    {
+        Versions,
+        Rights ///< also whether it is settled
+    };
+    /** Asks only. The report's `applied` is the number of migrations that are missing. Forbidden where the
+     * login may not read the schema. */
+    domain::Result<MigrationReport> inspect(Look look = Look::Versions);
 
 private:
     class Private;

@@ -140,7 +140,32 @@ public:
         return value;
     }
 
+    /** One @ between something and something, no blanks: that it can be written to, not that it exists. */
+    std::string email(const char *name)
+    {
+        auto text = requiredText(name);
+        const auto at = text.find('@');
+        const bool plausible = at != std::string::npos && at > 0 && at + 1 < text.size()
+            && text.find('@', at + 1) == std::string::npos
+            && text.find_first_of(" \t\r\n,;<>") == std::string::npos;
+        if (!plausible) {
+            fail(name, "must be an e-mail address such as d.reed@example.com");
+        }
+        return text;
+    }
+
     bool removes() { return flag("removed").value_or(false); }
+
+    /** A misspelt field would be a field that is silently not there. */
+    void allowOnly(std::initializer_list<std::string_view> names)
+    {
+        for (const auto &field : m_object) {
+            const bool common = field.key == "type" || field.key == "removed";
+            if (!common && std::find(names.begin(), names.end(), field.key) == names.end()) {
+                fail(field.key, "is not known here");
+            }
+        }
+    }
 
     std::optional<std::int64_t> instant(const char *name)
     {
@@ -184,6 +209,8 @@ private:
 OrganizationLine readOrganization(Fields &fields)
 {
     OrganizationLine line;
+    fields.allowOnly(
+        { "id", "name", "slug", "country", "stripe_customer_id", "archived", "active", "created_at" });
     line.id = fields.uuid("id");
     line.removed = fields.removes();
     if (line.removed) {
@@ -210,12 +237,13 @@ OrganizationLine readOrganization(Fields &fields)
 UserLine readUser(Fields &fields)
 {
     UserLine line;
+    fields.allowOnly({ "id", "email", "name", "active", "created_at" });
     line.id = fields.uuid("id");
     line.removed = fields.removes();
     if (line.removed) {
         return line;
     }
-    line.email = fields.requiredText("email");
+    line.email = fields.email("email");
     line.name = fields.changedText("name");
     line.active = fields.flag("active");
     line.createdAt = fields.instant("created_at");
@@ -225,6 +253,7 @@ UserLine readUser(Fields &fields)
 MembershipLine readMembership(Fields &fields)
 {
     MembershipLine line;
+    fields.allowOnly({ "organization_id", "user_id", "role", "state", "created_at" });
     line.organizationId = fields.uuid("organization_id");
     line.userId = fields.uuid("user_id");
     line.removed = fields.removes();
@@ -240,6 +269,7 @@ MembershipLine readMembership(Fields &fields)
 ProjectLine readProject(Fields &fields)
 {
     ProjectLine line;
+    fields.allowOnly({ "id", "organization_id", "name", "created_at" });
     line.id = fields.uuid("id");
     line.removed = fields.removes();
     if (line.removed) {

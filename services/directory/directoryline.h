@@ -57,8 +57,8 @@ struct ProjectLine
 
 using DirectoryLine = std::variant<OrganizationLine, UserLine, MembershipLine, ProjectLine>;
 
-/** Reads one JSON object. InvalidInput with a sentence for the person who wrote the file. Unknown fields are
- * ignored. */
+/** Reads one JSON object. InvalidInput with a sentence for the person who wrote the file, also for a
+ * field that is not known. */
 domain::Result<DirectoryLine> readDirectoryLine(std::string_view text);
 
 } // namespace billhook::directory

@@ -158,6 +158,11 @@ public:
                                      .Help("Time from an event's creation at Stripe to its durable receipt")
                                      .Register(registry)
                                      .Add({}, lagBuckets);
+    prometheus::Counter &processorTime = prometheus::BuildCounter()
+                                             .Name("process_cpu_seconds_total")
+                                             .Help("Time of the processors, in seconds")
+                                             .Register(registry)
+                                             .Add({});
     Series<prometheus::Counter> eventSeries;
     Series<prometheus::Counter> stripeSeries;
     Series<prometheus::Histogram> requestSeries;
@@ -243,22 +248,36 @@ void Metrics::set(Gauge gauge, std::int64_t value)
     known->Set(static_cast<double>(value));
 }
 
-void Metrics::set(LabelledGauge gauge, std::string_view label, std::int64_t value)
+void Metrics::set(LabelledGauge gauge, const std::map<std::string, std::int64_t> &values)
 {
     const std::lock_guard lock(d->gaugeMutex);
     auto &known = d->labelled[gauge];
-    const bool fits = isLabel(label) && (known.size() < maxSeries || known.contains(std::string(label)));
-    const std::string name(fits ? label : "other");
-    auto &series = known[name];
-    if (series == nullptr) {
-        const auto text = textOf(gauge);
-        series = &prometheus::BuildGauge()
-                      .Name(text.name)
-                      .Help(text.help)
-                      .Register(d->registry)
-                      .Add({ { text.label, name } });
+    std::map<std::string, std::int64_t> now;
+    for (const auto &[name, series] : known) {
+        now[name] = 0;
     }
-    series->Set(static_cast<double>(value));
+    for (const auto &[label, value] : values) {
+        const bool fits = isLabel(label) && (now.size() < maxSeries || now.contains(label));
+        now[fits ? label : "other"] += value;
+    }
+    const auto text = textOf(gauge);
+    for (const auto &[name, value] : now) {
+        auto &series = known[name];
+        if (series == nullptr) {
+            series = &prometheus::BuildGauge()
+                          .Name(text.name)
+                          .Help(text.help)
+                          .Register(d->registry)
+                          .Add({ { text.label, name } });
+        }
+        series->Set(static_cast<double>(value));
+    }
+}
+
+void Metrics::setProcessorTime(double seconds)
+{
+    const std::lock_guard lock(d->gaugeMutex);
+    d->processorTime.Increment(std::max(0.0, seconds - d->processorTime.Value()));
 }
 
 std::string Metrics::exposition() const

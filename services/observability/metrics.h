@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -61,7 +62,9 @@ public:
     void observeHttpRequest(std::string_view route, std::string_view method, int status, double seconds);
     void countStripeRequest(std::string_view endpoint, std::string_view outcome);
     void set(Gauge gauge, std::int64_t value);
-    void set(LabelledGauge gauge, std::string_view label, std::int64_t value);
+    /** All there is, by label; what was there before and is not now becomes 0. */
+    void set(LabelledGauge gauge, const std::map<std::string, std::int64_t> &values);
+    void setProcessorTime(double seconds); ///< of this process, since its start
 
     /** Prometheus text format 0.0.4. Making it takes a fifth of a processor at most: whoever asks in more
      * haste than that is given the last one, some milliseconds old. */

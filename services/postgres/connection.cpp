@@ -354,6 +354,11 @@ int Connection::serverVersion() const
     return alive() ? PQserverVersion(m_connection.get()) : 0;
 }
 
+int Connection::backendPid() const
+{
+    return alive() ? PQbackendPID(m_connection.get()) : 0;
+}
+
 Result<std::string> Connection::passwordVerifier(const std::string &login, const std::string &password) const
 {
     const std::unique_ptr<char, decltype(&PQfreemem)> verifier(

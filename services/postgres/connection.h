@@ -74,6 +74,8 @@ public:
     bool hungUp();
     int serverVersion() const; ///< 150020 for 15.20
     std::string password() const; ///< that it was opened with, wherever it came from; "" for none
+    /** Of the server process, as it was told at the login: a pooler in between tells a number of its own. */
+    int backendPid() const;
     /** What the server stores of a password (SCRAM), computed on this side. */
     domain::Result<std::string> passwordVerifier(const std::string &login, const std::string &password) const;
     std::string quotedIdentifier(const std::string &name) const;

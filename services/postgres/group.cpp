@@ -48,9 +48,13 @@ domain::Error notSetUp(const domain::Error &error, const char *group)
             error.sqlState };
     }
     if (error.kind == domain::ErrorKind::Forbidden) {
+        const std::string_view name = group;
+        const bool ofPeople = name == "billhook_finance" || name == "billhook_admin";
         return { domain::ErrorKind::Forbidden, "database_group_missing",
             std::string("This database login is not a member of ") + group
-                + ". An administrator can grant it with: billhookd person add",
+                + (ofPeople
+                        ? ". An administrator can grant it with: billhookd person add"
+                        : ". Run billhookd migrate with it, which makes it one or prints the statements."),
             error.detail, error.sqlState };
     }
     return error;

@@ -39,6 +39,7 @@ public:
     PipelineOptions options;
     std::unique_ptr<Connection> connection;
     std::set<std::string, std::less<>> names;
+    Rewrite rewrite;
     bool inTransaction = false;
 };
 
@@ -102,7 +103,8 @@ Result<void> Pipeline::Private::prepare(const std::string &area, Deadline limit)
         if (names.contains(statement.name)) {
             continue;
         }
-        auto prepared = connection->prepare(statement.name, statement.sql, limit);
+        const auto sql = rewrite ? rewrite(statement) : statement.sql;
+        auto prepared = connection->prepare(statement.name, sql, limit);
         if (!prepared) {
             return notPrepared(prepared.error());
         }
@@ -116,6 +118,11 @@ Pipeline::Pipeline(PipelineOptions options)
 { }
 
 Pipeline::~Pipeline() = default;
+
+void Pipeline::rewriteBy(Rewrite rewrite)
+{
+    d->rewrite = std::move(rewrite);
+}
 
 /** Whether the statement can be sent, on a connection made where there was none. */
 Result<void> Pipeline::Private::check(std::string_view statement, const Parameters &parameters)

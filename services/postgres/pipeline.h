@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,6 +16,7 @@
 namespace billhook::postgres {
 
 class CopyRows;
+struct Statement;
 
 /**
  * One statement's parameters for libpq, in order $1, $2, ...; arrays go in binary form for `unnest`.
@@ -100,6 +102,11 @@ public:
     domain::Result<void> settle(); ///< waits for all that was posted
 
     domain::Result<void> copy(const CopyRows &rows); ///< all of them or none
+
+    /** What a statement is changed into before it is prepared, from now on; those that are prepared stay as
+     * they are. */
+    using Rewrite = std::function<std::string(const Statement &)>;
+    void rewriteBy(Rewrite rewrite);
     bool connected(); ///< asks the socket, too: a connection that the server has ended is closed here
     void disconnect(); ///< the next call reconnects
 

@@ -317,6 +317,9 @@ Result<void> EventQueue::claim(const char *statement, const postgres::Parameters
         m_claimed.push_back({ std::string(rows->text(row, 0)), rows->bytes(row, 1) });
         m_keys.push_back({ m_claimed.back().id, std::string(rows->text(row, 2)) });
         m_newest = rows->integer(row, 3);
+        // It may have been changed since; a rebuild under the new one has ended where we hold our turn.
+        m_projection.countAs(
+            analytics::profileNamed(rows->text(row, 4)).value_or(analytics::Profile::StripeDefault));
     }
     return {};
 }

@@ -57,6 +57,9 @@ public:
 
     domain::Result<ProjectionOutcome> project(const ProjectionRequest &request);
 
+    /** What counts as recurring revenue from here on. */
+    void countAs(analytics::Profile profile) { m_profile = profile; }
+
     /** What was created in transactions that were rolled back must not be remembered. */
     void forget() { m_memory.forget(); }
 

@@ -4,6 +4,7 @@
 #include "services/postgres/pipeline.h"
 #include "services/projection/mirrorstatements.h"
 #include "services/stripe/eventreader.h"
+#include "services/truth/shadow.h"
 
 #include <algorithm>
 #include <chrono>
@@ -51,14 +52,15 @@ Result<Rebuild::Report> Rebuild::run(Observations observations)
     if (!entries) {
         return entries.error();
     }
-    const auto reset = m_pipeline.run("replay/reset_projection");
-    if (!reset) {
-        return reset.error();
+    const auto beside = beginShadow(m_pipeline);
+    if (!beside) {
+        return beside.error();
     }
     const auto prepared = m_pipeline.run("projection/hold_projection"); // for its settings
     if (!prepared) {
         return prepared.error();
     }
+    auto told = std::chrono::steady_clock::now();
     for (auto first = entries->begin(); first != entries->end();) {
         auto last = first;
         for (std::int64_t bytes = 0; last != entries->end() && last->known == first->known
@@ -75,6 +77,15 @@ Result<Rebuild::Report> Rebuild::run(Observations observations)
             return done.error();
         }
         first = last;
+        const auto now = std::chrono::steady_clock::now();
+        if (m_progress && (now - told >= std::chrono::seconds(1) || first == entries->end())) {
+            told = now;
+            m_progress(static_cast<std::size_t>(first - entries->begin()), entries->size());
+        }
+    }
+    const auto merged = mergeShadow(m_pipeline);
+    if (!merged) {
+        return merged.error();
     }
     return std::move(m_report);
 }

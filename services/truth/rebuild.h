@@ -5,7 +5,9 @@
 #include "services/projection/projection.h"
 
 #include <cstddef>
+#include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace billhook::postgres {
@@ -18,8 +20,9 @@ namespace billhook::truth {
 /**
  * Makes everything derived anew from the raw events, in the order in which they were learned and with the
  * instants at which they were: the same digest and the same history come out. What waits in the queue or in
- * quarantine stays there. Works inside the caller's transaction; readers see the old figures until it
- * commits, and projections wait.
+ * quarantine stays there. It is made in tables beside, and what differs is written at the end, so a
+ * rebuild that changes nothing leaves nothing behind. Works inside the caller's transaction, on a pipeline
+ * that has run no projection; readers see the old figures until it commits, and projections wait.
  */
 class Rebuild final
 {
@@ -37,6 +40,10 @@ public:
     };
 
     Rebuild(postgres::Pipeline &pipeline, analytics::Profile profile);
+
+    /** Told about every second, and at the end, how many events of how many are done; in run()'s thread. */
+    using Progress = std::function<void(std::size_t done, std::size_t all)>;
+    void watchedBy(Progress progress) { m_progress = std::move(progress); }
 
     domain::Result<Report> run(Observations observations);
 
@@ -57,6 +64,7 @@ private:
     postgres::Pipeline &m_pipeline;
     projection::Projection m_projection;
     Report m_report;
+    Progress m_progress;
 };
 
 /** A pipeline for long work: rebuilds, digests, checks. */

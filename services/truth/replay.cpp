@@ -30,7 +30,8 @@ postgres::Texts splitted(std::string_view text)
 } // namespace
 
 Replay::Replay(std::string url, analytics::Profile profile)
-    : m_pipeline(std::make_unique<postgres::Pipeline>(truthOptions(std::move(url))))
+    : m_url(std::move(url))
+    , m_pipeline(std::make_unique<postgres::Pipeline>(truthOptions(m_url)))
     , m_profile(profile)
     , m_projection(*m_pipeline, profile)
 { }
@@ -39,27 +40,36 @@ Replay::~Replay() = default;
 
 Result<Replay::Report> Replay::all()
 {
-    postgres::Transaction transaction(*m_pipeline);
-    if (!transaction.begun()) {
-        return transaction.begun().error();
+    return all([](postgres::Pipeline &) { return Result<void>(); });
+}
+
+Result<Replay::Report> Replay::all(const Change &change)
+{
+    postgres::Pipeline pipeline(truthOptions(m_url));
+    postgres::Transaction transaction(pipeline);
+    const auto changed = transaction.begun() ? change(pipeline) : transaction.begun();
+    if (!changed) {
+        return changed.error();
     }
     Report report;
-    const auto held = m_pipeline->run("replay/hold_exclusively"); // nothing moves between sums and rebuild
-    auto summed = held ? sumFigures(report, &Moved::before) : held.error();
+    const auto held = pipeline.run("replay/hold_exclusively"); // nothing moves between sums and rebuild
+    auto summed = held ? sumFigures(pipeline, report, &Moved::before) : held.error();
     if (!summed) {
         return summed.error();
     }
-    auto rebuilt = Rebuild(*m_pipeline, m_profile).run(Rebuild::Observations::Keep);
+    Rebuild rebuild(pipeline, m_profile);
+    rebuild.watchedBy(m_progress);
+    auto rebuilt = rebuild.run(Rebuild::Observations::Keep);
     if (!rebuilt) {
         return rebuilt.error();
     }
-    summed = sumFigures(report, &Moved::after);
+    summed = sumFigures(pipeline, report, &Moved::after);
     if (!summed) {
         return summed.error();
     }
-    auto noted = m_pipeline->post("replay/note_reading", postgres::Parameters().bigint(factsReading));
+    auto noted = pipeline.post("replay/note_reading", postgres::Parameters().bigint(factsReading));
     if (noted) {
-        noted = m_pipeline->post("replay/note_told");
+        noted = pipeline.post("replay/note_told");
     }
     if (!noted) {
         return noted.error();
@@ -78,9 +88,9 @@ Result<Replay::Report> Replay::all()
     return report;
 }
 
-Result<void> Replay::sumFigures(Report &report, std::int64_t Moved::*when)
+Result<void> Replay::sumFigures(postgres::Pipeline &pipeline, Report &report, std::int64_t Moved::*when)
 {
-    const auto rows = m_pipeline->run("truth/sum_figures");
+    const auto rows = pipeline.run("truth/sum_figures");
     if (!rows) {
         return rows.error();
     }

@@ -4,12 +4,15 @@
 #include "models/domain/area.h"
 #include "models/domain/result.h"
 #include "services/projection/projection.h"
+#include "services/truth/rebuild.h"
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace billhook::postgres {
@@ -49,6 +52,14 @@ public:
     /** Rebuilds everything from the raw events (see Rebuild). */
     domain::Result<Report> all();
 
+    /** The same after a change of what everything is computed from, in one transaction: what reads meanwhile
+     * sees both as they were. */
+    using Change = std::function<domain::Result<void>(postgres::Pipeline &)>;
+    domain::Result<Report> all(const Change &change);
+
+    /** Told now and then how many events of how many all() has projected, in its thread. */
+    void watchedBy(Rebuild::Progress progress) { m_progress = std::move(progress); }
+
     /** Projects one stored event, from the queue or quarantine too; known already, it changes nothing.
      * NotFound; Conflict says where an event is that can never be projected, and why. */
     domain::Result<Report> event(const std::string &id);
@@ -69,7 +80,8 @@ private:
         No
     };
 
-    domain::Result<void> sumFigures(Report &report, std::int64_t Moved::*when);
+    static domain::Result<void> sumFigures(
+        postgres::Pipeline &pipeline, Report &report, std::int64_t Moved::*when);
     domain::Result<projection::StoredEvent> load(const std::string &id);
     domain::Error whereItIs(const std::string &id);
     domain::Result<projection::ProjectionOutcome> project(
@@ -81,8 +93,10 @@ private:
     /** How many were in quarantine. */
     domain::Result<int> release(const std::vector<projection::StoredEvent> &events);
 
+    std::string m_url;
     std::unique_ptr<postgres::Pipeline> m_pipeline;
     analytics::Profile m_profile;
+    Rebuild::Progress m_progress;
     projection::Projection m_projection;
 };
 

@@ -3,12 +3,13 @@ import contextlib
 import json
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import time
 import unittest
 
-from billhook import BIN, POSTGRES, SECRET, Home, billhookd, environment, free_port, signature, until
+from billhook import BIN, POSTGRES, SECRET, Home, billhookd, digest, environment, free_port, run, signature, until
 
 EVENT = {"object": "event", "type": "product.created", "api_version": "2026-10-28.endive", "livemode": False, "created": 1_790_000_000}
 
@@ -204,14 +205,73 @@ class OperatorTest(unittest.TestCase):
                          STRIPE_API_BASE=f"http://127.0.0.1:{free_port()}")
         self.told(done, 3, "does not answer")
 
-    def test_r2_a_differing_setting_is_a_warning(self):
+    def installation(self, url):
+        return self.home.sql("SELECT zone, currency, profile, coalesce(livemode::text, '?') FROM billhook.installation", url)
+
+    def test_r2_the_first_start_says_what_it_settles_and_what_it_guessed(self):
+        url = self.home.make_database("guessed")
+        daemon = self.served(url=url, BILLHOOK_ZONE="Europe/Paris", STRIPE_SECRET_KEY="sk_live_1", STRIPE_API_BASE="http://127.0.0.1:9").ready()
+        settled, guessed = self.lines(daemon, "installation_settled")[0], self.lines(daemon, "settings_guessed")[0]
+        self.assertEqual((settled["zone"], settled["currency"], settled["profile"]), ("Europe/Paris", "usd", "stripe-default"))
+        self.assertEqual(guessed["not_set"], "BILLHOOK_CURRENCY, BILLHOOK_PROFILE")
+        self.assertIn("billhookd installation set", guessed["advice"])
+        self.assertEqual(self.installation(url), "Europe/Paris|usd|stripe-default|?")  # a key's spelling is not the mode
+        self.assertEqual(daemon.post({**event("mode"), "livemode": True}), 200)
+        until(lambda: self.installation(url).endswith("|true"), 10, "the first event has told the mode")
+        daemon.stop()
+        again = self.served(url=url, BILLHOOK_ZONE="Europe/Paris").ready()
+        self.assertEqual(self.lines(again, "installation_settled") + self.lines(again, "settings_guessed"), [])
+        again.stop()
+        done = billhookd("serve", BILLHOOK_DATABASE_URL=url, STRIPE_WEBHOOK_SECRET=SECRET, STRIPE_SECRET_KEY="sk_test_1",
+                         BILLHOOK_LISTEN=f"127.0.0.1:{free_port()}")
+        self.told(done, 2, "live", "test")
+
+    def test_r2_nothing_is_settled_by_a_value_that_is_none(self):
+        url = self.home.make_database("invalid")
+        for name, value in (("BILLHOOK_ZONE", "Mars/Olympus"), ("BILLHOOK_CURRENCY", "usdd"), ("BILLHOOK_PROFILE", "gross")):
+            with self.subTest(name):
+                done = billhookd("serve", BILLHOOK_DATABASE_URL=url, STRIPE_WEBHOOK_SECRET=SECRET, BILLHOOK_LISTEN=f"127.0.0.1:{free_port()}",
+                                 **{name: value})
+                self.told(done, 2, value)
+        self.told(billhookd("migrate", BILLHOOK_DATABASE_URL=url), 0)
+        self.assertEqual(self.home.sql("SELECT adopted_at IS NULL FROM billhook.installation", url), "t")
+
+    def test_r2_a_differing_setting_is_a_warning_that_names_the_command(self):
         url = self.home.make_database("settled")
         first = self.served(url=url, BILLHOOK_ZONE="Europe/Paris", BILLHOOK_CURRENCY="eur", BILLHOOK_PROFILE="net").ready()
-        self.assertEqual(self.home.sql("SELECT zone, currency, profile FROM billhook.installation", url), "Europe/Paris|eur|net")
+        self.assertEqual(self.installation(url), "Europe/Paris|eur|net|?")
         first.stop()
         second = self.served(url=url, BILLHOOK_ZONE="UTC", BILLHOOK_CURRENCY="usd", BILLHOOK_PROFILE="stripe-default").ready()
-        self.assertEqual(len(self.lines(second, "setting_differs")), 3)
-        self.assertEqual(self.home.sql("SELECT zone, currency, profile FROM billhook.installation", url), "Europe/Paris|eur|net")
+        told = [line["difference"] for line in self.lines(second, "setting_differs")]
+        self.assertEqual(len(told), 3)
+        self.assertEqual(self.installation(url), "Europe/Paris|eur|net|?")
+        for line in told:  # the command it names is run as it stands
+            words = re.search(r"billhookd (installation set --\w+ \S+)", line).group(1).split()
+            self.told(billhookd(*words, BILLHOOK_DATABASE_URL=url), 0)
+        self.assertEqual(self.installation(url), "UTC|usd|stripe-default|?")
+
+    def test_r2_installation_set_rebuilds_what_depends_on_it_while_a_daemon_runs(self):
+        urls = [self.home.make_database(name) for name in ("rebuilt", "afresh")]
+        wanted = {"BILLHOOK_ZONE": "Pacific/Auckland", "BILLHOOK_PROFILE": "net"}
+        daemons = [self.served(url=urls[0], BILLHOOK_ZONE="UTC").ready(), self.served(url=urls[1], **wanted).ready()]
+        self.told(billhookd("installation", "show", BILLHOOK_DATABASE_URL=urls[0]), 0, "zone: utc", "profile: stripe-default")
+        company = ["--secret", SECRET, "--seed", 3, "--months", 4, "--organizations", 12, "--end", "2026-11-18T17:04:31Z"]
+        for daemon in daemons:
+            done = run("billhook-sandbox", "demo", "--to", f"http://127.0.0.1:{daemon.port}/api/webhooks/stripe", *company, seconds=120)
+            self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(len({digest(self.home, url) for url in urls}), 2)
+        done = billhookd("installation", "set", "--zone", "Pacific/Auckland", "--profile", "net", BILLHOOK_DATABASE_URL=urls[0], seconds=120)
+        self.told(done, 0, "pacific/auckland", "profile: net", "events")
+        more = ["--secret", SECRET, "--seed", 4, "--months", 4, "--organizations", 6, "--end", "2026-11-18T17:04:31Z"]
+        for daemon in daemons:  # the daemon that ran all the while goes on under the new profile
+            done = run("billhook-sandbox", "demo", "--to", f"http://127.0.0.1:{daemon.port}/api/webhooks/stripe", *more, seconds=120)
+            self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(len({digest(self.home, url) for url in urls}), 1)
+        rolled = "SELECT day, currency, kind, sum(amount) FROM (SELECT day, currency, kind, amount FROM billhook.mrr_rollup UNION ALL " \
+                 "SELECT day, currency, kind, amount FROM billhook.mrr_rollup_delta) AS all_of_it GROUP BY 1, 2, 3 HAVING sum(amount) <> 0 ORDER BY 1, 2, 3"
+        self.assertEqual(self.home.sql(rolled, urls[0]), self.home.sql(rolled, urls[1]))
+        self.told(billhookd("check", BILLHOOK_DATABASE_URL=urls[0]), 0)
+        self.assertEqual(self.home.sql("SELECT count(*) FROM billhook.audit_log WHERE action = 'installation_set'", urls[0]), "1")
 
     def test_r11_settings_are_refused_not_swallowed(self):
         for name, value in (("BILLHOOK_TRUSTED_PROXIES", "nonsense"), ("BILLHOOK_DEMO", "true"), ("STRIPE_WEBHOOK_SECRET", ","),
@@ -220,6 +280,35 @@ class OperatorTest(unittest.TestCase):
                 settings = {"BILLHOOK_DATABASE_URL": self.url, "STRIPE_WEBHOOK_SECRET": SECRET, name: value}
                 self.told(billhookd("serve", **settings), 2, name)
         self.told(billhookd("serve", "--config", "/tmp", BILLHOOK_DATABASE_URL=self.url, STRIPE_WEBHOOK_SECRET=SECRET), 2, "/tmp", "cannot be read")
+
+    def test_r11_an_import_names_every_line_it_left_out(self):
+        lines = self.home.folder / "lines"
+        rows = [{"type": "user", "id": f"0b7e1a52-3c4b-4a8e-9f57-{number:012}", "email": "noat"} for number in range(130)]
+        rows += [{"type": "organization", "id": "6f1c1a52-3c4b-4a8e-9f57-0d1e2c3b4a59", "name": "A", "color": "red"},
+                 {"type": "organization", "id": "6f1c1a52-3c4b-4a8e-9f57-0d1e2c3b4a59", "name": "Kept"}]
+        lines.write_text("".join(json.dumps(row) + "\n" for row in rows))
+        done = billhookd("directory", "import", lines, BILLHOOK_DATABASE_URL=self.url)
+        self.told(done, 1, "131 lines were left out", f"{lines}.left-out", '"email" must be an e-mail address')
+        self.assertEqual(done.stderr.count("left out: "), 100)
+        left_out = pathlib.Path(f"{lines}.left-out").read_text().splitlines()
+        self.assertEqual(len(left_out), 131)
+        self.assertEqual(left_out[130], '131\t"color" is not known here')
+        self.assertEqual(self.home.sql("SELECT name FROM billhook.organizations WHERE id = '6f1c1a52-3c4b-4a8e-9f57-0d1e2c3b4a59'"), "Kept")
+
+    def test_r11_what_cannot_be_read_is_refused(self):
+        folder = self.home.folder / "unreadable"
+        (folder / ".env").mkdir(parents=True)
+        self.told(run("billhookd", "serve", cwd=folder, BILLHOOK_DATABASE_URL=self.url, STRIPE_WEBHOOK_SECRET=SECRET), 2, ".env", "cannot be read")
+        credentials = self.home.folder / "credentials"
+        (credentials / "STRIPE_WEBHOOK_SECRET").mkdir(parents=True)
+        self.told(billhookd("serve", BILLHOOK_DATABASE_URL=self.url, CREDENTIALS_DIRECTORY=credentials), 2, "STRIPE_WEBHOOK_SECRET", "cannot be read")
+        tidy = self.home.folder / "tidy"
+        tidy.mkdir()
+        (tidy / ".env").write_text("STRIPE_WEBHOOK_SECRET=whsec_1 # the endpoint's\nBILLHOOK_TRUSTED_PROXIES=10.0.0.0/8,192.0.2.7\n"
+                                   "BILLHOOK_ZONE='Europe/Paris' # ours\n")
+        shown = run("billhookd", "serve", "--print-config", cwd=tidy).stdout
+        self.assertIn("BILLHOOK_TRUSTED_PROXIES = 10.0.0.0/8,192.0.2.7  (.env", shown)
+        self.assertIn("BILLHOOK_ZONE = Europe/Paris  (.env", shown)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@
 #include "services/postgres/pipeline.h"
 
 #include <chrono>
+#include <fstream>
 #include <iostream>
 #include <memory>
 
@@ -25,17 +26,47 @@ postgres::Pipeline pipelineFor(const DatabaseAccess &database, const char *role)
     return postgres::Pipeline({ database.url().toStdString(), role, "billhookd import", importDeadline });
 }
 
-/** Names the first bad lines and tells how far it is. */
-directory::ImportObserver observer(std::int64_t &named)
+/** The lines that were left out: the first on the screen, all of them in a file beside the one that is read.
+ */
+class LeftOut final
+{
+public:
+    explicit LeftOut(const std::string &imported)
+        : m_path(imported + ".left-out")
+    { }
+
+    void take(const BadLine &bad)
+    {
+        if (++m_count == 1) {
+            m_file.open(m_path, std::ios::trunc);
+        }
+        m_file << bad.line << '\t' << bad.reason << '\n';
+        if (m_count <= mostNamedLines) {
+            std::cerr << "line " << bad.line << " left out: " << bad.reason << '\n';
+        } else if (m_count == mostNamedLines + 1) {
+            std::cerr << "further bad lines are not shown here\n";
+        }
+    }
+
+    /** Where all of them stand. */
+    std::string told()
+    {
+        m_file.flush();
+        return m_file.good() ? "All of them, with what is wrong, are in " + m_path + "."
+                             : "They could not be written to " + m_path + ".";
+    }
+
+private:
+    std::string m_path;
+    std::ofstream m_file;
+    std::int64_t m_count = 0;
+};
+
+/** Names the bad lines and tells how far it is. */
+directory::ImportObserver observer(LeftOut &leftOut)
 {
     directory::ImportObserver watch;
-    watch.badLine = [&named](const BadLine &bad) {
-        if (++named <= mostNamedLines) {
-            std::cerr << "line " << bad.line << " left out: " << bad.reason << '\n';
-        } else if (named == mostNamedLines + 1) {
-            std::cerr << "further bad lines are counted only\n";
-        }
-    };
+    watch.badLine = [&leftOut](const BadLine &bad) { leftOut.take(bad); };
     watch.progress = [](const ImportReport &report) {
         std::cerr << report.lines << " lines";
         if (report.totalBytes > 0) {
@@ -46,7 +77,7 @@ directory::ImportObserver observer(std::int64_t &named)
     return watch;
 }
 
-ExitCode summed(const domain::Result<ImportReport> &report)
+ExitCode summed(const domain::Result<ImportReport> &report, LeftOut &leftOut)
 {
     if (!report) {
         return reported(report.error());
@@ -60,9 +91,8 @@ ExitCode summed(const domain::Result<ImportReport> &report)
     }
     std::cout << "; " << report->changed << " rows changed, " << report->badLines << " lines left out\n";
     if (report->badLines > 0) {
-        std::cerr << "billhookd: " << report->badLines
-                  << " lines were left out, the others are kept. Mend them and import the file again; that "
-                     "is safe.\n";
+        std::cerr << "billhookd: " << report->badLines << " lines were left out, the others are kept. "
+                  << leftOut.told() << " Mend them and import the file again; that is safe.\n";
         return ExitCode::Failed;
     }
     return ExitCode::Done;
@@ -73,8 +103,8 @@ ExitCode import(const std::string &file, const Settings &settings, const char *r
 {
     return onDatabase(settings, [&](const DatabaseAccess &database) {
         auto pipeline = pipelineFor(database, role);
-        std::int64_t named = 0;
-        return summed(Import(pipeline).run(file, observer(named)));
+        LeftOut leftOut(file);
+        return summed(Import(pipeline).run(file, observer(leftOut)), leftOut);
     });
 }
 

@@ -35,7 +35,8 @@ app::ExitCode migrate(const Settings &settings)
     if (!database) {
         return reported(database.error());
     }
-    const auto version = database->migrate();
+    const auto version
+        = database->migrate({ [](const std::string &what) { std::cerr << what << '\n'; }, nullptr });
     if (!version) {
         return reported(version.error());
     }

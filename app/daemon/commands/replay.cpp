@@ -66,6 +66,7 @@ ExitCode print(const ReplayRequest &request, const DatabaseAccess &database)
         return reported(profile.error());
     }
     Replay replay(url, *profile);
+    replay.watchedBy(showProgress);
     const auto report = carryOut(request, replay);
     if (!report) {
         return reported(report.error());

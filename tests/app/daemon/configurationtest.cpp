@@ -40,7 +40,7 @@ void ConfigurationTest::testOf_Understands()
     QVERIFY(configuration->listen.loopback);
     QCOMPARE(configuration->webhookSecrets, (std::vector<std::string>{ "whsec_1", "whsec_2" }));
     QVERIFY(configuration->stripeKey.isEmpty());
-    QVERIFY(!configuration->wish.livemode);
+    QVERIFY(!configuration->keyMode);
     configuration = read("BILLHOOK_LISTEN", "0.0.0.0:80");
     QVERIFY(configuration && !configuration->listen.loopback);
     configuration = read("BILLHOOK_TRUSTED_PROXIES", "10.0.0.7, 192.168.0.0/16,fd00::/8");
@@ -48,7 +48,7 @@ void ConfigurationTest::testOf_Understands()
     QCOMPARE(configuration->trustedProxies.size(), 3U);
     configuration = read("STRIPE_SECRET_KEY", "rk_live_1");
     QVERIFY(configuration);
-    QCOMPARE(configuration->wish.livemode, std::optional(true));
+    QCOMPARE(configuration->keyMode, std::optional(true));
     configuration = read("BILLHOOK_DEMO", "1");
     QVERIFY(configuration && configuration->wish.demo);
 }

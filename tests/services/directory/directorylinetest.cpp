@@ -30,7 +30,7 @@ private Q_SLOTS:
     {
         const auto line = readDirectoryLine(json("{'type':'organization','id':'") + id
             + json("','name':'Ärger & Söhne','country':'DE','stripe_customer_id':'cus_1','archived':true,"
-                   "'created_at':'2026-01-31T09:30:00.250+02:00','later':{'x':[1]}}"));
+                   "'created_at':'2026-01-31T09:30:00.250+02:00'}"));
         QVERIFY(line.has_value());
         const auto &organization = std::get<OrganizationLine>(*line);
         QCOMPARE(organization.id, id);
@@ -120,6 +120,11 @@ private Q_SLOTS:
         row("no role",
             json("{'type':'membership','organization_id':'") + id + json("','user_id':'") + id + json("'}"),
             "\"role\" is missing");
+        row("unknown", start + json("'name':'A','colour':'red'}"), "\"colour\" is not known here");
+        for (const char *mail : { "noat", "@b.example", "a@", "a@b@c", "a b@c.example" }) {
+            row(mail, json("{'type':'user','id':'") + id + json("','email':'") + mail + json("'}"),
+                "\"email\" must be an e-mail address such as d.reed@example.com");
+        }
     }
     void testRead_NamesWhatIsWrong()
     {

@@ -40,9 +40,12 @@ void MetricsTest::testExposition_IsWellFormed()
     m_metrics->observeHttpRequest("/api/webhooks/stripe", "POST", 200, 0.002);
     m_metrics->countStripeRequest("/v1/events", "ok");
     m_metrics->set(Gauge::DatabaseUp, 1);
-    m_metrics->set(LabelledGauge::Subscriptions, "active", 12);
+    m_metrics->set(LabelledGauge::Subscriptions, { { "trialing", 3 } });
+    m_metrics->set(LabelledGauge::Subscriptions, { { "active", 12 } });
+    QVERIFY(
+        m_metrics->exposition().find("billhook_subscriptions{status=\"trialing\"} 0") != std::string::npos);
     const QRegularExpression sample(
-        QStringLiteral("^billhook_[a-z_]+(\\{[a-z_]+=\"[^\"\\n]*\"(,[a-z_]+=\"[^\"\\n]*\")*\\})? "
+        QStringLiteral("^(billhook|process)_[a-z_]+(\\{[a-z_]+=\"[^\"\\n]*\"(,[a-z_]+=\"[^\"\\n]*\")*\\})? "
                        "([0-9.e+-]+|\\+Inf)$"));
     QSet<QString> described;
     const auto lines
