@@ -1,5 +1,7 @@
 #pragma once
 
+#include <QJsonObject>
+
 #include <string>
 #include <utility>
 #include <variant>
@@ -14,6 +16,9 @@ struct Refusal
     std::string code;
     std::string message;
     std::string param;
+    QJsonObject more = {}; ///< further fields: decline_code, payment_intent, ...
+    /** What the call changed stays, as after a card was declined; else nothing has begun. */
+    bool keepsChanges = false;
 };
 
 Refusal invalidParameter(const std::string &code, const std::string &message, const std::string &param);

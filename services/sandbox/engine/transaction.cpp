@@ -32,9 +32,10 @@ bool wants(const QJsonObject &endpoint, const QString &type)
 
 } // namespace
 
-Transaction::Transaction(Engine &engine, Origin origin)
+Transaction::Transaction(Engine &engine, Origin origin, ApiShape shape)
     : m_engine(engine)
     , m_origin(std::move(origin))
+    , m_shape(std::move(shape))
     , m_now(engine.clock.now())
 { }
 
@@ -45,10 +46,9 @@ std::string Transaction::newId(const std::string &prefix, std::size_t length)
 
 std::optional<QJsonObject> Transaction::find(const std::string &table, const std::string &id) const
 {
-    const auto own = std::find_if(m_writes.rbegin(), m_writes.rend(),
-        [&](const Write &write) { return write.table == table && write.id == id; });
-    if (own != m_writes.rend()) {
-        return own->body;
+    const auto own = m_latest.find({ table, id });
+    if (own != m_latest.end()) {
+        return m_writes[own->second].body;
     }
     const auto *kept = m_engine.store.find(table, id);
     return kept == nullptr ? std::nullopt : std::optional<QJsonObject>(*kept);
@@ -57,13 +57,11 @@ std::optional<QJsonObject> Transaction::find(const std::string &table, const std
 std::vector<QJsonObject> Transaction::all(const std::string &table) const
 {
     std::vector<QJsonObject> documents;
-    for (auto write = m_writes.rbegin(); write != m_writes.rend(); ++write) {
-        const bool fresh
-            = write->table == table && write->body && m_engine.store.find(table, write->id) == nullptr;
-        const bool newest = std::none_of(m_writes.rbegin(), write,
-            [&](const Write &later) { return later.table == table && later.id == write->id; });
-        if (fresh && newest) {
-            documents.push_back(*write->body);
+    for (auto index = m_writes.size(); index-- > 0;) {
+        const auto &write = m_writes[index];
+        const bool newest = write.table == table && m_latest.at({ table, write.id }) == index;
+        if (newest && write.body && m_engine.store.find(table, write.id) == nullptr) {
+            documents.push_back(*write.body);
         }
     }
     m_engine.store.newestFirst(table, [&](const QJsonObject &kept) {
@@ -85,12 +83,18 @@ std::optional<QJsonObject> Transaction::first(
 
 void Transaction::put(const std::string &table, const QJsonObject &document)
 {
-    m_writes.push_back({ table, textAt(document, u"id"_s), document });
+    write({ table, textAt(document, u"id"_s), document });
 }
 
 void Transaction::remove(const std::string &table, const std::string &id)
 {
-    m_writes.push_back({ table, id, std::nullopt });
+    write({ table, id, std::nullopt });
+}
+
+void Transaction::write(Write write)
+{
+    m_latest[{ write.table, write.id }] = m_writes.size();
+    m_writes.push_back(std::move(write));
 }
 
 void Transaction::tell(const std::string &type, const QJsonObject &object, const QJsonObject &previous)
@@ -143,7 +147,7 @@ void Transaction::enqueue(const QJsonObject &event, const QJsonObject &endpoint)
         put(table::delivery,
             { { u"id"_s, text(newId("whd")) }, { u"event"_s, event.value(u"id"_s) },
                 { u"endpoint"_s, endpoint.value(u"id"_s) }, { u"attempts"_s, 0 }, { u"due"_s, number(due) },
-                { u"created"_s, number(m_now) }, { u"withheld"_s, withheld } });
+                { u"created"_s, number(m_engine.clock.now()) }, { u"withheld"_s, withheld } });
     }
 }
 
@@ -151,16 +155,19 @@ domain::Result<void> Transaction::commit(Journal::Sync sync)
 {
     if (!m_writes.empty()) {
         forgetOld();
+        m_engine.quietUntil = 0;
     }
+    m_latest.clear();
     return m_engine.store.commit(std::exchange(m_writes, {}), sync);
 }
 
 void Transaction::forgetOld()
 {
+    const auto now = m_engine.clock.now(); // test clocks run far ahead
     const auto events = m_engine.store.count(table::event);
     auto surplus = events > mostEvents ? events - mostEvents : 0;
     m_engine.store.oldestFirst(table::event, [&](const QJsonObject &event) {
-        const bool old = event.value(u"created"_s).toInteger() < m_now - eventLife;
+        const bool old = event.value(u"created"_s).toInteger() < now - eventLife;
         if (old || surplus > 0) {
             remove(table::event, textAt(event, u"id"_s));
             surplus -= surplus > 0 ? 1 : 0;
@@ -169,7 +176,7 @@ void Transaction::forgetOld()
         return false;
     });
     m_engine.store.oldestFirst(table::answer, [&](const QJsonObject &answer) {
-        const bool old = answer.value(u"created"_s).toInteger() < m_now - answerLife;
+        const bool old = answer.value(u"created"_s).toInteger() < now - answerLife;
         if (old) {
             remove(table::answer, textAt(answer, u"id"_s));
         }

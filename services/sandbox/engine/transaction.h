@@ -1,13 +1,16 @@
 #pragma once
 
+#include "services/sandbox/engine/apishape.h"
 #include "services/sandbox/engine/clock.h"
 #include "services/sandbox/engine/faultplan.h"
 #include "services/sandbox/engine/random.h"
 #include "services/sandbox/engine/store.h"
 
 #include <functional>
+#include <map>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace billhook::sandbox {
@@ -20,6 +23,8 @@ struct Engine
     Clock clock;
     Random ids{ 1 };
     FaultPlan faults;
+    Seconds quietUntil = 0; ///< nothing that lives by `clock` is due before; 0: not known
+    std::string address = "http://127.0.0.1:12111"; ///< where its pages are
 };
 
 /** The call a change comes from, as its events tell it; empty texts: Stripe's own clockwork. */
@@ -36,9 +41,17 @@ struct Origin
 class Transaction final
 {
 public:
-    Transaction(Engine &engine, Origin origin);
+    Transaction(Engine &engine, Origin origin, ApiShape shape = newestShape());
 
+    /** The sandbox's time, or that of the test clock a TimeShift has turned to. */
     Seconds now() const { return m_now; }
+    const ApiShape &shape() const { return m_shape; } ///< of the version the call asked for
+    /** Nothing of the sandbox's own clock is due before; the next change of anything ends that. */
+    void keepQuietUntil(Seconds at) { m_engine.quietUntil = at; }
+    bool isQuiet() const { return m_engine.clock.now() < m_engine.quietUntil; }
+    const std::string &address() const { return m_engine.address; }
+    /** A copy, for trying out what is not to be kept. */
+    Transaction scratch() const { return *this; }
     std::string newId(const std::string &prefix, std::size_t length = 24);
 
     std::optional<QJsonObject> find(const std::string &table, const std::string &id) const;
@@ -70,14 +83,54 @@ public:
     domain::Result<void> commit(Journal::Sync sync = Journal::Sync::Now);
 
 private:
+    friend class TimeShift;
+    friend class AsClockwork;
+
     void announce(const QJsonObject &event);
     void enqueue(const QJsonObject &event, const QJsonObject &endpoint);
     void forgetOld();
+    void write(Write write);
 
     Engine &m_engine;
     Origin m_origin;
+    ApiShape m_shape;
     Seconds m_now;
     std::vector<Write> m_writes;
+    std::map<std::pair<std::string, std::string>, std::size_t> m_latest; ///< table, id -> place in m_writes
+};
+
+/** As long as it lives, the transaction's time is `now`. */
+class TimeShift final
+{
+public:
+    TimeShift(Transaction &transaction, Seconds now)
+        : m_transaction(transaction)
+        , m_former(std::exchange(transaction.m_now, now))
+    { }
+    TimeShift(const TimeShift &) = delete;
+    TimeShift &operator=(const TimeShift &) = delete;
+    ~TimeShift() { m_transaction.m_now = m_former; }
+
+private:
+    Transaction &m_transaction;
+    Seconds m_former;
+};
+
+/** As long as it lives, what happens comes from no request. */
+class AsClockwork final
+{
+public:
+    explicit AsClockwork(Transaction &transaction)
+        : m_transaction(transaction)
+        , m_former(std::exchange(transaction.m_origin, {}))
+    { }
+    AsClockwork(const AsClockwork &) = delete;
+    AsClockwork &operator=(const AsClockwork &) = delete;
+    ~AsClockwork() { m_transaction.m_origin = m_former; }
+
+private:
+    Transaction &m_transaction;
+    Origin m_former;
 };
 
 } // namespace billhook::sandbox
