@@ -122,10 +122,16 @@ ExitCode serve(Engine &engine, const http::ServerOptions &options, const std::st
         return startFailed(server, failure, where);
     }
     const auto address = "http://" + options.address + ":" + std::to_string(server.port());
+    {
+        const std::scoped_lock lock(engine.mutex);
+        engine.address = address;
+    }
     const AddressNote note(folder, address);
     std::cout << "listening on " << address << std::endl;
-    int received = 0;
-    sigwait(&stopSignals, &received);
+    constexpr timespec second{ 1, 0 };
+    while (sigtimedwait(&stopSignals, nullptr, &second) < 0) {
+        api.keepTime();
+    }
     server.stop(std::chrono::seconds(5));
     return ExitCode::Done;
 }

@@ -8,7 +8,9 @@ using namespace Qt::StringLiterals;
 
 ApiAnswer errorAnswer(const Refusal &refusal)
 {
-    QJsonObject error{ { u"type"_s, text(refusal.type) }, { u"message"_s, text(refusal.message) } };
+    auto error = refusal.more;
+    error.insert(u"type"_s, text(refusal.type));
+    error.insert(u"message"_s, text(refusal.message));
     if (!refusal.code.empty()) {
         error.insert(u"code"_s, text(refusal.code));
         error.insert(u"doc_url"_s, text("https://stripe.com/docs/error-codes/" + refusal.code));

@@ -3,8 +3,10 @@
 #include "services/sandbox/api/accountroutes.h"
 #include "services/sandbox/api/apiauthentication.h"
 #include "services/sandbox/api/control.h"
+#include "services/sandbox/api/pages.h"
 #include "services/sandbox/api/resourceroutes.h"
 #include "services/sandbox/engine/jsonvalues.h"
+#include "services/sandbox/objects/timekeeper.h"
 
 #include <algorithm>
 #include <chrono>
@@ -109,12 +111,14 @@ private:
 
     http::Response perform(const ApiShape &shape, bool failAfterwards)
     {
-        Transaction transaction(m_engine, { m_requestId, m_key });
+        Transaction transaction(m_engine, { m_requestId, m_key }, shape);
         auto outcome = dispatch(transaction, shape);
-        if (!outcome) { // nothing has begun: neither the changes nor the answer are kept
+        const bool declined = !outcome && outcome.refusal().keepsChanges;
+        if (!outcome && !declined) { // nothing has begun: neither the changes nor the answer are kept
             return refused(outcome.refusal());
         }
         auto answer = failAfterwards ? errorAnswer(brokenInside("An unknown error occurred."))
+            : declined               ? errorAnswer(outcome.refusal())
                                      : ApiAnswer{ 200, *outcome };
         const bool changed = !transaction.changesNothing();
         if (!m_key.empty()) {
@@ -216,6 +220,22 @@ void ApiServer::pause(std::unique_lock<std::mutex> &lock, int milliseconds)
     m_ending.wait_for(lock, std::chrono::milliseconds(milliseconds), [this] { return m_ended; });
 }
 
+bool ApiServer::caughtUp()
+{
+    const std::scoped_lock lock(m_engine.mutex);
+    Transaction transaction(m_engine, {});
+    catchUp(transaction);
+    const bool changes = !transaction.changesNothing();
+    return changes && transaction.commit(); // what the disk refuses is tried again with the next request
+}
+
+void ApiServer::keepTime()
+{
+    if (caughtUp() && m_changed) {
+        m_changed();
+    }
+}
+
 std::pair<http::Response, bool> ApiServer::exchanged(const http::Request &request)
 {
     Exchange exchange(*this, request);
@@ -226,13 +246,18 @@ std::pair<http::Response, bool> ApiServer::exchanged(const http::Request &reques
 std::pair<http::Response, bool> ApiServer::controlled(const http::Request &request)
 {
     const std::scoped_lock lock(m_engine.mutex);
-    return { controlAnswer(m_engine, request), true };
+    const bool page = request.path.starts_with("/pages/");
+    return { page ? pageAnswer(m_engine, request) : controlAnswer(m_engine, request), true };
 }
 
 http::Response ApiServer::answer(const http::Request &request)
 {
-    const bool control = request.path.starts_with("/sandbox/");
+    keepTime();
+    const bool control = request.path.starts_with("/sandbox/") || request.path.starts_with("/pages/");
     auto [response, changed] = control ? controlled(request) : exchanged(request);
+    if (control) {
+        keepTime(); // the clock may have been set forward
+    }
     if (changed && m_changed) {
         m_changed(); // the engine is free again: who is told may look at it
     }

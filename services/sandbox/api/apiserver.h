@@ -28,6 +28,9 @@ public:
     ApiServer &operator=(const ApiServer &) = delete;
     ~ApiServer();
 
+    /** Lets happen what has become due. From any thread. */
+    void keepTime();
+
     /** From any thread; blocks as long as a fault says. */
     http::Response answer(const http::Request &request);
 
@@ -42,6 +45,8 @@ private:
     /** The answer, and whether the engine's state may have changed. */
     std::pair<http::Response, bool> exchanged(const http::Request &request);
     std::pair<http::Response, bool> controlled(const http::Request &request);
+
+    bool caughtUp(); ///< whether anything has happened
 
     Engine &m_engine;
     Changed m_changed;

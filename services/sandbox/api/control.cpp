@@ -5,6 +5,7 @@
 #include "services/sandbox/engine/jsonvalues.h"
 #include "services/sandbox/engine/tables.h"
 #include "services/sandbox/objects/objectkind.h"
+#include "services/sandbox/objects/paymentintents.h"
 
 #include <QJsonDocument>
 
@@ -160,6 +161,32 @@ Attempt<QJsonObject> showState(Engine &engine, const QJsonObject & /*body*/)
     return counts;
 }
 
+/** What the account does after the last retry of an invoice: cancel, unpaid or past_due. */
+Attempt<QJsonObject> setBilling(Engine &engine, const QJsonObject &body)
+{
+    const auto wanted = textAt(body, u"after_retries"_s);
+    if (wanted != "cancel" && wanted != "unpaid" && wanted != "past_due") {
+        return invalidParameter("", "after_retries is cancel, unpaid or past_due.", "after_retries");
+    }
+    Transaction transaction(engine, {});
+    transaction.put("setting", { { u"id"_s, u"billing"_s }, { u"after_retries"_s, text(wanted) } });
+    return committed(transaction, body);
+}
+
+/** The customer answers their bank's question about a payment: `passed`, or not. */
+Attempt<QJsonObject> authenticate(Engine &engine, const QJsonObject &body)
+{
+    Transaction transaction(engine, {});
+    const auto id = textAt(body, u"payment_intent"_s);
+    const auto intent = transaction.find("payment_intent", id);
+    if (!intent) {
+        return noSuchObject("payment_intent", id, "payment_intent");
+    }
+    const TimeShift shift(transaction, timeOf(transaction, clockOf(transaction, *intent)));
+    const auto outcome = authenticateIntent(transaction, *intent, body.value(u"passed"_s).toBool(true));
+    return outcome ? committed(transaction, { { u"status"_s, outcome->value(u"status"_s) } }) : outcome;
+}
+
 struct Row
 {
     const char *method;
@@ -167,9 +194,10 @@ struct Row
     Attempt<QJsonObject> (*handle)(Engine &, const QJsonObject &);
 };
 
-constexpr std::array<Row, 8> rows{ { { "GET", "/sandbox/faults", showFaults },
+constexpr std::array<Row, 10> rows{ { { "GET", "/sandbox/faults", showFaults },
     { "POST", "/sandbox/faults", addFaults }, { "DELETE", "/sandbox/faults", clearFaults },
     { "POST", "/sandbox/keys", setKey }, { "POST", "/sandbox/clock", advanceClock },
+    { "POST", "/sandbox/billing", setBilling }, { "POST", "/sandbox/authenticate", authenticate },
     { "POST", "/sandbox/release", release }, { "POST", "/sandbox/history", takeHistory },
     { "GET", "/sandbox/state", showState } } };
 

@@ -83,9 +83,14 @@ Attempt<CreatedRange> readCreated(const FormValues &parameters)
 class Conditions final
 {
 public:
-    Conditions(const ObjectKind &kind, const FormValues &parameters)
+    Conditions(const ObjectKind &kind, const FormValues &parameters, const Below &below)
         : m_kind(kind)
+        , m_below(below)
+        , m_clocks(!below.place.isEmpty())
     {
+        for (const auto *name : { "test_clock", "customer", "subscription" }) {
+            m_clocks |= parameters.has(name);
+        }
         for (const auto &filter : kind.filters) {
             const auto bracket = filter.name.find('[');
             const auto outer = filter.name.substr(0, bracket);
@@ -93,7 +98,9 @@ public:
             const auto name = bracket == std::string::npos
                 ? outer
                 : filter.name.substr(bracket + 1, filter.name.size() - bracket - 2);
-            if (const auto one = node.text(name)) {
+            if (filter.always && !node.has(name)) {
+                m_wanted.push_back({ &filter, { QString() } });
+            } else if (const auto one = node.text(name)) {
                 m_wanted.push_back({ &filter, { QString::fromStdString(*one) } });
             } else if (node.has(name)) {
                 m_wanted.push_back({ &filter, {} });
@@ -106,7 +113,11 @@ public:
 
     bool fit(const QJsonObject &document, const Look &look) const
     {
-        if (m_kind.belongs != nullptr && !m_kind.belongs(document)) {
+        const bool elsewhere = (m_kind.belongs != nullptr && !m_kind.belongs(document))
+            || (!m_below.place.isEmpty() && document.value(m_below.place).toString() != m_below.id);
+        const bool hidden = document.value(u"deleted"_s).toBool()
+            || (!m_clocks && document.value(u"test_clock"_s).isString());
+        if (elsewhere || hidden) {
             return false;
         }
         return std::all_of(m_wanted.begin(), m_wanted.end(), [&](const auto &wanted) {
@@ -124,6 +135,8 @@ public:
 
 private:
     const ObjectKind &m_kind;
+    Below m_below;
+    bool m_clocks = false; ///< objects on test clocks are listed only where their owner is asked for
     std::vector<std::pair<const ListFilter *, QStringList>> m_wanted;
 };
 
@@ -192,7 +205,8 @@ Attempt<std::size_t> readLimit(const FormValues &parameters)
     return static_cast<std::size_t>(*limit);
 }
 
-Attempt<ListPage> choosePage(const ObjectKind &kind, const FormValues &parameters, const Look &look)
+Attempt<ListPage> choosePage(
+    const ObjectKind &kind, const FormValues &parameters, const Look &look, const Below &below)
 {
     if (auto wrong = checkNames(kind, parameters)) {
         return *wrong;
@@ -209,7 +223,7 @@ Attempt<ListPage> choosePage(const ObjectKind &kind, const FormValues &parameter
             "", "starting_after and ending_before can't be used together", "starting_after");
     }
     const auto cursor = after.value_or(before.value_or(""));
-    const auto matches = collect(Conditions(kind, parameters), *range, kind, cursor, look);
+    const auto matches = collect(Conditions(kind, parameters, below), *range, kind, cursor, look);
     if ((after || before) && !matches.cursorFound) {
         return noSuchObject(kind.object, cursor, after ? "starting_after" : "ending_before");
     }

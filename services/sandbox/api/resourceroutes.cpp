@@ -30,6 +30,8 @@ public:
         if (!expansion || !given) {
             return expansion ? given.refusal() : expansion.refusal();
         }
+        const auto clock = clockOf(m_call.transaction, *given);
+        const TimeShift shift(m_call.transaction, timeOf(m_call.transaction, clock));
         auto document = m_kind.create(m_call.transaction, *given, m_call.shape);
         if (!document) {
             return document;
@@ -88,6 +90,9 @@ public:
         if (!expansion || !document) {
             return expansion ? document.refusal() : expansion.refusal();
         }
+        if (document->value(u"deleted"_s).toBool()) {
+            return document;
+        }
         return render(m_kind, *document, *expansion, m_look);
     }
 
@@ -99,6 +104,8 @@ public:
         if (!before || !expansion || !given) {
             return !before ? before.refusal() : !expansion ? expansion.refusal() : given.refusal();
         }
+        const auto clock = clockOf(m_call.transaction, *before);
+        const TimeShift shift(m_call.transaction, timeOf(m_call.transaction, clock));
         const auto after = m_kind.update(m_call.transaction, *before, *given);
         return after ? render(m_kind, *after, *expansion, m_look) : after;
     }
@@ -109,11 +116,68 @@ public:
         if (!document) {
             return document;
         }
+        const auto clock = clockOf(m_call.transaction, *document);
+        const TimeShift shift(m_call.transaction, timeOf(m_call.transaction, clock));
         if (auto refusal = m_kind.remove(m_call.transaction, *document)) {
             return *refusal;
         }
         return QJsonObject{ { u"id"_s, document->value(u"id"_s) }, { u"object"_s, text(m_kind.object) },
             { u"deleted"_s, true } };
+    }
+
+    Attempt<QJsonObject> act(const ObjectAction &action) const
+    {
+        const auto object = action.ofAll ? Attempt<QJsonObject>(QJsonObject()) : find();
+        const auto expansion = readExpansion(m_call.parameters, /*inList=*/false);
+        const auto given = readFields(m_call.parameters, action.fields, Call::Create);
+        if (!object || !expansion || !given) {
+            return !object ? object.refusal() : !expansion ? expansion.refusal() : given.refusal();
+        }
+        const auto clock = clockOf(m_call.transaction, action.ofAll ? *given : *object);
+        const TimeShift shift(m_call.transaction, timeOf(m_call.transaction, clock));
+        auto outcome = action.perform(m_call.transaction, *object, *given);
+        if (!outcome || action.asItIs) {
+            return outcome;
+        }
+        const auto &kind = action.gives.empty() ? m_kind : *kindNamed(action.gives);
+        return render(kind, *outcome, *expansion, m_look);
+    }
+
+    Attempt<QJsonObject> listBelow(const NestedList &nested) const
+    {
+        const auto &kind = *kindNamed(nested.kind);
+        const auto owner = find();
+        if (!owner) {
+            return owner;
+        }
+        const Below below{ QString::fromStdString(nested.place), owner->value(u"id"_s).toString() };
+        const auto page = choosePage(kind, m_call.parameters, m_look, below);
+        if (!page) {
+            return page.refusal();
+        }
+        const auto data = renderAll(kind, page->documents, m_call.parameters, m_look);
+        if (!data) {
+            return data.refusal();
+        }
+        return QJsonObject{ { u"object"_s, u"list"_s }, { u"data"_s, *data },
+            { u"has_more"_s, page->hasMore },
+            { u"url"_s, text(m_kind.path + "/" + below.id.toStdString() + "/" + nested.name) } };
+    }
+
+    Attempt<QJsonObject> retrieveBelow(const NestedList &nested) const
+    {
+        const auto &kind = *kindNamed(nested.kind);
+        const auto owner = find();
+        const auto expansion = readExpansion(m_call.parameters, /*inList=*/false);
+        if (!owner || !expansion) {
+            return owner ? expansion.refusal() : owner.refusal();
+        }
+        const auto &id = m_call.arguments.back();
+        const auto document = findObject(m_call.transaction, kind, id);
+        if (!document || document->value(QString::fromStdString(nested.place)) != owner->value(u"id"_s)) {
+            return noSuchObject(kind.object, id);
+        }
+        return render(kind, *document, *expansion, m_look);
     }
 
 private:
@@ -164,7 +228,22 @@ ApiRoute row(const ObjectKind &kind, const std::string &method, const std::strin
 
 std::vector<ApiRoute> resourceRoutes(const ObjectKind &kind)
 {
-    std::vector<ApiRoute> routes{ row(kind, "GET", "", &Resource::list) };
+    std::vector<ApiRoute> routes;
+    for (const auto &action : kind.actions) { // those of all come before what takes any id
+        const auto place = action.ofAll ? "/" : action.name.empty() ? "/{id}" : "/{id}/";
+        routes.push_back({ action.method, kind.path + place + action.name,
+            [&kind, &action](ApiCall &call) { return Resource(kind, call).act(action); } });
+    }
+    for (const auto &nested : kind.lists) {
+        const auto path = kind.path + "/{id}/" + nested.name;
+        routes.push_back({ "GET", path,
+            [&kind, &nested](ApiCall &call) { return Resource(kind, call).listBelow(nested); } });
+        routes.push_back({ "GET", path + "/{below}",
+            [&kind, &nested](ApiCall &call) { return Resource(kind, call).retrieveBelow(nested); } });
+    }
+    if (kind.listed) {
+        routes.push_back(row(kind, "GET", "", &Resource::list));
+    }
     if (!kind.searchable.empty()) {
         routes.push_back(row(kind, "GET", "/search", &Resource::search));
     }

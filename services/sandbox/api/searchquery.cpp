@@ -35,7 +35,10 @@ QString unescaped(QString value)
 
 QString asText(const QJsonValue &value)
 {
-    return value.isBool() ? (value.toBool() ? u"true"_s : u"false"_s) : value.toString();
+    if (value.isBool()) {
+        return value.toBool() ? u"true"_s : u"false"_s;
+    }
+    return value.isDouble() ? QString::number(value.toInteger()) : value.toString();
 }
 
 } // namespace
