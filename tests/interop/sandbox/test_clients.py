@@ -40,6 +40,12 @@ class ClientsTest(unittest.TestCase):
     def test_debians_python_client(self):
         self.passes("/usr/bin/python3", "-B", str(HERE / "catalog.py"))
 
+    def test_a_subscriptions_life_by_the_node_client(self):
+        self.passes(node(), str(HERE / "billing.mjs"))
+
+    def test_a_subscriptions_life_by_debians_python_client(self):
+        self.passes("/usr/bin/python3", "-B", str(HERE / "billing.py"))
+
     def test_webhooks_that_the_node_client_verifies(self):
         with open(self.folder / "events", "w") as output:
             receiver = subprocess.Popen([node(HERE), str(HERE / "webhooks.mjs"), str(self.port)], stdout=output, stderr=subprocess.STDOUT)
