@@ -2,9 +2,12 @@
 #include "services/stripeclient/accounts.h"
 #include "services/stripeclient/client.h"
 #include "services/stripeclient/coupons.h"
+#include "services/stripeclient/customers.h"
 #include "services/stripeclient/events.h"
+#include "services/stripeclient/invoices.h"
 #include "services/stripeclient/prices.h"
 #include "services/stripeclient/products.h"
+#include "services/stripeclient/subscriptions.h"
 #include "tests/services/stripeclient/scriptedserver.h"
 
 #include <QProcess>
@@ -93,10 +96,105 @@ std::vector<NamedCall> otherCalls()
         { "retrieve an event", retrieveEvent("evt_1") }, { "retrieve the account", retrieveAccount() } };
 }
 
+std::vector<NamedCall> customerCalls()
+{
+    CustomerFields made;
+    made.name = "Ada & S\xc3\xb6hne";
+    made.email = "ada+billing@example.com";
+    made.phone = "";
+    made.metadata = { { "plan", "team" } };
+    CustomerFields paying;
+    paying.defaultPaymentMethod = "pm_1";
+    return { { "create a customer", createCustomer(made, "key") },
+        { "set the default payment method", updateCustomer("cus_1", paying, "key") },
+        { "delete a customer", deleteCustomer("cus_1") },
+        { "retrieve a customer", retrieveCustomer("cus_1") },
+        { "list customers", listCustomers({ "ada+billing@example.com", 1'764'547'200, 100 }) },
+        { "adjust a balance", adjustBalance("cus_1", usd(-400), "Sorry", "key") },
+        { "list payment methods", listPaymentMethods("cus_1") },
+        { "attach a payment method", attachPaymentMethod("pm_1", "cus_1", "key") },
+        { "detach a payment method", detachPaymentMethod("pm_1", "key") } };
+}
+
+SubscriptionChange planChange()
+{
+    SubscriptionChange change;
+    change.items = { { "si_1", "price_2", 5 }, { "si_2", {}, {}, true } };
+    change.prorationBehavior = "always_invoice";
+    change.prorationDate = 1'764'547'200;
+    change.paymentBehavior = "pending_if_incomplete";
+    return change;
+}
+
+std::vector<NamedCall> changeCalls()
+{
+    NewSubscription made{ "cus_1", { { {}, "price_1", 3 }, { {}, "price_m" } } };
+    made.defaultPaymentMethod = "pm_1";
+    made.coupon = "WINTER";
+    made.trialDays = 14;
+    made.paymentBehavior = "error_if_incomplete";
+    made.metadata = { { "billhook_step", "b" } };
+    SubscriptionChange leaving;
+    leaving.cancelAtPeriodEnd = true;
+    leaving.feedback = "too_expensive";
+    leaving.comment = "it's dear";
+    SubscriptionChange staying;
+    staying.cancelAt = "";
+    SubscriptionChange pausing;
+    pausing.pauseCollection = "void";
+    pausing.pauseResumesAt = 1'764'547'200;
+    SubscriptionChange ending;
+    ending.coupon = "";
+    ending.pauseCollection = "";
+    return { { "create a subscription", createSubscription(made, "key") },
+        { "change a plan", updateSubscription("sub_1", planChange(), "key") },
+        { "cancel at the end of the period", updateSubscription("sub_1", leaving, "key") },
+        { "undo a cancellation", updateSubscription("sub_1", staying, "key") },
+        { "pause collection", updateSubscription("sub_1", pausing, "key") },
+        { "end a pause of collection and the discounts", updateSubscription("sub_1", ending, "key") } };
+}
+
+std::vector<NamedCall> subscriptionCalls()
+{
+    Cancellation cancellation{ true, true };
+    cancellation.feedback = "unused";
+    SubscriptionChange previewed;
+    previewed.items = { { "si_1", "price_2" } };
+    previewed.prorationBehavior = "always_invoice";
+    previewed.prorationDate = 1'764'547'200;
+    const std::vector<SchedulePhase> phases{ { "price_1", 1, 1'764'547'200, 1'767'225'600 },
+        { "price_2", 4 } };
+    return { { "cancel at once", cancelSubscription("sub_1", cancellation) },
+        { "pause a subscription", pauseSubscription("sub_1", "key") },
+        { "resume a subscription", resumeSubscription("sub_1", "unchanged", "key") },
+        { "retrieve a subscription", retrieveSubscription("sub_1") },
+        { "list subscriptions", listSubscriptions({ "cus_1", "price_1" }) },
+        { "preview a change", previewChange("sub_1", previewed, "key") },
+        { "schedule a subscription", scheduleFromSubscription("sub_1", "key") },
+        { "change at renewal", updateSchedule("sub_sched_1", phases, "key") },
+        { "release a schedule", releaseSchedule("sub_sched_1", "key") },
+        { "create a portal session", createPortalSession("cus_1", "https://x.example/a?b=c", "key") } };
+}
+
+std::vector<NamedCall> invoiceCalls()
+{
+    InvoicePaymentChoice elsewhere;
+    elsewhere.outOfBand = true;
+    return { { "list invoices", listInvoices({ "cus_1", "sub_1", "open", 1'764'547'200, 100 }) },
+        { "retrieve an invoice", retrieveInvoice("in_1") },
+        { "finalize an invoice", finalizeInvoice("in_1", "key") },
+        { "pay an invoice", payInvoice("in_1", { "pm_1" }, "key") },
+        { "pay an invoice elsewhere", payInvoice("in_1", elsewhere, "key") },
+        { "void an invoice", voidInvoice("in_1", "key") },
+        { "give an invoice up", markInvoiceUncollectible("in_1", "key") },
+        { "refund a charge", createRefund({ "ch_1", 300, "duplicate", { { "why", "x" } } }, "key") } };
+}
+
 std::vector<NamedCall> allCalls()
 {
     std::vector<NamedCall> calls = productCalls();
-    for (const auto &more : { priceCalls(), otherCalls() }) {
+    for (const auto &more :
+        { priceCalls(), otherCalls(), customerCalls(), changeCalls(), subscriptionCalls(), invoiceCalls() }) {
         calls.insert(calls.end(), more.begin(), more.end());
     }
     return calls;
