@@ -1,5 +1,6 @@
 #include "app/daemon/service.h"
 
+#include "app/daemon/processfigures.h"
 #include "app/daemon/routes.h"
 #include "models/analytics/profile.h"
 #include "services/access/sessionguard.h"
@@ -14,13 +15,8 @@
 
 #include <QUuid>
 
-#include <unistd.h>
-
 #include <chrono>
 #include <ctime>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 
 namespace billhook::daemon {
 
@@ -35,28 +31,6 @@ namespace {
 constexpr auto greetingDeadline = 1'500ms;
 constexpr auto stopGrace = 10'000ms;
 constexpr auto operationsPoll = 250ms; ///< the API and the command line wait for what is begun there
-
-std::int64_t residentBytes()
-{
-    std::int64_t whole = 0;
-    std::int64_t resident = 0;
-    std::ifstream("/proc/self/statm") >> whole >> resident;
-    return resident * sysconf(_SC_PAGESIZE);
-}
-
-double processorSeconds()
-{
-    timespec spent{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent);
-    return static_cast<double>(spent.tv_sec) + static_cast<double>(spent.tv_nsec) / 1e9;
-}
-
-std::int64_t openDescriptors()
-{
-    std::error_code unknown;
-    const std::filesystem::directory_iterator all("/proc/self/fd", unknown);
-    return std::distance(begin(all), end(all));
-}
 
 http::Response responseOf(const events::WebhookAnswer &answer)
 {

@@ -7,7 +7,6 @@
 #include <QString>
 #include <QStringList>
 #include <QUrl>
-#include <QUrl>
 
 #include <optional>
 

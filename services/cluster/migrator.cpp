@@ -1,5 +1,6 @@
 #include "services/cluster/migrator.h"
 
+#include "services/cluster/appliedmigrations.h"
 #include "services/cluster/doors.h"
 #include "services/cluster/groupsetup.h"
 #include "services/cluster/privileges.h"
@@ -9,7 +10,6 @@
 #include "services/postgres/pooling.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 
 namespace billhook::cluster {
@@ -35,12 +35,6 @@ Error configuration(std::string code, std::string message, std::string detail = 
     return { ErrorKind::Configuration, std::move(code), std::move(message), std::move(detail) };
 }
 
-struct Applied
-{
-    std::string name;
-    std::string checksum;
-};
-
 } // namespace
 
 class Migrator::Private final
@@ -53,14 +47,12 @@ public:
     Result<void> makeSchema() const;
     Result<void> prepareSchema();
     Result<bool> takeTurn(const Migration &migration) const;
-    Result<std::map<int, Applied>> readApplied() const;
-    Result<void> compare(const std::map<int, Applied> &applied) const;
+    Result<MigrationReport> report() const;
     Result<MigrationReport> applyMissing();
     Result<bool> apply(const Migration &migration) const;
     Error failed(const Migration &migration, Error error) const;
     Result<void> enterGroup();
     Result<bool> isSettled() const;
-    Result<MigrationReport> reportOf(const std::map<int, Applied> &applied) const;
 
     void tell(const std::string &what) const
     {
@@ -206,63 +198,6 @@ Result<void> Migrator::Private::prepareSchema()
     return owner ? Result<void>() : owner.error();
 }
 
-/** Empty where there is no schema yet. */
-Result<std::map<int, Applied>> Migrator::Private::readApplied() const
-{
-    std::map<int, Applied> applied;
-    auto answer
-        = connection->execute("SELECT version, name, checksum FROM billhook.schema_version", in(quick));
-    if (!answer) {
-        const Error &error = answer.error();
-        if (error.kind == ErrorKind::Forbidden) {
-            return Error{ ErrorKind::Forbidden, "database_schema_closed",
-                "This database login may not read Billhook's schema. Run billhookd migrate with it: that "
-                "makes "
-                "good what is missing, or prints the statements for somebody who may.",
-                error.detail, error.sqlState };
-        }
-        const bool absent = error.sqlState == "42P01" || error.sqlState == "3F000"; // table, schema
-        if (!absent) {
-            return error;
-        }
-        return applied;
-    }
-    for (int row = 0; row < PQntuples(answer->get()); ++row) {
-        applied.emplace(std::stoi(PQgetvalue(answer->get(), row, 0)),
-            Applied{ PQgetvalue(answer->get(), row, 1), PQgetvalue(answer->get(), row, 2) });
-    }
-    return applied;
-}
-
-Result<void> Migrator::Private::compare(const std::map<int, Applied> &applied) const
-{
-    const int newest = migrations.empty() ? 0 : migrations.back().version;
-    for (const auto &[version, row] : applied) {
-        if (version > newest) {
-            return configuration("database_schema_newer",
-                "The database's schema (" + row.name
-                    + ") is newer than this program. Install the newer program.");
-        }
-        const auto known = std::find_if(migrations.begin(), migrations.end(),
-            [wanted = version](const Migration &migration) { return migration.version == wanted; });
-        if (known == migrations.end() || known->checksum != row.checksum) {
-            return configuration("database_schema_differs",
-                "The database was made with another " + row.name
-                    + " than this program's. Use the program that made it, or a new database.",
-                "checksum " + row.checksum);
-        }
-    }
-    for (const Migration &migration : migrations) {
-        if (!applied.contains(migration.version) && !applied.empty()
-            && migration.version < applied.rbegin()->first) {
-            return configuration("database_schema_differs",
-                "The database's schema lacks " + migration.name
-                    + " although later ones are there. Use a new database.");
-        }
-    }
-    return {};
-}
-
 /** What there is is read as one of the groups: a login that inherits nothing sees nothing by itself. */
 Result<void> Migrator::Private::enterGroup()
 {
@@ -292,23 +227,27 @@ Result<bool> Migrator::Private::isSettled() const
     return lacking && lacking->empty() && (person || rights->empty());
 }
 
-Result<MigrationReport> Migrator::Private::reportOf(const std::map<int, Applied> &applied) const
+Result<MigrationReport> Migrator::Private::report() const
 {
-    const auto compared = compare(applied);
+    const auto applied = readApplied(*connection);
+    if (!applied) {
+        return applied.error();
+    }
+    const auto compared = compareApplied(*applied, migrations);
     if (!compared) {
         return compared.error();
     }
-    return MigrationReport{ applied.empty() ? 0 : applied.rbegin()->first,
-        static_cast<int>(migrations.size() - applied.size()) };
+    return MigrationReport{ applied->empty() ? 0 : applied->rbegin()->first,
+        static_cast<int>(migrations.size() - applied->size()) };
 }
 
 Result<MigrationReport> Migrator::Private::applyMissing()
 {
-    auto applied = readApplied();
+    const auto applied = readApplied(*connection);
     if (!applied) {
         return applied.error();
     }
-    const auto compared = compare(*applied);
+    const auto compared = compareApplied(*applied, migrations);
     if (!compared) {
         return compared.error();
     }
@@ -399,8 +338,7 @@ Result<MigrationReport> Migrator::inspect(Look look)
     if (!ready) {
         return ready.error();
     }
-    const auto applied = d->readApplied();
-    auto report = applied ? d->reportOf(*applied) : Result<MigrationReport>(applied.error());
+    auto report = d->report();
     if (report && look == Look::Rights) {
         const auto settled = d->isSettled();
         if (!settled) {

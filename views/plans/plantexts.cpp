@@ -1,7 +1,7 @@
 #include "views/plans/plantexts.h"
 
-#include "models/items/moneyformat.h"
 #include "models/items/localetext.h"
+#include "models/items/moneyformat.h"
 
 #include <QCoreApplication>
 

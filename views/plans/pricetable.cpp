@@ -1,8 +1,8 @@
 #include "views/plans/pricetable.h"
 
+#include "models/items/localetext.h"
 #include "models/items/moneyinput.h"
 #include "views/theme/icons.h"
-#include "models/items/localetext.h"
 #include "views/widgets/fieldmessage.h"
 #include "views/widgets/formfield.h"
 #include "views/widgets/moneyfield.h"

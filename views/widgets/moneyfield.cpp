@@ -1,8 +1,8 @@
 #include "views/widgets/moneyfield.h"
 
+#include "models/items/localetext.h"
 #include "models/items/moneyformat.h"
 #include "models/items/moneyinput.h"
-#include "models/items/localetext.h"
 
 #include <QHBoxLayout>
 

@@ -4,10 +4,10 @@
 #include "services/access/apitokens.h"
 #include "services/postgres/session.h"
 
+#include <unistd.h>
+
 #include <iostream>
 #include <memory>
-
-#include <unistd.h>
 
 namespace billhook::daemon {
 

@@ -41,7 +41,7 @@ class ClientsTest(unittest.TestCase):
         self.passes("/usr/bin/python3", "-B", str(HERE / "catalog.py"))
 
     def test_a_subscriptions_life_by_the_node_client(self):
-        self.passes(node(), str(HERE / "billing.mjs"))
+        self.passes(node(HERE), str(HERE / "billing.mjs"))
 
     def test_a_subscriptions_life_by_debians_python_client(self):
         self.passes("/usr/bin/python3", "-B", str(HERE / "billing.py"))
