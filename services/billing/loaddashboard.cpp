@@ -26,6 +26,7 @@ constexpr int rowsOfPayments = 50;
 using postgres::Bindings;
 using postgres::Row;
 using postgres::Session;
+using Amounts = QList<CurrencyAmount>;
 
 CounterStep counterStep(const Row &row)
 {
@@ -44,8 +45,6 @@ template <typename Rows> QStringList currenciesOf(const Rows &rows)
     return currencies;
 }
 
-using Amounts = QList<CurrencyAmount>;
-
 domain::Result<Amounts> readAmounts(
     Session &session, const QString &statement, const Bindings &bindings, const char *amountColumn)
 {
@@ -58,29 +57,29 @@ domain::Result<Amounts> readAmounts(
     return Amounts(amounts->cbegin(), amounts->cend());
 }
 
+ExpiringRow expiringRow(const Row &row, const char *detailColumn)
+{
+    ExpiringRow expiring;
+    expiring.subscriptionId = row.text("subscription_id");
+    expiring.customerId = row.text("customer_id");
+    expiring.name = row.text("name");
+    expiring.detail = row.text(detailColumn);
+    expiring.currency = row.text("currency");
+    expiring.annual = row.integer("annual");
+    return expiring;
+}
+
 ExpiringRow endingRow(const Row &row, const QTimeZone &zone)
 {
-    ExpiringRow ending;
-    ending.subscriptionId = row.text("subscription_id");
-    ending.customerId = row.text("customer_id");
-    ending.name = row.text("name");
-    ending.detail = row.text("plan_name");
-    ending.currency = row.text("currency");
-    ending.annual = row.integer("annual");
+    auto ending = expiringRow(row, "plan_name");
     ending.day = row.instant("ends_at").toTimeZone(zone).date();
     return ending;
 }
 
 ExpiringRow cardRow(const Row &row)
 {
-    ExpiringRow card;
-    card.subscriptionId = row.text("subscription_id");
-    card.customerId = row.text("customer_id");
-    card.name = row.text("name");
-    card.detail = row.text("brand");
+    auto card = expiringRow(row, "brand");
     card.last4 = row.text("last4");
-    card.currency = row.text("currency");
-    card.annual = row.integer("annual");
     card.day = row.date("good_until");
     return card;
 }
