@@ -146,7 +146,7 @@ void ServeSettings::addTo(app::Options options, ServeSettings &settings)
             "may do "
             "everything, one that begins with rk_test_ what /sandbox/keys gave it")
         .text("--listen", settings.where,
-            std::string("where to listen (default ") + whereUntold + "; port 0: any free one)")
+            std::string("where to listen (default ").append(whereUntold).append("; port 0: any free one)"))
         .standsFor("HOST:PORT")
         .text("--state", settings.folder,
             "keep everything there, across restarts (default: forget it at the end)")

@@ -228,7 +228,7 @@ widgets::PanelRow unknownRow(const billing::UnknownRow &unknown)
         : unknown.detail.isEmpty() ? Words::tr("its price leaves the amount out")
                                    : Words::tr("waits for %1").arg(unknown.detail);
     if (!unknown.currency.isEmpty()) {
-        row.value = MoneyFormat().symbol(money(billing::monthly(unknown.annual), unknown.currency));
+        row.value = MoneyFormat().symbol(money(domain::monthlyOf(unknown.annual), unknown.currency));
     }
     row.note = unknown.subscriptionId;
     return row;
