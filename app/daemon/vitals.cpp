@@ -208,9 +208,9 @@ void Vitals::takeUnknown(const Look &look)
     m_report.amountsUnknown = look.amountsUnknown;
     m_report.statusesUnknown = look.statusesUnknown;
     m_report.gaps = look.gaps;
-    m_metrics.set(LabelledGauge::Unknown, "amount_unknown", look.amountsUnknown);
-    m_metrics.set(LabelledGauge::Unknown, "status_unknown", look.statusesUnknown);
-    m_metrics.set(LabelledGauge::Unknown, "gap", look.gaps);
+    m_metrics.set(LabelledGauge::Unknown,
+        { { "amount_unknown", look.amountsUnknown }, { "status_unknown", look.statusesUnknown },
+            { "gap", look.gaps } });
 }
 
 void Vitals::noteSignatures(std::int64_t apartSeconds)

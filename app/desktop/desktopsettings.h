@@ -21,7 +21,6 @@ struct DesktopSettings
     std::optional<QSize> size; ///< none: as large as before
     QString databaseUrl;
     QUrl stripeBase; ///< from STRIPE_API_BASE
-    QUrl stripeBase; ///< from STRIPE_API_BASE
     bool tracePaint = false;
 
     /** Writes to `settings`, which must live until the line is read. */

@@ -3,7 +3,7 @@
 #include "app/daemon/commands.h"
 #include "app/daemon/console.h"
 #include "app/daemon/databaseaccess.h"
-#include "models/analytics/movementtable.h"
+#include "models/domain/recurring.h"
 #include "models/items/moneyformat.h"
 #include "services/feed/notifier.h"
 #include "services/observability/log.h"
@@ -41,7 +41,7 @@ std::string textOf(const std::string &name, std::int64_t value)
 {
     const auto currency = domain::Currency::fromCode(name);
     return currency && name.size() == 3
-        ? items::MoneyFormat(QLocale::c()).exact({ analytics::monthlyOf(value), *currency }).toStdString()
+        ? items::MoneyFormat(QLocale::c()).exact({ domain::monthlyOf(value), *currency }).toStdString()
         : std::to_string(value);
 }
 
