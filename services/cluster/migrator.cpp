@@ -92,8 +92,11 @@ Result<void> Migrator::Private::connect()
     if (watch.stop != nullptr) {
         connection->interruptBy(*watch.stop);
     }
-    const auto own = postgres::refuseSharedSessions(*connection, *parsed);
-    return own ? watchWaits() : own;
+    auto fit = checkServer(); // first, as an older server may not know what is asked next
+    if (fit) {
+        fit = postgres::refuseSharedSessions(*connection, *parsed);
+    }
+    return fit ? watchWaits() : fit;
 }
 
 /** From here on it is told whom this session waits for. */
@@ -104,7 +107,7 @@ Result<void> Migrator::Private::watchWaits()
         return process.error();
     }
     waits = std::make_unique<WaitWatch>(*parsed, postgres::integerOf(process->get(), 0), watch.progress);
-    return checkServer();
+    return {};
 }
 
 Result<void> Migrator::Private::checkServer() const

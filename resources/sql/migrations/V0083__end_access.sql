@@ -9,8 +9,11 @@ BEGIN
     IF NOT coalesce(billhook.is_bounded(to_regrole(quote_ident(name))), false) THEN
         RETURN 0;
     END IF;
-    SELECT count(*) INTO ended FROM pg_stat_activity a
-     WHERE a.usename = name AND a.pid <> pg_backend_pid() AND pg_terminate_backend(a.pid, 5000);
+    -- Chosen first: a planner is free to end whoever it has not compared yet.
+    WITH theirs AS MATERIALIZED (
+        SELECT a.pid FROM pg_stat_activity a WHERE a.usename = name AND a.pid <> pg_backend_pid()
+    )
+    SELECT count(*) INTO ended FROM theirs WHERE pg_terminate_backend(theirs.pid, 5000);
     RETURN ended;
 END
 $$;
