@@ -35,6 +35,10 @@ class BloatTest(unittest.TestCase):
     def listed(self):
         return self.home.sql("SELECT * FROM billhook.organization_summary ORDER BY organization_id", self.url)
 
+    def test_r13_every_table_of_the_mirror_is_made_anew(self):
+        left = "SELECT name FROM billhook.mirror_table WHERE name::text <> ALL (SELECT 'billhook.' || unnest(billhook.derived_tables()))"
+        self.assertEqual(self.home.sql(left, self.url), "")
+
     def test_r13_ten_replays_leave_the_database_as_large_as_it_was(self):
         before, ours, listed = int(self.home.sql(SIZE, self.url)), int(self.home.sql(OURS, self.url)), self.listed()
         for _ in range(10):

@@ -1,5 +1,5 @@
 -- Mirror tables are known by the columns all of them have (V0006), so that a further kind of object needs no word here.
-CREATE VIEW billhook.mirror_table AS
+CREATE VIEW billhook.mirror_table WITH (security_invoker = true) AS
 SELECT c.oid::regclass AS name
   FROM pg_class c
  WHERE c.relnamespace = 'billhook'::regnamespace AND c.relkind = 'r'

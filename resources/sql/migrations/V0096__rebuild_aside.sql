@@ -27,7 +27,8 @@ BEGIN
 END
 $$;
 
--- Rows are compared by all they hold but numbers that are counted up; of equal ones as many stay as there are.
+-- Rows are compared by all they hold but numbers that are counted up, and when and whether a warning was told, which is no
+-- fact; of equal ones as many stay as there are.
 CREATE FUNCTION billhook.merge_shadow() RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = on SET enable_hashjoin = on
 SET enable_mergejoin = on SET enable_bitmapscan = on SET jit = off AS $$
@@ -42,7 +43,7 @@ BEGIN
         SELECT string_agg(quote_ident(field.attname), ', ' ORDER BY field.attnum) INTO fields
           FROM pg_attribute field
          WHERE field.attrelid = format('billhook.%I', name)::regclass AND field.attnum > 0 AND NOT field.attisdropped
-           AND field.attidentity = '' AND field.attgenerated = '';
+           AND field.attidentity = '' AND field.attgenerated = '' AND field.attname NOT IN ('touched_at', 'told');
         rows_of := format('SELECT place, hash, row_number() OVER (PARTITION BY hash) AS nth
                              FROM (SELECT ctid AS place, sha256(convert_to(ROW(%s)::text, ''UTF8'')) AS hash FROM %%s.%I) AS hashed',
                           fields, name);
