@@ -81,9 +81,14 @@ class Browser:
         return value
 
     def close(self):
+        """In order, so that no part of it still writes into its folder."""
         with contextlib.suppress(OSError):
-            os.close(self.out)
-        self.process.terminate()
-        self.process.wait(30)
+            os.write(self.out, b'{"id": 0, "method": "Browser.close"}\0')
+        try:
+            self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait(30)
+        os.close(self.out)
         os.close(self.incoming)
         self.folder.cleanup()
