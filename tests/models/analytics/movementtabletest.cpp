@@ -100,12 +100,12 @@ private Q_SLOTS:
 
     void testMonthlyOf_Rounds_HalfAwayFromZero()
     {
-        QCOMPARE(domain::monthlyOf(130'000), 10'833); // 50 every 2 weeks
-        QCOMPARE(domain::monthlyOf(6), 1);
-        QCOMPARE(domain::monthlyOf(5), 0);
-        QCOMPARE(domain::monthlyOf(-6), -1);
-        QCOMPARE(
-            domain::monthlyOf(100 * 120'000 + 50 * 60'000), 1'250'000); // 100 x 100 a month, 50 x 600 a year
+        QCOMPARE(billhook::domain::monthlyOf(130'000), 10'833); // 50 every 2 weeks
+        QCOMPARE(billhook::domain::monthlyOf(6), 1);
+        QCOMPARE(billhook::domain::monthlyOf(5), 0);
+        QCOMPARE(billhook::domain::monthlyOf(-6), -1);
+        QCOMPARE(billhook::domain::monthlyOf(100 * 120'000 + 50 * 60'000),
+            1'250'000); // 100 x 100 a month, 50 x 600 a year
     }
 
     /** Worked example: start 1,000; a trial converts, 100 to 150, 100 to 60, cancel 60 (fx is

@@ -69,7 +69,7 @@ struct Material
 
 QStringList pricesOf(const domain::Fact &fact)
 {
-    static const QRegularExpression price(QStringLiteral(R"re("(price_[^"]*)")re"));
+    static const QRegularExpression price(QStringLiteral("\"(price_[^\"]*)\""));
     const auto items = fact.post.raw("items");
     QStringList prices;
     for (const auto &match : price.globalMatch(QString::fromUtf8(items.data(), std::ssize(items)))) {

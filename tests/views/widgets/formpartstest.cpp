@@ -9,6 +9,7 @@
 #include "views/widgets/switch.h"
 
 #include <QAccessible>
+#include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
