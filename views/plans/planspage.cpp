@@ -48,7 +48,10 @@ PlansPage::PlansPage(const billing::PlanDesk &desk, QWidget *parent)
     , m_editor(desk)
     , m_plans(this, { Area::Catalog, Area::Subscriptions, Area::Revenue }, [this] { showList(); })
     , m_holders(this, { Area::Catalog, Area::Subscriptions },
-          [this] { m_form->setHolders(m_holders.value().value_or(billing::PriceHolders())); })
+          [this] {
+              m_form->setHolders(m_holders.value().value_or(billing::PriceHolders()));
+              Q_EMIT settledChanged();
+          })
     , m_products(this, {}, [this] { chooseProduct(); })
 {
     m_banner = new widgets::Banner;

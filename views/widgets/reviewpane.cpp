@@ -36,9 +36,7 @@ class Section final : public QWidget
 public:
     explicit Section(Tone tone = Tone::Quiet)
         : m_tone(tone)
-    {
-        setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
-    }
+    { }
 
 protected:
     void paintEvent(QPaintEvent * /*event*/) override
@@ -95,7 +93,7 @@ QWidget *changeRow(const ReviewContent::Change &change)
     after->setWeight(QFont::DemiBold);
     after->setWordWrap(true);
     layout->addWidget(label(change.label, Type::Body, Color::Muted), 2);
-    layout->addWidget(before, 2);
+    layout->addWidget(before, 3);
     layout->addWidget(label(u"→"_s, Type::Body, Color::Muted));
     layout->addWidget(after, 3);
     if (!change.problem.isEmpty()) {
@@ -224,6 +222,7 @@ void ReviewPane::addEffects(const ReviewContent &content)
     auto *section = new Section;
     auto *grid = new QGridLayout(section);
     grid->setContentsMargins(12, 8, 12, 8);
+    grid->setHorizontalSpacing(20);
     grid->setVerticalSpacing(6);
     grid->setColumnStretch(0, 1);
     int row = 0;
