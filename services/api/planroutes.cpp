@@ -185,7 +185,7 @@ struct WantedVersion
 bool matchesTag(std::string_view header, std::int64_t version)
 {
     const auto tags = QString::fromUtf8(header.data(), static_cast<qsizetype>(header.size())).split(u',');
-    const auto tag = u'"' + QString::number(version) + u'"';
+    const QString tag = u'"' + QString::number(version) + u'"';
     return std::any_of(tags.begin(), tags.end(), [&tag](const QString &given) {
         const auto one = given.trimmed();
         return one == u"*"_s || one == tag || one == u"W/"_s + tag;

@@ -2,6 +2,9 @@
 
 #include "services/postgres/session.h"
 
+#include <string_view>
+#include <utility>
+
 namespace billhook::api {
 
 using domain::Result;
@@ -24,8 +27,10 @@ Kept keptOf(const postgres::Row &row)
     if (!row.isNull("status")) {
         http::Response answer{ static_cast<int>(row.integer("status")),
             row.text("content_type").toStdString(), row.bytes("body").toStdString(), {} };
-        if (const auto location = row.text("location"); !location.isEmpty()) {
-            answer.headers.emplace_back("Location", location.toStdString());
+        for (const auto &[name, column] : { std::pair("Location", "location"), std::pair("ETag", "etag") }) {
+            if (const auto value = row.text(column); !value.isEmpty()) {
+                answer.headers.emplace_back(name, value.toStdString());
+            }
         }
         answer.headers.emplace_back("Idempotent-Replayed", "true");
         kept.answer = std::move(answer);
@@ -33,14 +38,14 @@ Kept keptOf(const postgres::Row &row)
     return kept;
 }
 
-std::string locationOf(const http::Response &response)
+QString headerOf(const http::Response &response, std::string_view wanted)
 {
     for (const auto &[name, value] : response.headers) {
-        if (name == "Location") {
-            return value;
+        if (name == wanted) {
+            return QString::fromStdString(value);
         }
     }
-    return {};
+    return u""_s;
 }
 
 } // namespace
@@ -77,7 +82,7 @@ Result<void> Repeats::keep(const Repeatable &request, const http::Response &resp
         { { u":token"_s, request.tokenId }, { u":key"_s, request.key }, { u":status"_s, response.status },
             { u":content_type"_s, QString::fromStdString(response.contentType) },
             { u":body"_s, QByteArray::fromStdString(response.body) },
-            { u":location"_s, QString::fromStdString(locationOf(response)) } });
+            { u":location"_s, headerOf(response, "Location") }, { u":etag"_s, headerOf(response, "ETag") } });
     return kept ? Result<void>() : kept.error();
 }
 
@@ -87,7 +92,7 @@ Result<void> Repeats::keepAccepted(const Repeatable &request, const http::Respon
         { { u":token"_s, request.tokenId }, { u":key"_s, request.key },
             { u":content_type"_s, QString::fromStdString(response.contentType) },
             { u":body"_s, QByteArray::fromStdString(response.body) },
-            { u":location"_s, QString::fromStdString(locationOf(response)) } });
+            { u":location"_s, headerOf(response, "Location") } });
     return kept ? Result<void>() : kept.error();
 }
 

@@ -2,7 +2,10 @@
 -- Stripe outlives its daemon.
 GRANT SELECT ON billhook.plans, billhook.plan_prices TO billhook_api;
 
-GRANT SELECT ON billhook.operation, billhook.operation_step TO billhook_api;
+GRANT SELECT ON billhook.operation TO billhook_api;
+-- What Stripe answered word by word is shown nowhere.
+GRANT SELECT (id, operation_id, position, name, method, endpoint, object_id, object_of, parameters, state, sent_at,
+              stripe_request_id, object) ON billhook.operation_step TO billhook_api;
 ALTER TABLE billhook.operation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE billhook.operation_step ENABLE ROW LEVEL SECURITY;
 CREATE POLICY staff ON billhook.operation TO billhook_daemon, billhook_finance, billhook_admin USING (true);
@@ -17,29 +20,33 @@ GRANT EXECUTE ON FUNCTION billhook.begin_operation(uuid, text, text, jsonb, text
 
 -- A request that has begun an operation and whose daemon died is never carried out again: its repeats are told of the operation
 -- (202 with what is kept here while there is no status).
-CREATE OR REPLACE FUNCTION billhook.begin_request(token uuid, given_key text, given_fingerprint bytea)
-RETURNS TABLE (begun boolean, same boolean, status smallint, content_type text, body bytea, location text)
+ALTER TABLE billhook.api_idempotency ADD COLUMN etag text;
+DROP FUNCTION billhook.begin_request(uuid, text, bytea);
+CREATE FUNCTION billhook.begin_request(token uuid, given_key text, given_fingerprint bytea)
+RETURNS TABLE (begun boolean, same boolean, status smallint, content_type text, body bytea, location text, etag text)
 LANGUAGE plpgsql SET search_path = pg_catalog, billhook, pg_temp AS $$
 BEGIN
     INSERT INTO api_idempotency AS kept (token_id, key, fingerprint) VALUES (token, given_key, given_fingerprint)
     ON CONFLICT (token_id, key) DO UPDATE
        SET fingerprint = excluded.fingerprint, begun_at = clock_timestamp(), status = NULL, content_type = NULL, body = NULL,
-           location = NULL
+           location = NULL, etag = NULL
      WHERE kept.begun_at < clock_timestamp() - interval '24 hours'
         OR (kept.status IS NULL AND kept.body IS NULL AND kept.fingerprint = excluded.fingerprint
             AND kept.begun_at < clock_timestamp() - interval '1 minute');
     IF FOUND THEN
-        RETURN QUERY SELECT true, true, NULL::smallint, NULL::text, NULL::bytea, NULL::text;
+        RETURN QUERY SELECT true, true, NULL::smallint, NULL::text, NULL::bytea, NULL::text, NULL::text;
     ELSE
         RETURN QUERY SELECT false, kept.fingerprint = given_fingerprint,
                             CASE WHEN kept.status IS NULL AND kept.body IS NOT NULL
                                       AND kept.begun_at < clock_timestamp() - interval '1 minute'
                                  THEN 202::smallint ELSE kept.status END,
-                            kept.content_type, kept.body, kept.location
+                            kept.content_type, kept.body, kept.location, kept.etag
                        FROM api_idempotency kept WHERE kept.token_id = token AND kept.key = given_key;
     END IF;
 END
 $$;
+REVOKE EXECUTE ON FUNCTION billhook.begin_request(uuid, text, bytea) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION billhook.begin_request(uuid, text, bytea) TO billhook_api;
 
 -- What Stripe calls its refusal, for programs.
 ALTER TABLE billhook.operation ADD COLUMN stripe_code text;
