@@ -185,6 +185,9 @@ private:
     {
         const auto &id = m_call.arguments.front();
         auto document = findObject(m_call.transaction, m_kind, id);
+        if (!document && m_kind.stock != nullptr) {
+            document = m_kind.stock(m_call.transaction, id);
+        }
         return document ? Attempt<QJsonObject>(*document) : noSuchObject(m_kind.object, id);
     }
 

@@ -168,6 +168,7 @@ std::optional<WebhookSender::Job> WebhookSender::takeDue()
         }
         auto body = eventFor(transaction, *event, *endpoint);
         body.insert(u"pending_webhooks"_s, 1);
+        body.remove(u"_told"_s);
         job = Job{ delivery, textAt(*endpoint, u"url"_s), textAt(*endpoint, u"secret"_s), compact(body),
             now / 1'000 };
         ++m_busy[endpointId];

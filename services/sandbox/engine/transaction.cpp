@@ -105,10 +105,13 @@ void Transaction::tell(const std::string &type, const QJsonObject &object, const
     }
     const QJsonObject request{ { u"id"_s, textOrNull(m_origin.requestId) },
         { u"idempotency_key"_s, textOrNull(m_origin.idempotencyKey) } };
-    const QJsonObject event{ { u"id"_s, text(newId("evt")) }, { u"object"_s, u"event"_s },
+    QJsonObject event{ { u"id"_s, text(newId("evt")) }, { u"object"_s, u"event"_s },
         { u"api_version"_s, text(newestShape().version) }, { u"created"_s, number(m_now) },
         { u"data"_s, data }, { u"livemode"_s, false }, { u"pending_webhooks"_s, 0 },
         { u"request"_s, request }, { u"type"_s, text(type) } };
+    if (m_now != m_engine.clock.now()) { // a test clock's: how long it is kept goes by the real one
+        event.insert(u"_told"_s, number(m_engine.clock.now()));
+    }
     put(table::event, event);
     announce(event);
 }
@@ -163,11 +166,12 @@ domain::Result<void> Transaction::commit(Journal::Sync sync)
 
 void Transaction::forgetOld()
 {
-    const auto now = m_engine.clock.now(); // test clocks run far ahead
+    const auto now = m_engine.clock.now();
     const auto events = m_engine.store.count(table::event);
     auto surplus = events > mostEvents ? events - mostEvents : 0;
     m_engine.store.oldestFirst(table::event, [&](const QJsonObject &event) {
-        const bool old = event.value(u"created"_s).toInteger() < now - eventLife;
+        const auto created = event.value(u"created"_s).toInteger();
+        const bool old = event.value(u"_told"_s).toInteger(created) < now - eventLife;
         if (old || surplus > 0) {
             remove(table::event, textAt(event, u"id"_s));
             surplus -= surplus > 0 ? 1 : 0;

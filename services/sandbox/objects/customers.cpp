@@ -32,15 +32,15 @@ QJsonObject blankCustomer(Transaction &transaction)
 {
     const QJsonObject settings{ { u"custom_fields"_s, null() }, { u"default_payment_method"_s, null() },
         { u"footer"_s, null() }, { u"rendering_options"_s, null() } };
+    const auto prefix = text(transaction.newId("", 8).substr(1)).toString().toUpper();
     return { { u"id"_s, text(transaction.newId("cus", 14)) }, { u"object"_s, u"customer"_s },
         { u"address"_s, null() }, { u"balance"_s, 0 }, { u"created"_s, number(transaction.now()) },
         { u"currency"_s, null() }, { u"customer_account"_s, null() }, { u"default_source"_s, null() },
         { u"delinquent"_s, false }, { u"description"_s, null() }, { u"discount"_s, null() },
-        { u"email"_s, null() }, { u"invoice_prefix"_s, text(transaction.newId("", 8).substr(1)) },
-        { u"invoice_settings"_s, settings }, { u"livemode"_s, false }, { u"metadata"_s, QJsonObject() },
-        { u"name"_s, null() }, { u"next_invoice_sequence"_s, 1 }, { u"phone"_s, null() },
-        { u"preferred_locales"_s, QJsonArray() }, { u"shipping"_s, null() }, { u"tax_exempt"_s, u"none"_s },
-        { u"test_clock"_s, null() } };
+        { u"email"_s, null() }, { u"invoice_prefix"_s, prefix }, { u"invoice_settings"_s, settings },
+        { u"livemode"_s, false }, { u"metadata"_s, QJsonObject() }, { u"name"_s, null() },
+        { u"next_invoice_sequence"_s, 1 }, { u"phone"_s, null() }, { u"preferred_locales"_s, QJsonArray() },
+        { u"shipping"_s, null() }, { u"tax_exempt"_s, u"none"_s }, { u"test_clock"_s, null() } };
 }
 
 QJsonObject completeAddress(const QJsonObject &given)

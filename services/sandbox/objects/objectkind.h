@@ -88,12 +88,14 @@ struct ObjectKind
     using Belongs = bool(const QJsonObject &document);
     using Present = QJsonObject(const QJsonObject &document, const Look &);
     using Include = QJsonValue(const QJsonObject &document, const QString &name, const Look &);
+    using Stock = std::optional<QJsonObject>(Transaction &, const std::string &id);
     Create *create = nullptr;
     Update *update = nullptr;
     Remove *remove = nullptr;
     Belongs *belongs = nullptr; ///< of a table that two kinds share: whether a document is of this one
     Present *present = nullptr; ///< the document as this version shows it; without one, as it is
     Include *include = nullptr; ///< the value of something includable that the document does not hold
+    Stock *stock = nullptr; ///< makes the object of an id that every account has, such as pm_card_visa
 };
 
 /** Every kind there is. */

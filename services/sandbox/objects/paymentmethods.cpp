@@ -151,6 +151,20 @@ Attempt<QJsonObject> detach(
     return after;
 }
 
+std::optional<QJsonObject> ofStock(Transaction &transaction, const std::string &id)
+{
+    const auto card = namedTestCard(id);
+    if (!card) {
+        return std::nullopt;
+    }
+    auto method = freshMethod(transaction, *card, {});
+    if (id.starts_with("tok_")) {
+        method.insert(u"id"_s, text(transaction.newId("card")));
+    }
+    transaction.put("payment_method", method);
+    return method;
+}
+
 } // namespace
 
 const ObjectKind &paymentMethodKind()
@@ -165,7 +179,8 @@ const ObjectKind &paymentMethodKind()
         .actions
         = { { "attach", attach, { { .name = "customer", .required = true } } }, { "detach", detach } },
         .create = create,
-        .update = update };
+        .update = update,
+        .stock = ofStock };
     return kind;
 }
 
@@ -175,16 +190,8 @@ Attempt<QJsonObject> paymentMethodNamed(
     if (auto found = findObject(transaction, paymentMethodKind(), id)) {
         return *found;
     }
-    const auto card = namedTestCard(id);
-    if (!card) {
-        return noSuchObject("PaymentMethod", id, param);
-    }
-    auto method = freshMethod(transaction, *card, {});
-    if (id.starts_with("tok_")) {
-        method.insert(u"id"_s, text(transaction.newId("card")));
-    }
-    transaction.put("payment_method", method);
-    return method;
+    const auto made = ofStock(transaction, id);
+    return made ? Attempt<QJsonObject>(*made) : noSuchObject("PaymentMethod", id, param);
 }
 
 Attempt<QJsonObject> attachPaymentMethod(

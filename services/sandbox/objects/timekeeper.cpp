@@ -66,6 +66,12 @@ struct Due
     QJsonObject document;
 };
 
+/** Stripe shows no clock on some objects; those keep it for themselves. */
+std::string livesBy(const QJsonObject &document)
+{
+    return textAt(document, document.contains(u"_clock"_s) ? u"_clock"_s : u"test_clock"_s);
+}
+
 /** What is due first; among equals the oldest. */
 std::optional<Due> firstDue(const Transaction &transaction, const std::string &clock, Seconds until)
 {
@@ -73,7 +79,7 @@ std::optional<Due> firstDue(const Transaction &transaction, const std::string &c
     for (const auto &kind : living) {
         const auto documents = transaction.all(kind.table);
         for (auto document = documents.rbegin(); document != documents.rend(); ++document) {
-            if (textAt(*document, u"test_clock"_s) != clock) {
+            if (livesBy(*document) != clock) {
                 continue;
             }
             const auto at = kind.next(transaction, *document);
