@@ -57,7 +57,8 @@ class Person:
                 raise AssertionError(f"psql did not answer: {text}")
             more = os.read(self.process.stdout.fileno(), 65536)
             if not more:
-                break
+                self.process.wait(20)
+                return ""
             self.unread += more
         answer, _, self.unread = self.unread.partition(mark)
         return answer.decode(errors="replace").strip()
