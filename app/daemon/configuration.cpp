@@ -188,6 +188,7 @@ Result<Configuration> Configuration::of(const Settings &settings)
     configuration.trustedProxies = *std::move(trusted);
     configuration.webhookSecrets = *std::move(signing);
     configuration.stripeBase = *base;
+    configuration.liveKeyToForeignHost = *foreign;
     configuration.databasePatience = *patience;
     configuration.requestsPerSecond = *rate;
     configuration.wish = *wish;

@@ -31,6 +31,7 @@ struct Configuration
     std::vector<std::string> webhookSecrets; ///< at least one
     QByteArray stripeKey; ///< empty: receive only
     QUrl stripeBase;
+    bool liveKeyToForeignHost = false;
     int requestsPerSecond = 0; ///< of one API token; 0: as many as it likes
     std::chrono::seconds databasePatience{ 60 }; ///< how long the start waits for a database that is away
     access::Installation wish; ///< what a fresh database is to become; its mode is the first event's to tell

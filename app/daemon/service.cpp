@@ -136,8 +136,11 @@ Result<void> Service::reachForStripe()
                 "set STRIPE_SECRET_KEY (a restricted key is enough) so that Stripe can be asked" } });
         return {};
     }
-    auto client
-        = stripeclient::Client::create({ m_configuration.stripeBase, m_configuration.stripeKey }, m_log);
+    stripeclient::ClientOptions options;
+    options.apiBase = m_configuration.stripeBase;
+    options.secretKey = m_configuration.stripeKey;
+    options.liveKeyToForeignHost = m_configuration.liveKeyToForeignHost;
+    auto client = stripeclient::Client::create(std::move(options), m_log);
     if (!client) {
         return client.error();
     }

@@ -210,7 +210,8 @@ class OperatorTest(unittest.TestCase):
 
     def test_r2_the_first_start_says_what_it_settles_and_what_it_guessed(self):
         url = self.home.make_database("guessed")
-        daemon = self.served(url=url, BILLHOOK_ZONE="Europe/Paris", STRIPE_SECRET_KEY="sk_live_1", STRIPE_API_BASE="http://127.0.0.1:9").ready()
+        daemon = self.served(url=url, BILLHOOK_ZONE="Europe/Paris", STRIPE_SECRET_KEY="sk_live_1", STRIPE_API_BASE="https://127.0.0.1:9",
+                             STRIPE_LIVE_KEY_TO_FOREIGN_HOST="1").ready()
         settled, guessed = self.lines(daemon, "installation_settled")[0], self.lines(daemon, "settings_guessed")[0]
         self.assertEqual((settled["zone"], settled["currency"], settled["profile"]), ("Europe/Paris", "usd", "stripe-default"))
         self.assertEqual(guessed["not_set"], "BILLHOOK_CURRENCY, BILLHOOK_PROFILE")

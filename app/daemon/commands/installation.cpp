@@ -77,7 +77,7 @@ Result<void> check(const BasisRequest &request, const DatabaseAccess &database)
 Result<void> change(const BasisRequest &request, postgres::Pipeline &pipeline)
 {
     const auto currency = QString::fromStdString(request.currency).toLower().toStdString();
-    const auto done = pipeline.run("installation/change_basis",
+    const auto done = pipeline.run("basis/change_basis",
         postgres::Parameters()
             .text(request.zone)
             .text(currency)

@@ -277,6 +277,7 @@ Result<Intention> linked(const Settings &settings, const PlanRequest &request)
     stripeclient::ClientOptions options;
     options.apiBase = QUrl(QString::fromStdString(settings.get("STRIPE_API_BASE")));
     options.secretKey = QByteArray::fromStdString(settings.get("STRIPE_SECRET_KEY"));
+    options.liveKeyToForeignHost = settings.get("STRIPE_LIVE_KEY_TO_FOREIGN_HOST") == "1";
     if (options.secretKey.isEmpty()) {
         return Error{ ErrorKind::Configuration, "stripe_key_missing",
             "STRIPE_SECRET_KEY is not set: the product is read from Stripe. Nothing was changed.", {} };
