@@ -92,6 +92,14 @@ std::optional<Parameters> writtenIn(const std::string &url)
     return written;
 }
 
+/** A socket of Linux's abstract kind begins with one. */
+bool hasAtInHost(const std::string &hosts)
+{
+    const auto names = split(hosts);
+    return std::any_of(names.begin(), names.end(),
+        [](const std::string &name) { return name.find('@', 1) != std::string::npos; });
+}
+
 std::string urlOf(const Parameters &parameters)
 {
     std::string text = "postgresql:///";
@@ -119,6 +127,10 @@ domain::Result<ConnectionUrl> ConnectionUrl::parse(const std::string &url)
     }
     ConnectionUrl parsed;
     parsed.m_parameters = std::move(*written);
+    if (hasAtInHost(parsed.get("host"))) { // what stands before it is the rest of a password
+        return misconfigured("database_url_unreadable",
+            "The database URL has an @ too many: in a password it is written %40.");
+    }
     const auto effective = effectiveOptions(parsed.m_parameters);
     if (!effective) {
         return misconfigured("database_url_unreadable",
