@@ -73,8 +73,9 @@ SELECT 'prepared', true, 'Prepared transactions are allowed: anybody''s holds it
 UNION ALL
 SELECT 'shared_room', false, 'Everybody may fill the server''s table of locks and store large objects.',
        'REVOKE EXECUTE ON FUNCTION ' || string_agg(signature, ', ' ORDER BY signature) || ' FROM PUBLIC;'
+       || ' GRANT EXECUTE ON FUNCTION pg_catalog.pg_logical_emit_message(boolean, text, text) TO billhook_daemon;' -- for standbys
   FROM loose
-HAVING count(*) > 0
+HAVING count(*) > 0 AND EXISTS (SELECT FROM programs WHERE rolname = 'billhook_daemon')
 UNION ALL
 SELECT 'extension', false, 'Everybody who reaches the schema billhook may call its extension''s functions.',
        'REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA billhook FROM PUBLIC;'
