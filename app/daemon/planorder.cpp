@@ -98,7 +98,7 @@ Result<QJsonValue> minorOf(const std::string &price, const QString &code)
     }
     if (decimals > currency->spokenDecimals()) {
         return unreadable(u"--price"_s,
-            u"has %1 decimals, but %2 has %3"_s.arg(decimals)
+            u"has %1 after the point, but %2 has %3 decimals"_s.arg(decimals)
                 .arg(QString::fromStdString(currency->upperCode()))
                 .arg(currency->spokenDecimals()));
     }

@@ -64,24 +64,24 @@ void checkAmount(const PlanPrice &price, const std::string &pointer, Faults &fau
     }
 }
 
-/** Shown as one line, and kept by a database that takes no NUL. */
+/** Shown as one line that says something, and kept by a database that takes no NUL. */
 bool isLine(const std::string &text, std::size_t longest)
 {
-    return !text.empty() && text.size() <= longest
+    return text.find_first_not_of(' ') != std::string::npos && text.size() <= longest
         && std::none_of(text.begin(), text.end(), [](char c) { return c >= 0 && c < ' '; });
 }
 
 void checkTexts(const PlanTerms &terms, Faults &faults)
 {
     if (!isLine(terms.name, longestName)) {
-        faults.push_back({ "/name", "is one line of 1 to 250 characters" });
+        faults.push_back({ "/name", "is one line of 1 to 250 characters, not all of them spaces" });
     }
     if (!isSlug(terms.slug)) {
         faults.push_back({ "/slug",
             "is made of a-z, 0-9 and hyphens, at most 100 of them, and begins and ends without a hyphen" });
     }
     if (terms.description.size() > longestDescription || terms.description.find('\0') != std::string::npos) {
-        faults.push_back({ "/description", "has at most 5000 characters" });
+        faults.push_back({ "/description", "has at most 5000 characters, none of them NUL" });
     }
     const auto bad = [](const std::string &feature) { return !isLine(feature, longestFeature); };
     if (std::any_of(terms.features.begin(), terms.features.end(), bad)) {

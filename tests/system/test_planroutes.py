@@ -79,7 +79,7 @@ class PlanRoutesTest(unittest.TestCase):
                                  ({"price_amount": 999999999999999999}, ["/price_amount"]), ({"interval": "fortnight"}, ["/interval"]),
                                  ({"name": "", "slug": "No!", "max_users": -1}, ["/name", "/slug", "/max_users"]),
                                  ({"features": [1]}, ["/features"]), ({"trial_period_days": 9999}, ["/trial_period_days"]),
-                                 ({"version": 1}, ["/version"]), ({"name": "a\0b"}, ["/name"])):
+                                 ({"version": 1}, ["/version"]), ({"name": "a\0b"}, ["/name"]), ({"name": "  "}, ["/name"])):
             with self.subTest(fields=fields):
                 self.refused(self.call("POST", "/api/plans", self.root, {**plan, **fields}), 422, "invalid", *pointers)
         prices = [{"amount": n, "currency": "usd", "is_default": True} for n in (1, 2)]

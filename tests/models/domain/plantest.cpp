@@ -59,6 +59,7 @@ void PlanTest::testCheck_TellsWhatIsWrong_data()
     terms("no name", "name", [](PlanTerms &given) { given.name.clear(); });
     terms("a slug of capitals", "slug", [](PlanTerms &given) { given.slug = "Team"; });
     terms("a name with a NUL", "name", [](PlanTerms &given) { given.name = std::string("a\0b", 3); });
+    terms("a name of spaces", "name", [](PlanTerms &given) { given.name = "  "; });
     terms("no slug", "slug", [](PlanTerms &given) { given.slug.clear(); });
     terms("negative limit", "max_users", [](PlanTerms &given) { given.maxUsers = -1; });
     terms("an endless trial", "trial_period_days", [](PlanTerms &given) { given.trialPeriodDays = 731; });
