@@ -89,6 +89,19 @@ void checkSubscription(const Transaction &transaction, const QJsonObject &subscr
         subscription, "its latest invoice is not there");
 }
 
+/** The fields that differ, for whoever reads the sentence. */
+std::string differing(const QJsonObject &told, const QJsonObject &now)
+{
+    std::string names;
+    for (const auto &name : now.keys() + told.keys()) {
+        const bool isNew = names.find(name.toStdString()) == std::string::npos;
+        if (isNew && told.value(name) != now.value(name)) {
+            names += " " + name.toStdString();
+        }
+    }
+    return names;
+}
+
 /** Each object's newest event must show it as it is now. */
 void checkEvents(const Transaction &transaction, const ObjectKind &kind, Faults &faults)
 {
@@ -104,8 +117,8 @@ void checkEvents(const Transaction &transaction, const ObjectKind &kind, Faults 
         const auto found = told.find(document.value(u"id"_s).toString());
         const auto now = shown(kind, document, { transaction, newestShape() });
         faults.unless(found != told.end(), document, "no event tells of it");
-        faults.unless(found == told.end() || found->second == now, document,
-            "its newest event shows it otherwise than it is");
+        const auto differs = found == told.end() ? "" : differing(found->second, now);
+        faults.unless(differs.empty(), document, "its newest event shows otherwise:" + differs);
     }
 }
 

@@ -79,8 +79,12 @@ std::string clockOf(const Transaction &transaction, const QJsonObject &object)
     if (const auto own = textAt(object, u"test_clock"_s); !own.empty()) {
         return own;
     }
-    const auto customer = transaction.find("customer", textAt(object, u"customer"_s));
-    return customer ? textAt(*customer, u"test_clock"_s) : "";
+    for (const auto *owner : { "customer", "subscription", "invoice", "charge", "payment_intent" }) {
+        if (const auto found = transaction.find(owner, textAt(object, QString::fromLatin1(owner)))) {
+            return clockOf(transaction, *found);
+        }
+    }
+    return "";
 }
 
 Seconds timeOf(const Transaction &transaction, const std::string &clock)
