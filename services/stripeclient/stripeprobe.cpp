@@ -4,6 +4,7 @@
 #include <QHostAddress>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QLocale>
 #include <QNetworkReply>
 #include <QNetworkRequest>
 
@@ -22,6 +23,14 @@ namespace {
 constexpr std::chrono::milliseconds deadline{ 10'000 };
 constexpr auto apiVersion = "2026-10-28.endive";
 
+/** As HTTP writes it: Qt's RFC2822Date wants an offset in GMT's place. */
+QDateTime dateOf(const QByteArray &header)
+{
+    auto date = QLocale::c().toDateTime(QString::fromLatin1(header), u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s);
+    date.setTimeSpec(Qt::UTC);
+    return date;
+}
+
 ProbeAnswer answerOf(QNetworkReply &reply, qint64 latencyMs)
 {
     ProbeAnswer answer;
@@ -32,8 +41,7 @@ ProbeAnswer answerOf(QNetworkReply &reply, qint64 latencyMs)
         answer.failure = reply.errorString();
         return answer;
     }
-    answer.stripeDate
-        = QDateTime::fromString(QString::fromLatin1(reply.rawHeader("Date")), Qt::RFC2822Date).toUTC();
+    answer.stripeDate = dateOf(reply.rawHeader("Date"));
     if (answer.status == 200) {
         answer.accountId = QJsonDocument::fromJson(reply.readAll()).object().value("id"_L1).toString();
     }
