@@ -266,7 +266,7 @@ void PlanForm::addFeatures(QVBoxLayout &rows)
     });
 }
 
-void PlanForm::setHolders(const billing::PriceHolders &holders)
+void PlanForm::setHolders(const std::optional<billing::PriceHolders> &holders)
 {
     m_holders = holders;
     fillPrices();

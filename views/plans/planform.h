@@ -6,6 +6,7 @@
 #include <QWidget>
 
 #include <map>
+#include <optional>
 
 class QPushButton;
 class QVBoxLayout;
@@ -32,7 +33,7 @@ class PlanForm final : public QWidget
 public:
     explicit PlanForm(PlanEditor &editor, QWidget *parent = nullptr);
 
-    void setHolders(const billing::PriceHolders &holders);
+    void setHolders(const std::optional<billing::PriceHolders> &holders); ///< none: not read yet
     void setReadOnly(bool readOnly);
     void fill(); ///< from the editor
     void focusProblem(); ///< the first field that is wrong
@@ -64,7 +65,7 @@ private:
     void addPrice();
 
     PlanEditor &m_editor;
-    billing::PriceHolders m_holders;
+    std::optional<billing::PriceHolders> m_holders;
     std::map<QString, Text> m_texts;
     PlanHead *m_head;
     widgets::Switch *m_active{};

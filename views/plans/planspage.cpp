@@ -31,7 +31,8 @@ using widgets::Tone;
 namespace {
 
 constexpr int reviewWidth = 448;
-constexpr int narrowest = 280;
+constexpr int narrowestReview = 272;
+constexpr int narrowestForm = 528; ///< all of a price in its row
 
 bool named(const SoldPlan &sold, const QString &word)
 {
@@ -49,7 +50,7 @@ PlansPage::PlansPage(const billing::PlanDesk &desk, QWidget *parent)
     , m_plans(this, { Area::Catalog, Area::Subscriptions, Area::Revenue }, [this] { showList(); })
     , m_holders(this, { Area::Catalog, Area::Subscriptions },
           [this] {
-              m_form->setHolders(m_holders.value().value_or(billing::PriceHolders()));
+              m_form->setHolders(m_holders.value());
               Q_EMIT settledChanged();
           })
     , m_products(this, {}, [this] { chooseProduct(); })
@@ -62,15 +63,17 @@ PlansPage::PlansPage(const billing::PlanDesk &desk, QWidget *parent)
     m_nothing = new widgets::StateView;
     m_nothing->setObjectName(u"plans_state"_s);
     m_nothing->hide();
-    m_form->setMinimumWidth(narrowest);
-    m_review->setMinimumWidth(narrowest);
-    m_review->setMaximumWidth(reviewWidth);
+    m_form->setMinimumSize(narrowestForm, 200);
+    m_review->setMinimumSize(narrowestReview, 160);
+    m_sides = new QBoxLayout(QBoxLayout::LeftToRight);
+    m_sides->setSpacing(0);
+    m_sides->addWidget(m_form, 6);
+    m_sides->addWidget(m_review, 5);
     auto *columns = new QHBoxLayout;
     columns->setSpacing(0);
     columns->addWidget(m_column);
     columns->addWidget(m_nothing, 1);
-    columns->addWidget(m_form, 6);
-    columns->addWidget(m_review, 5);
+    columns->addLayout(m_sides, 1);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -370,6 +373,15 @@ void PlansPage::takeSaved(const QString &plan)
 {
     m_wanted = plan;
     m_plans.reload();
+}
+
+/** The review stands beside the form where there is room for both, else under it. */
+void PlansPage::resizeEvent(QResizeEvent *event)
+{
+    const bool beside = width() >= m_column->width() + narrowestForm + narrowestReview;
+    m_sides->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_review->setMaximumWidth(beside ? reviewWidth : QWIDGETSIZE_MAX);
+    Page::resizeEvent(event);
 }
 
 void PlansPage::paintEvent(QPaintEvent * /*event*/)

@@ -10,6 +10,8 @@
 #include <functional>
 #include <vector>
 
+class QBoxLayout;
+
 namespace billhook::widgets {
 class Banner;
 class StateView;
@@ -44,6 +46,7 @@ public:
     void showExecutor(); ///< who sends the calls may be another now
 
 protected:
+    void resizeEvent(QResizeEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
 
 private:
@@ -76,6 +79,7 @@ private:
     PlanForm *m_form{};
     PlanReview *m_review{};
     widgets::StateView *m_nothing{};
+    QBoxLayout *m_sides{}; ///< form and review
 };
 
 } // namespace billhook::plans

@@ -32,6 +32,8 @@ namespace {
 constexpr std::array widths{ 112, 76, 56, 60,
     28 }; ///< interval, currency, subscriptions, default, remove; the amount takes the rest
 
+constexpr int narrowestAmount = 96;
+
 QStringList currencies()
 {
     return { u"usd"_s, u"eur"_s, u"gbp"_s, u"jpy"_s, u"aud"_s, u"bhd"_s, u"brl"_s, u"cad"_s, u"chf"_s,
@@ -159,6 +161,9 @@ PriceTable::Line *PriceTable::makeLine()
     line->isDefault = new QRadioButton;
     m_defaults->addButton(line->isDefault);
     line->remove = new QToolButton;
+    QSizePolicy place = line->remove->sizePolicy();
+    place.setRetainSizeWhenHidden(true); // the columns stay where their heads are
+    line->remove->setSizePolicy(place);
     line->remove->setIcon(theme::icon(u"x"_s));
     line->remove->setProperty("kind", u"ghost"_s);
     line->remove->setProperty("controlSize", u"tiny"_s);
@@ -174,6 +179,7 @@ void PriceTable::layOut(Line &line)
     line.interval->setFixedWidth(widths[0]);
     line.currencies->setFixedWidth(widths[1]);
     line.currency->setFixedWidth(widths[1]);
+    line.amount->setMinimumWidth(narrowestAmount);
     line.holders->setFixedWidth(widths[2]);
     line.remove->setFixedWidth(widths[4]);
     auto *middle = new QWidget;
@@ -276,11 +282,17 @@ void PriceTable::fillAmount(Line &line, const PriceDraft &price)
                                                                  : FieldState::Default);
     line.message->setMessage(problem, missing ? widgets::Tone::Neutral : widgets::Tone::Danger);
     widgets::describe(line.amount->field(), tr("Amount, %1").arg(price.label()), problem);
-    const auto holders = known == nullptr ? m_rows.holders.end() : m_rows.holders.find(known->stripePriceId);
-    line.holders->setText(known == nullptr    ? u"—"_s
-            : holders == m_rows.holders.end() ? u"0"_s
-                                              : items::shownLocale().toString(holders->second));
+    line.holders->setText(holdersText(known));
     line.row->setToolTip(known == nullptr ? QString() : QString::fromStdString(known->stripePriceId));
+}
+
+QString PriceTable::holdersText(const domain::PlanPrice *known) const
+{
+    if (known == nullptr || !m_rows.holders) {
+        return u"—"_s;
+    }
+    const auto found = m_rows.holders->find(known->stripePriceId);
+    return found == m_rows.holders->end() ? u"0"_s : items::shownLocale().toString(found->second);
 }
 
 qsizetype PriceTable::indexOf(const Line *line) const

@@ -6,6 +6,7 @@
 #include <QMap>
 #include <QWidget>
 
+#include <optional>
 #include <vector>
 
 class QButtonGroup;
@@ -28,7 +29,7 @@ struct PriceRows
     QList<items::PriceDraft> prices;
     QList<items::PriceDraft> base; ///< what was read: these have a fixed currency and interval
     std::vector<domain::PlanPrice> known; ///< with their ids at Stripe
-    billing::PriceHolders holders;
+    std::optional<billing::PriceHolders> holders; ///< none: not read yet
     QMap<QString, QString> problems; ///< by field
     bool readOnly = false;
 };
@@ -56,6 +57,7 @@ private:
     void connectLine(Line *line);
     void fill(Line &line, qsizetype index);
     void fillAmount(Line &line, const items::PriceDraft &price);
+    QString holdersText(const domain::PlanPrice *known) const;
     qsizetype indexOf(const Line *line) const;
 
     PriceRows m_rows;

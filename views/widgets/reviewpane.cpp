@@ -166,10 +166,12 @@ QWidget *ReviewPane::makeFoot()
     m_fact = label({}, Type::Secondary);
     m_fact->setWeight(QFont::DemiBold);
     m_sentence = label({}, Type::Secondary, Color::Muted);
+    texts->addStretch();
     for (TextLabel *text : { m_fact, m_sentence }) {
         text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
         texts->addWidget(text);
     }
+    texts->addStretch();
     m_button = new QPushButton;
     m_button->setProperty("kind", u"primary"_s);
     layout->addLayout(texts, 1);
