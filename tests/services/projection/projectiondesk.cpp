@@ -1,6 +1,7 @@
 #include "tests/services/projection/projectiondesk.h"
 
 #include "services/postgres/pipeline.h"
+#include "services/truth/digest.h"
 
 namespace billhook::support {
 
@@ -113,14 +114,11 @@ std::string ProjectionDesk::sql(const QString &text)
 
 std::string ProjectionDesk::digest()
 {
-    postgres::Pipeline pipeline({ url(), "billhook_daemon", "test", std::chrono::seconds(60), { "truth" } });
-    postgres::Parameters withHistory;
-    withHistory.boolean(true);
-    const auto rows = pipeline.run("truth/digest_state", withHistory);
-    if (!rows) {
-        qFatal("no digest: %s", rows.error().detail.c_str());
+    const auto line = truth::Digest(url()).line(truth::Digest::Scope::State, truth::Digest::Basis::All);
+    if (!line) {
+        qFatal("no digest: %s", line.error().detail.c_str());
     }
-    return std::string(rows->text(0, 0)) + " " + std::string(rows->text(0, 1));
+    return *line;
 }
 
 } // namespace billhook::support
