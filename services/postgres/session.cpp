@@ -153,7 +153,7 @@ Result<void> Session::Private::prepare(const std::string &area)
         return known.error();
     }
     for (const Statement &statement : *known) {
-        if (const auto done = prepareOne(statement); !done) {
+        if (auto done = prepareOne(statement); !done) {
             return done;
         }
     }
